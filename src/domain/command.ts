@@ -1,0 +1,38 @@
+// A command is a chat grammar for a tool: how people type what the tool takes.
+import type { z } from 'zod'
+import type { Role } from './person.ts'
+import type { Reply } from './reply.ts'
+import type { AnyTool, ToolCall } from './tool.ts'
+
+export type Grammar = {
+  /** Names of the fields filled by position. */
+  positional?: string[]
+  /** The field that takes everything after the positions, as typed. */
+  rest?: string
+  schema: z.ZodType<Record<string, unknown>>
+}
+
+type Shape = {
+  name: string
+  summary: string
+  /** What follows the name, such as `[text]`. */
+  usage?: string
+  examples?: string[]
+  /** Subcommands carry their parent's name: `admin users` is `{ name: 'users', under: 'admin' }`. */
+  under?: string
+  args?: Grammar
+}
+
+export type Command = Shape & { tool: AnyTool }
+
+type Inline = Shape & {
+  permission: Role
+  run: (call: ToolCall<Record<string, unknown>>) => Promise<Reply>
+}
+
+export type CommandDeclaration = Command | Inline
+
+/** Declares a command over a tool, or with a `run` of its own for what only chat needs. */
+export function defineCommand(command: CommandDeclaration): CommandDeclaration {
+  return command
+}

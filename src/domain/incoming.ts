@@ -1,0 +1,61 @@
+// What arrived, on any platform. Bots read platform events into this shape; nothing after them knows the platform's own.
+import type { AccountKey, WorkspaceKey } from './person.ts'
+
+export const incomingKinds = [
+  'text',
+  'command',
+  'press',
+  'form',
+  'shortcut',
+  'file',
+  'reaction',
+  'home',
+  'edited',
+  'deleted',
+  'joined',
+  'left',
+  'stopped',
+  'uninstalled',
+] as const
+export type IncomingKind = (typeof incomingKinds)[number]
+
+export type Platform = 'slack' | 'telegram' | 'console'
+
+export type Sender = {
+  account: AccountKey
+  name: string
+  isBot: boolean
+  /** A guest or somebody from another organisation; unknown counts as true. */
+  isStranger: boolean
+  locale?: string
+}
+
+/** Where a reply goes. `address` is the bot's own: stored and handed back, never read by anyone else. */
+export type ReplyTo = { platform: Platform; workspace: WorkspaceKey; conversation: string; address: unknown }
+
+export type IncomingFile = { id: string; name: string; mediaType: string; bytes: number; fetchFrom: unknown }
+
+export type Incoming = {
+  /** The key of the event, as in the inbox. */
+  id: string
+  kind: IncomingKind
+  platform: Platform
+  workspace: WorkspaceKey
+  /** Set by the router from the workspace. */
+  org: string | null
+  /** Opaque: a thread, a topic, a slash command's asker. Equal strings are one conversation. */
+  conversation: string
+  /** Several people read here. */
+  isShared: boolean
+  /** The bot was named, written to directly, or given a command. */
+  isAddressed: boolean
+  sender: Sender
+  text: string
+  command?: { name: string; rest: string }
+  press?: { action: string; value: string; message?: string }
+  form?: { id: string; values: Record<string, string | string[]> }
+  files: IncomingFile[]
+  /** Milliseconds since the epoch, as the platform says. */
+  at: number
+  replyTo: ReplyTo
+}

@@ -1,0 +1,22 @@
+// Who acts: an account on a platform, the person behind it, and that person's role in an org.
+export const roles = ['owner', 'admin', 'member', 'viewer', 'stranger'] as const
+export type Role = (typeof roles)[number]
+
+/** `slack:T1:U1`, `telegram:42`, `console:local`: one login on one platform. */
+export type AccountKey = string
+
+/** A Slack team, a Telegram bot, the terminal: what the platform itself separates. Belongs to one org. */
+export type WorkspaceKey = string
+
+export type Caller = {
+  account: AccountKey
+  person: string | null
+  name: string
+  org: string
+  role: Role
+}
+
+/** Whether `role` ranks at least as high as `needed`. */
+export function isAtLeast(role: Role, needed: Role): boolean {
+  return roles.indexOf(role) <= roles.indexOf(needed)
+}

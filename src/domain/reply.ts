@@ -1,0 +1,81 @@
+// What goes out, on any platform. Every rich part carries a text twin, so no platform ever shows a blank.
+export type Button = {
+  label: string
+  /** Opens a page instead of answering. */
+  url?: string
+  action?: string
+  value?: string
+  style?: 'plain' | 'primary' | 'danger'
+}
+
+export type FormField = {
+  name: string
+  label: string
+  kind: 'text' | 'long' | 'choice' | 'date'
+  optional?: boolean
+  choices?: { label: string; value: string }[]
+  initial?: string
+}
+
+export type ChartSeries = { name: string; points: { label: string; value: number }[] }
+
+export type ReplyPart =
+  | { kind: 'text'; text: string }
+  | { kind: 'fields'; fields: { name: string; value: string }[] }
+  | { kind: 'table'; columns: string[]; rows: string[][]; twin: string }
+  | {
+      kind: 'chart'
+      chart: 'line' | 'bar' | 'area' | 'pie'
+      title: string
+      series: ChartSeries[]
+      twin: string
+      image?: string
+    }
+  | { kind: 'image'; name: string; mediaType: string; base64: string; twin: string }
+  | { kind: 'files'; files: { name: string; mediaType: string; base64: string }[]; twin: string }
+  | { kind: 'buttons'; buttons: Button[] }
+  | { kind: 'form'; id: string; title: string; submit: string; fields: FormField[]; twin: string }
+  | { kind: 'progress'; title: string; steps: { label: string; state: 'waiting' | 'running' | 'done' | 'failed' }[] }
+  | { kind: 'citations'; sources: { title: string; url: string }[] }
+
+export type Reply = {
+  parts: ReplyPart[]
+  audience: 'everyone' | 'asker'
+}
+
+/** A reply of CommonMark text, seen by everyone in the conversation. */
+export function say(text: string): Reply {
+  return { parts: [{ kind: 'text', text }], audience: 'everyone' }
+}
+
+/** A reply of CommonMark text, seen only by whoever asked. */
+export function whisper(text: string): Reply {
+  return { parts: [{ kind: 'text', text }], audience: 'asker' }
+}
+
+/** The text of one part, for platforms and moments that can show nothing richer. */
+export function twinOf(part: ReplyPart): string {
+  switch (part.kind) {
+    case 'text':
+      return part.text
+    case 'fields':
+      return part.fields.map((field) => `${field.name}: ${field.value}`).join('\n')
+    case 'buttons':
+      return part.buttons
+        .map((button) => (button.url ? `${button.label}: ${button.url}` : `[${button.label}]`))
+        .join(' ')
+    case 'progress':
+      return [part.title, ...part.steps.map((step) => `${markOf[step.state]} ${step.label}`)].join('\n')
+    case 'citations':
+      return part.sources.map((source, i) => `[${i + 1}] ${source.title} ${source.url}`).join('\n')
+    default:
+      return part.twin
+  }
+}
+
+const markOf = { waiting: '○', running: '…', done: '✓', failed: '✗' } as const
+
+/** The whole reply as text. */
+export function textOf(reply: Reply): string {
+  return reply.parts.map(twinOf).filter(Boolean).join('\n\n')
+}

@@ -1,0 +1,49 @@
+// A tool is something Bellhop can do. Commands, buttons, the agent, schedules and the API all call tools, through the gate.
+import type { z } from 'zod'
+import type { Incoming } from './incoming.ts'
+import type { Caller, Role } from './person.ts'
+import type { Reply } from './reply.ts'
+
+export type Effect = 'read' | 'write' | 'destructive'
+
+/** What may happen when a crash leaves the outcome unknown: run again, run again with the same key, look first, or ask a person. */
+export type Repeat = 'safe' | 'keyed' | 'lookup' | 'never'
+
+export type ToolCall<Input> = {
+  input: Input
+  caller: Caller
+  incoming: Incoming | null
+  /** Stable over every retry of this call: hand it to the outside as its idempotency key. */
+  key: string
+  signal: AbortSignal
+}
+
+export type Tool<Input = unknown, Output = unknown> = {
+  name: string
+  description: string
+  input: z.ZodType<Input>
+  output: z.ZodType<Output>
+  effect: Effect
+  repeat: Repeat
+  /** The least role that may call it where no rule says otherwise. */
+  permission: Role
+  /** Calls a minute for one person. */
+  limit?: { perMinute: number }
+  /** Longer than a conversation may wait: runs as a job. */
+  long?: boolean
+  /** What it is about to do, for approvals; destructive tools must have it. */
+  summarize?: (input: Input) => string
+  run: (call: ToolCall<Input>) => Promise<Output>
+  /** For `repeat: lookup`: what an earlier try with this key did, or undefined when it did nothing. */
+  lookUp?: (key: string) => Promise<Output | undefined>
+  /** How its output reads in chat. */
+  present?: (output: Output) => Reply
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a registry holds tools of every input and output
+export type AnyTool = Tool<any, any>
+
+/** Declares a tool; the input and output types follow from the schemas. */
+export function defineTool<Input, Output>(tool: Tool<Input, Output>): Tool<Input, Output> {
+  return tool
+}

@@ -1,0 +1,54 @@
+// One chat platform, as the router sees it. Every bot in bots/* implements this and nothing else of the core knows the platform.
+import type { StoredArrival } from '../domain/arrival.ts'
+import type { Incoming, Platform, ReplyTo } from '../domain/incoming.ts'
+import type { Reply } from '../domain/reply.ts'
+
+/** One API call of a reply. The payload is the bot's own: stored as it is, handed back to `send`. */
+export type Step = { call: string; payload: unknown }
+
+export type Sending = {
+  /** Stable over every try: the id of the outbox row. */
+  key: string
+  step: Step
+  attempt: number
+  to: ReplyTo
+  /** What earlier steps of the same reply produced, in order. */
+  before: (string | null)[]
+}
+
+export type Sent =
+  | { outcome: 'sent'; id: string | null }
+  /** Not now: the platform limits us, here or everywhere. */
+  | { outcome: 'later'; afterMs: number; scope: 'conversation' | 'everything' }
+  /** Nothing was done and nothing was said: try again soon. */
+  | { outcome: 'retry'; reason: string }
+  /** Will never work. */
+  | { outcome: 'refused'; reason: string }
+  /** It may have happened: the answer was lost. */
+  | { outcome: 'unknown'; reason: string }
+
+export type Found = { outcome: 'sent'; id: string | null } | { outcome: 'absent' } | { outcome: 'unknowable' }
+
+export type SendLimits = {
+  /** At most `count` calls in `perMs` for one conversation, and for the whole bot. */
+  conversation: { count: number; perMs: number }
+  everything: { count: number; perMs: number }
+}
+
+export type ChatPlatform = {
+  platform: Platform
+  limits: SendLimits
+  /** Turns a stored event back into what arrived and hands it on; rejects unless the handler ran to its end. */
+  deliver(arrival: StoredArrival, handle: (incoming: Incoming) => Promise<void>): Promise<void>
+  /** The API calls that show this reply there, in order; made once, stored, then sent. */
+  plan(reply: Reply, to: ReplyTo): Step[]
+  send(sending: Sending): Promise<Sent>
+  /** Whether a send with a lost answer happened. */
+  find(sending: Sending): Promise<Found>
+  /** Begins to receive; resolves when it does. */
+  start(): Promise<void>
+  /** Takes nothing new from here on. */
+  stop(): Promise<void>
+  /** One line for `/readyz` and `/admin health`. */
+  health(): Promise<{ ok: boolean; detail: string }>
+}

@@ -1,0 +1,39 @@
+// Runs PGlite in a worker thread, so a slow query never blocks the event loop that acknowledges events.
+import { parentPort, workerData } from 'node:worker_threads'
+import { PGlite } from '@electric-sql/pglite'
+import { vector } from '@electric-sql/pglite-pgvector'
+import type { FromHost, HostOptions, ToHost } from './protocol.ts'
+
+const port = parentPort
+if (!port) throw new Error('the PGlite host runs only as a worker thread')
+const { dataDir, loadFrom } = workerData as HostOptions
+
+const db = await PGlite.create({
+  dataDir,
+  extensions: { vector },
+  ...(loadFrom ? { loadDataDir: new Blob([loadFrom as Uint8Array<ArrayBuffer>]) } : {}),
+})
+
+port.on('message', async (message: ToHost) => {
+  if (message.kind === 'run') return reply({ kind: 'ran', ...run(message.bytes) })
+  if (message.kind === 'dump') {
+    const dump = await db.dumpDataDir('gzip')
+    return reply({ kind: 'dumped', bytes: new Uint8Array(await dump.arrayBuffer()) })
+  }
+  await db.close()
+  reply({ kind: 'closed' })
+  port.close()
+})
+reply({ kind: 'ready' })
+
+function run(bytes: Uint8Array): { bytes: Uint8Array } | { bytes: Uint8Array; failed: string } {
+  try {
+    return { bytes: db.execProtocolRawSync(bytes) }
+  } catch (error) {
+    return { bytes: new Uint8Array(), failed: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function reply(message: FromHost): void {
+  port?.postMessage(message)
+}

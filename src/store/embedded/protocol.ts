@@ -1,0 +1,66 @@
+// What the main thread and the PGlite worker thread say to each other, and the few frames of the Postgres wire protocol we read.
+export type HostOptions = { dataDir: string; loadFrom?: Uint8Array }
+
+export type ToHost = { kind: 'run'; bytes: Uint8Array } | { kind: 'dump' } | { kind: 'close' }
+
+export type FromHost =
+  | { kind: 'ready' }
+  | { kind: 'ran'; bytes: Uint8Array; failed?: string }
+  | { kind: 'dumped'; bytes: Uint8Array }
+  | { kind: 'closed' }
+
+export type Frame = { type: string; start: number; end: number }
+
+/** The complete typed frames in `bytes`; `rest` is where an incomplete one starts. */
+export function readFrames(bytes: Buffer): { frames: Frame[]; rest: number } {
+  const frames: Frame[] = []
+  let at = 0
+  while (at + 5 <= bytes.length) {
+    const end = at + 1 + bytes.readUInt32BE(at + 1)
+    if (end > bytes.length) break
+    frames.push({ type: String.fromCharCode(bytes[at] as number), start: at, end })
+    at = end
+  }
+  return { frames, rest: at }
+}
+
+/** A simple query ('Q') as bytes. */
+export function simpleQuery(sql: string): Buffer {
+  const text = Buffer.from(`${sql}\0`)
+  const head = Buffer.alloc(5)
+  head.write('Q')
+  head.writeUInt32BE(text.length + 4, 1)
+  return Buffer.concat([head, text])
+}
+
+/** The startup packet a client sends first: length, version, then name/value pairs. */
+export function readStartup(bytes: Buffer): Record<string, string> {
+  const words = bytes.toString('utf8', 8).split('\0')
+  const pairs: Record<string, string> = {}
+  for (let i = 0; i + 1 < words.length && words[i]; i += 2) pairs[words[i] as string] = words[i + 1] as string
+  return pairs
+}
+
+/** What a server answers to a startup packet it accepts. */
+export function startupAnswer(): Buffer {
+  const status = (name: string, value: string) => frame('S', Buffer.from(`${name}\0${value}\0`))
+  return Buffer.concat([
+    frame('R', Buffer.alloc(4)),
+    status('server_version', '18.6'),
+    status('server_encoding', 'UTF8'),
+    status('client_encoding', 'UTF8'),
+    status('DateStyle', 'ISO, MDY'),
+    status('TimeZone', 'UTC'),
+    status('integer_datetimes', 'on'),
+    status('standard_conforming_strings', 'on'),
+    frame('K', Buffer.alloc(8)),
+    frame('Z', Buffer.from('I')),
+  ])
+}
+
+function frame(type: string, body: Buffer): Buffer {
+  const head = Buffer.alloc(5)
+  head.write(type)
+  head.writeUInt32BE(body.length + 4, 1)
+  return Buffer.concat([head, body])
+}
