@@ -1,0 +1,39 @@
+// The only way to an org's own rows: a transaction that acts as the tenant role, for one org.
+import { PrismaPg } from '@prisma/adapter-pg'
+import type { Pool } from 'pg'
+import { PrismaClient } from './generated/client.ts'
+import type { Sql } from './sql.ts'
+
+export type OrgTransaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0]
+
+export type InOrg = <T>(org: string, work: (tx: OrgTransaction) => Promise<T>) => Promise<T>
+
+export function createInOrg(pool: Pool): { inOrg: InOrg; close(): Promise<void> } {
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions: { maxWait: 10_000, timeout: 10_000 },
+    errorFormat: 'minimal',
+  })
+  return {
+    inOrg: (org, work) =>
+      prisma.$transaction(async (tx) => {
+        await tx.$queryRawUnsafe(asTenant, org)
+        return work(tx)
+      }),
+    close: () => prisma.$disconnect(),
+  }
+}
+
+/** From here to the end of the transaction only the rows of one org exist. */
+export const asTenant = "select set_config('role', 'bellhop_tenant', true), set_config('app.org', $1, true)"
+
+/** Back to the platform's own tables, within the same transaction. */
+export const asPlatform = "select set_config('role', 'bellhop_platform', true)"
+
+/** The platform's SQL inside an org's transaction: what must commit together with the org's own rows. */
+export function platformSqlIn(tx: OrgTransaction): Sql {
+  return async (text, values = []) => {
+    await tx.$queryRawUnsafe(asPlatform)
+    return tx.$queryRawUnsafe(text, ...values)
+  }
+}

@@ -1,0 +1,37 @@
+// Connection pools, for the embedded database and for a server alike. Every connection starts in a role that owns nothing.
+import pg from 'pg'
+import type { Session } from './embedded/session.ts'
+
+export type PoolSource = { kind: 'embedded'; session: Session } | { kind: 'postgres'; url: string }
+
+export type PoolOptions = {
+  max: number
+  /** Left out only for migrations, which run as the owner. */
+  role?: string
+  searchPath?: string
+  /** Goes ahead of everything else that waits on the embedded database. */
+  urgent?: boolean
+}
+
+export function openPool(source: PoolSource, options: PoolOptions): pg.Pool {
+  const shared = { max: options.max, options: startOptions(source, options), allowExitOnIdle: false }
+  const pool =
+    source.kind === 'postgres'
+      ? new pg.Pool({ ...shared, connectionString: source.url, keepAlive: true, connectionTimeoutMillis: 10_000 })
+      : new pg.Pool({
+          ...shared,
+          idleTimeoutMillis: 0,
+          ...({ stream: () => source.session.connect(options.urgent) } as object),
+        })
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return pool
+}
+
+function startOptions(source: PoolSource, options: PoolOptions): string {
+  const settings = [`search_path=${options.searchPath ?? 'public'}`]
+  if (options.role) settings.push(`role=${options.role}`)
+  if (source.kind === 'postgres') settings.push('timezone=UTC', 'idle_in_transaction_session_timeout=10000')
+  return settings.map((setting) => `-c ${setting}`).join(' ')
+}

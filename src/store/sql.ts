@@ -1,0 +1,30 @@
+// Plain SQL over one connection or a pool of them.
+import type { Pool, PoolClient } from 'pg'
+
+export type Row = Record<string, unknown>
+
+/** Runs one statement with its values and gives the rows. */
+export type Sql = <R extends Row = Row>(text: string, values?: unknown[]) => Promise<R[]>
+
+export function sqlOn(target: Pool | PoolClient): Sql {
+  return async <R extends Row>(text: string, values: unknown[] = []) => (await target.query<R>(text, values)).rows
+}
+
+/** Commits what `work` did when it resolves, undoes it when it throws. */
+export async function transaction<T>(pool: Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work(sqlOn(client))
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((failed: Error) => {
+      broken = failed
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
