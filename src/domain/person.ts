@@ -12,7 +12,8 @@ export type Caller = {
   account: AccountKey
   person: string | null
   name: string
-  org: string
+  /** None when the place belongs to no org. */
+  org: string | null
   role: Role
 }
 

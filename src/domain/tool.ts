@@ -16,6 +16,8 @@ export type ToolCall<Input> = {
   /** Stable over every retry of this call: hand it to the outside as its idempotency key. */
   key: string
   signal: AbortSignal
+  /** Registers a change of the org's rows; it commits together with the reply, or neither does. */
+  change: (work: (transaction: unknown) => Promise<void>) => void
 }
 
 export type Tool<Input = unknown, Output = unknown> = {

@@ -1,6 +1,7 @@
 // One chat platform, as the router sees it. Every bot in bots/* implements this and nothing else of the core knows the platform.
 import type { StoredArrival } from '../domain/arrival.ts'
 import type { Incoming, Platform, ReplyTo } from '../domain/incoming.ts'
+import type { AccountKey, WorkspaceKey } from '../domain/person.ts'
 import type { Reply } from '../domain/reply.ts'
 
 /** One API call of a reply. The payload is the bot's own: stored as it is, handed back to `send`. */
@@ -45,6 +46,8 @@ export type ChatPlatform = {
   send(sending: Sending): Promise<Sent>
   /** Whether a send with a lost answer happened. */
   find(sending: Sending): Promise<Found>
+  /** Where this account can be told something privately, unasked; null when it cannot. */
+  reach(account: AccountKey, workspace: WorkspaceKey): ReplyTo | null
   /** Begins to receive; resolves when it does. */
   start(): Promise<void>
   /** Takes nothing new from here on. */

@@ -2,7 +2,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { Pool } from 'pg'
 import { PrismaClient } from './generated/client.ts'
-import type { Sql } from './sql.ts'
+import type { Row, Sql } from './sql.ts'
 
 export type OrgTransaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0]
 
@@ -30,10 +30,22 @@ export const asTenant = "select set_config('role', 'bellhop_tenant', true), set_
 /** Back to the platform's own tables, within the same transaction. */
 export const asPlatform = "select set_config('role', 'bellhop_platform', true)"
 
-/** The platform's SQL inside an org's transaction: what must commit together with the org's own rows. */
-export function platformSqlIn(tx: OrgTransaction): Sql {
-  return async (text, values = []) => {
-    await tx.$queryRawUnsafe(asPlatform)
-    return tx.$queryRawUnsafe(text, ...values)
+/** Plain SQL inside an org's transaction. */
+export function sqlIn(tx: OrgTransaction): Sql {
+  return async <R extends Row>(text: string, values: unknown[] = []) => {
+    const rows = await tx.$queryRawUnsafe<Row[]>(text, ...values)
+    return rows.map((row) => withoutBigInts(row) as R)
   }
+}
+
+/** Prisma gives bigint columns as BigInt; everywhere else here they are strings, as `pg` gives them. */
+function withoutBigInts(row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? String(value) : value]),
+  )
+}
+
+/** The transaction behind a tool's `change`: the settler calls it with nothing else. */
+export function asOrgTransaction(transaction: unknown): OrgTransaction {
+  return transaction as OrgTransaction
 }

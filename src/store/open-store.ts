@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Pool } from 'pg'
 import { refuseBypassingRole } from './check-role.ts'
 import { Session } from './embedded/session.ts'
-import { createInOrg, type InOrg } from './in-org.ts'
+import { asTenant, createInOrg, type InOrg } from './in-org.ts'
 import { lockDataDir } from './lock-data-dir.ts'
 import { migrate } from './migrate.ts'
 import { openPool, type PoolOptions, type PoolSource } from './pools.ts'
@@ -29,6 +29,8 @@ export type Store = {
   transact<T>(work: (sql: Sql) => Promise<T>): Promise<T>
   /** One org's rows, and nothing else. */
   inOrg: InOrg
+  /** The same in plain SQL, for what is done for many people at once. */
+  inOrgSql<T>(org: string, work: (sql: Sql) => Promise<T>): Promise<T>
   wake: Wake
   /** Connections for the queue, with its own schema first. */
   openQueuePool(max: number): Pool
@@ -65,6 +67,11 @@ function assemble(source: PoolSource, size: number, closeSource: () => Promise<v
     urgent: sqlOn(urgent),
     transact: (work) => transaction(platform, work),
     inOrg: org.inOrg,
+    inOrgSql: (id, work) =>
+      transaction(platform, async (sql) => {
+        await sql(asTenant, [id])
+        return work(sql)
+      }),
     wake,
     openQueuePool(max) {
       const pool = openPool(source, { max, role, searchPath: 'bullmq,public' } satisfies PoolOptions)

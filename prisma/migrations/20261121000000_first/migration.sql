@@ -387,7 +387,7 @@ ALTER TABLE "setting" ADD CONSTRAINT "setting_org_id_fkey" FOREIGN KEY ("org_id"
 CREATE INDEX inbox_new_idx ON inbox (id) WHERE state = 'new';
 CREATE INDEX inbox_new_lane_idx ON inbox (lane, id) WHERE state = 'new';
 CREATE INDEX inbox_parked_idx ON inbox (id) WHERE state = 'parked';
-CREATE INDEX outbox_open_idx ON outbox (workspace, id) WHERE state IN ('waiting', 'sending', 'unknown');
+CREATE INDEX outbox_open_idx ON outbox (platform, id) WHERE state IN ('waiting', 'sending', 'unknown');
 ALTER TABLE lane SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500);
 
 -- Fencing numbers only grow, whatever lease they are given to.

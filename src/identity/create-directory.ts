@@ -1,0 +1,70 @@
+// Who is this? Turns the sender of an event into the person behind it, with the role that person has here, now.
+import { randomUUID } from 'node:crypto'
+import type { Incoming } from '../domain/incoming.ts'
+import type { AccountKey, Caller, Role } from '../domain/person.ts'
+import { type AccountRow, insertAccount, readAccounts, readOrgs } from '../store/account-rows.ts'
+import { asPlatform } from '../store/in-org.ts'
+import { insertMember, type MemberRow, readMembers } from '../store/member-rows.ts'
+import type { Store } from '../store/open-store.ts'
+import { storable } from '../store/storable.ts'
+import { batched } from './batched.ts'
+
+export type Directory = { callerOf(incoming: Incoming): Promise<Caller> }
+
+type Options = {
+  /** Accounts that are owners wherever they write. */
+  owners: ReadonlySet<AccountKey>
+  /** What a person of an installed workspace is on first sight. */
+  newcomer: Role
+}
+
+export function createDirectory(store: Store, options: Options): Directory {
+  const orgOf = batched((workspaces) => readOrgs(store.sql, workspaces))
+  const accountOf = batched((keys) => readAccounts(store.sql, keys))
+  const membersOf = new Map<string, (person: string) => Promise<MemberRow | undefined>>()
+
+  function memberOf(org: string, person: string): Promise<MemberRow | undefined> {
+    let load = membersOf.get(org)
+    if (!load) {
+      load = batched((people) => store.inOrgSql(org, (sql) => readMembers(sql, people)))
+      membersOf.set(org, load)
+    }
+    return load(person)
+  }
+
+  async function welcome(org: string, account: AccountKey, name: string): Promise<AccountRow | undefined> {
+    const person = randomUUID()
+    const role = options.owners.has(account) ? 'owner' : options.newcomer
+    await store
+      .inOrgSql(org, async (sql) => {
+        await insertMember(sql, org, { person, name, role })
+        await sql(asPlatform)
+        if (!(await insertAccount(sql, { key: account, person, name }))) throw new SeenMeanwhile()
+      })
+      .catch((error) => {
+        if (!(error instanceof SeenMeanwhile)) throw error
+      })
+    return accountOf(account)
+  }
+
+  return {
+    async callerOf({ workspace, sender }) {
+      const { account, isStranger } = sender
+      const name = storable(sender.name).slice(0, 200)
+      const org = (await orgOf(workspace)) ?? null
+      const stranger: Caller = { account, person: null, name, org, role: 'stranger' }
+      if (!org) return stranger
+      const isOwner = options.owners.has(account)
+      const known =
+        (await accountOf(account)) ?? (isStranger && !isOwner ? undefined : await welcome(org, account, name))
+      if (!known?.person) return stranger
+      const member = await memberOf(org, known.person)
+      const caller = { ...stranger, person: known.person, name: member?.name ?? name }
+      if (isOwner) return { ...caller, role: 'owner' }
+      return isStranger || !member || member.suspended ? caller : { ...caller, role: member.role }
+    },
+  }
+}
+
+/** Another worker wrote this account while we were about to. */
+class SeenMeanwhile extends Error {}

@@ -1,0 +1,42 @@
+// People and their roles, read and written inside a transaction that already acts for their org.
+import type { Role } from '../domain/person.ts'
+import type { Sql } from './sql.ts'
+
+export type MemberRow = { person: string; name: string; role: Role; suspended: boolean }
+
+export async function readMembers(sql: Sql, people: string[]): Promise<Map<string, MemberRow>> {
+  const rows = await sql<MemberRow>(`${selectMembers} where m.person_id = any($1::uuid[])`, [people])
+  return new Map(rows.map((row) => [row.person, row]))
+}
+
+/** Every member of the org whose name holds `search`, oldest first. */
+export async function listMembers(sql: Sql, search = '', limit = 50): Promise<MemberRow[]> {
+  return sql<MemberRow>(
+    `${selectMembers} where $1 = '' or position(lower($1) in lower(p.name)) > 0 order by m.created_at, m.person_id limit $2`,
+    [search, limit],
+  )
+}
+
+const selectMembers = `select m.person_id as person, p.name, m.role, m.suspended_at is not null as suspended
+  from membership m join person p on p.id = m.person_id`
+
+export async function insertMember(
+  sql: Sql,
+  org: string,
+  member: { person: string; name: string; role: Role },
+): Promise<void> {
+  await sql('insert into person (id, name) values ($1::uuid, $2)', [member.person, member.name])
+  await sql('insert into membership (org_id, person_id, role) values ($1::uuid, $2::uuid, $3)', [
+    org,
+    member.person,
+    member.role,
+  ])
+}
+
+export async function insertOrg(sql: Sql, org: { id: string; name: string; isSample: boolean }): Promise<void> {
+  await sql('insert into org (id, name, is_sample) values ($1::uuid, $2, $3) on conflict (id) do nothing', [
+    org.id,
+    org.name,
+    org.isSample,
+  ])
+}

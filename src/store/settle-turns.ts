@@ -1,0 +1,107 @@
+// What a handled event leaves behind commits in one transaction: its replies, its audit, its jobs, the change it made, and its end.
+import { asPlatform, asTenant, type InOrg, type OrgTransaction, sqlIn } from './in-org.ts'
+import { insertJobs, type NewJob } from './job-rows.ts'
+import { type HeldLane, lockHeld, releaseLanes, restLanes } from './lane-rows.ts'
+import { insertOutbox, type NewOutboxRow } from './outbox-rows.ts'
+import type { Sql } from './sql.ts'
+import { type AuditRecord, insertAudit, insertMessages, type MessageRecord } from './tenant-rows.ts'
+
+export type TurnEnd =
+  | { kind: 'done' }
+  | { kind: 'retry'; pauseMs: number; reason: string }
+  | { kind: 'parked'; reason: string }
+
+export type Turn = {
+  inboxId: string
+  held: HeldLane
+  org: string | null
+  correlation: string
+  end: TurnEnd
+  outbox: NewOutboxRow[]
+  audit: AuditRecord[]
+  messages: MessageRecord[]
+  jobs: NewJob[]
+  /** Runs in the same transaction, as the org; when it throws, nothing of the turn remains. */
+  change?: (tx: OrgTransaction) => Promise<void>
+}
+
+type Doors = { transact<T>(work: (sql: Sql) => Promise<T>): Promise<T>; inOrg: InOrg }
+
+/** Commits these turns together and returns those that counted: a turn whose lane was lost leaves nothing. */
+export async function settleTurns(doors: Doors, turns: Turn[]): Promise<Turn[]> {
+  const [only] = turns
+  if (turns.length === 1 && only?.change && only.org) {
+    const { change, org } = only
+    return doors.inOrg(org, (tx) => write(sqlIn(tx), turns, () => change(tx)))
+  }
+  return doors.transact((sql) => write(sql, turns))
+}
+
+async function write(sql: Sql, turns: Turn[], change?: () => Promise<void>): Promise<Turn[]> {
+  await sql(asPlatform)
+  const locked = await lockHeld(
+    sql,
+    turns.map((turn) => turn.held),
+  )
+  const mine = turns.filter((turn) => locked.has(turn.held.lane))
+  if (mine.length === 0) return []
+  await writeTenantPart(sql, mine, change)
+  await writePlatformPart(sql, mine)
+  return mine
+}
+
+async function writeTenantPart(sql: Sql, turns: Turn[], change?: () => Promise<void>): Promise<void> {
+  const orgs = Map.groupBy(
+    turns.filter((turn) => turn.org && (change || turn.audit.length > 0 || turn.messages.length > 0)),
+    (turn) => turn.org as string,
+  )
+  for (const [org, ofOrg] of orgs) {
+    await sql(asTenant, [org])
+    await change?.()
+    await insertMessages(
+      sql,
+      org,
+      ofOrg.flatMap((turn) => turn.messages),
+    )
+    await insertAudit(
+      sql,
+      org,
+      ofOrg.flatMap((turn) => turn.audit),
+    )
+  }
+  if (orgs.size > 0) await sql(asPlatform)
+}
+
+async function writePlatformPart(sql: Sql, turns: Turn[]): Promise<void> {
+  await insertOutbox(
+    sql,
+    turns.flatMap((turn) => turn.outbox),
+  )
+  await insertJobs(
+    sql,
+    turns.flatMap((turn) => turn.jobs),
+  )
+  await endArrivals(sql, turns)
+  const resting = turns.flatMap(({ held, end }) => (end.kind === 'retry' ? [{ ...held, pauseMs: end.pauseMs }] : []))
+  await restLanes(sql, resting)
+  await releaseLanes(
+    sql,
+    turns.filter((turn) => turn.end.kind !== 'retry').map((turn) => turn.held),
+  )
+}
+
+const stateOf = { done: 'done', retry: 'new', parked: 'parked' } as const
+
+async function endArrivals(sql: Sql, turns: Turn[]): Promise<void> {
+  await sql(
+    `update inbox i set state = e.state, reference = e.reference, reason = e.reason,
+       attempt = i.attempt + 1, settled_at = case when e.state <> 'new' then now() end
+     from unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) as e (id, state, reference, reason) where i.id = e.id`,
+    [
+      turns.map((turn) => turn.inboxId),
+      turns.map((turn) => stateOf[turn.end.kind]),
+      turns.map((turn) => turn.correlation),
+      turns.map((turn) => (turn.end.kind === 'done' ? null : turn.end.reason)),
+    ],
+  )
+}
