@@ -1,20 +1,21 @@
 import { defineConfig } from 'vitest/config'
 
-const suite = (name: string, include: string) => ({
-  test: { name, include: [include], testTimeout: 30_000, hookTimeout: 60_000, isolate: true },
+const suite = (name: string, include: string, setup: string[] = []) => ({
+  test: { name, include: [include], globalSetup: setup, testTimeout: 30_000, hookTimeout: 60_000, isolate: true },
 })
+
+const withStore = ['tests/support/global-setup.ts']
 
 export default defineConfig({
   test: {
     reporters: ['default'],
     maxWorkers: 2,
-    globalSetup: ['tests/support/global-setup.ts'],
     projects: [
       suite('unit', 'tests/{unit/**/*.test.ts,architecture.test.ts}'),
-      suite('contracts', 'tests/contracts/**/*.test.ts'),
-      suite('features', 'tests/features/**/*.test.ts'),
-      suite('services', 'tests/services/**/*.test.ts'),
-      suite('browser', 'tests/browser/**/*.test.ts'),
+      suite('contracts', 'tests/contracts/**/*.test.ts', withStore),
+      suite('features', 'tests/features/**/*.test.ts', withStore),
+      suite('services', 'tests/services/**/*.test.ts', withStore),
+      suite('browser', 'tests/browser/**/*.test.ts', withStore),
     ],
   },
 })

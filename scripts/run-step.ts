@@ -1,0 +1,52 @@
+// One named step of a script: a command run to its end, its time, and what it said.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { delimiter } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
+
+export type Step = { name: string; command: string[]; env?: Record<string, string> }
+
+export type StepResult = { name: string; code: number; seconds: number; output: string }
+
+/** Runs a step. Its output is kept for later, or also shown while it comes. */
+export function runStep({ name, command, env = {} }: Step, show = false): Promise<StepResult> {
+  const started = performance.now()
+  const [program = '', ...args] = command
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      env: { ...environment(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const said: Buffer[] = []
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        said.push(chunk)
+        if (show) process.stdout.write(chunk)
+      })
+    child.on('error', (error) => said.push(Buffer.from(`${error.message}\n`)))
+    child.on('close', (code) =>
+      resolve({
+        name,
+        code: code ?? 1,
+        seconds: (performance.now() - started) / 1000,
+        output: Buffer.concat(said).toString(),
+      }),
+    )
+  })
+}
+
+export function stepLine({ name, code, seconds }: StepResult): string {
+  return `${code === 0 ? '✓' : '✗'} ${name.padEnd(28)} ${seconds.toFixed(1).padStart(6)} s`
+}
+
+export function isThere(path: string): boolean {
+  return existsSync(`${root}/${path}`)
+}
+
+/** The tools of node_modules come first, so that a script works the same under npm and alone. */
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${root}/node_modules/.bin${delimiter}${process.env.PATH ?? ''}` }
+}

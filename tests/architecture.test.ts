@@ -1,0 +1,54 @@
+// The rules of the house, run against every source file: floors, cycles, vendors, the environment, sizes, and what the documents name.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { importCycles } from '../scripts/architecture/cycles.ts'
+import { deadDocPaths, readDocuments } from '../scripts/architecture/doc-paths.ts'
+import { envExampleViolations } from '../scripts/architecture/env-example.ts'
+import { floorViolations } from '../scripts/architecture/floors.ts'
+import { medianLines, tooLongFiles } from '../scripts/architecture/sizes.ts'
+import { readSources } from '../scripts/architecture/sources.ts'
+import { environmentReaders, vendorViolations } from '../scripts/architecture/vendors.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
+const house = readSources(root, ['src', 'bots'])
+const everything = [...house, ...readSources(root, ['scripts', 'tests'])]
+
+describe('the house', () => {
+  it('is imported from higher floors only, never from a neighbour', () => {
+    expect(floorViolations(house)).toEqual([])
+  })
+
+  it('has no import cycles', () => {
+    expect(importCycles(everything)).toEqual([])
+  })
+
+  it('keeps each vendor in its own room', () => {
+    expect(vendorViolations(house)).toEqual([])
+  })
+
+  it('reads the environment in src/config.ts alone', () => {
+    expect(environmentReaders(house)).toEqual([])
+  })
+
+  it('has no file longer than the cap', () => {
+    expect(tooLongFiles(everything)).toEqual([])
+  })
+
+  it('has a median file under 80 lines', () => {
+    expect(medianLines(house)).toBeLessThan(80)
+  })
+})
+
+describe('the documents', () => {
+  it('name only paths that exist', () => {
+    expect(deadDocPaths(readDocuments(root), (path) => existsSync(join(root, path)))).toEqual([])
+  })
+
+  it.skipIf(!existsSync(join(root, 'src/config.ts')))('list in .env.example what the config schema reads', async () => {
+    const { environment } = await import(join(root, 'src/config.ts'))
+    const example = readFileSync(join(root, '.env.example'), 'utf8')
+    expect(envExampleViolations(example, Object.keys(environment.shape))).toEqual([])
+  })
+})
