@@ -11,6 +11,7 @@ export class EmbeddedConnection extends Duplex {
   readonly urgent: boolean
   readonly #session: Session
   #started = false
+  #left = false
   #pending: Buffer = Buffer.alloc(0)
   #batch: Buffer[] = []
 
@@ -36,6 +37,15 @@ export class EmbeddedConnection extends Duplex {
   }
   unref(): this {
     return this
+  }
+
+  /** Closed by either side: nobody reads any more. */
+  get gone(): boolean {
+    return this.#left || this.destroyed
+  }
+
+  answer(bytes: Buffer): void {
+    if (!this.gone) this.push(bytes)
   }
 
   override _read(): void {}
@@ -70,14 +80,18 @@ export class EmbeddedConnection extends Duplex {
     }
     const { frames, rest } = readFrames(bytes)
     for (const frame of frames) {
-      if (frame.type === 'X') {
-        this.push(null)
-        continue
-      }
+      if (frame.type === 'X') return this.#leave()
       this.#batch.push(bytes.subarray(frame.start, frame.end))
       if (frame.type === 'Q' || frame.type === 'S') this.#flush()
     }
     this.#pending = Buffer.from(bytes.subarray(rest))
+  }
+
+  #leave(): void {
+    if (this.#left) return
+    this.#left = true
+    this.#session.leave(this)
+    this.push(null)
   }
 
   #flush(): void {

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
-import type { FromHost, HostOptions, ToHost } from './protocol.ts'
+import { type FromHost, type HostOptions, pickFrames, type ToHost } from './protocol.ts'
 
 const port = parentPort
 if (!port) throw new Error('the PGlite host runs only as a worker thread')
@@ -15,7 +15,7 @@ const db = await PGlite.create({
 })
 
 port.on('message', async (message: ToHost) => {
-  if (message.kind === 'run') return reply({ kind: 'ran', ...run(message.bytes) })
+  if (message.kind === 'run') return reply({ kind: 'ran', ...run(message.first, message.bytes) })
   if (message.kind === 'dump') {
     const dump = await db.dumpDataDir('gzip')
     return reply({ kind: 'dumped', bytes: new Uint8Array(await dump.arrayBuffer()) })
@@ -26,12 +26,20 @@ port.on('message', async (message: ToHost) => {
 })
 reply({ kind: 'ready' })
 
-function run(bytes: Uint8Array): { bytes: Uint8Array } | { bytes: Uint8Array; failed: string } {
+function run(first: Uint8Array | undefined, bytes: Uint8Array): Omit<FromHost & { kind: 'ran' }, 'kind'> {
   try {
-    return { bytes: db.execProtocolRawSync(bytes) }
+    const refusal = first ? refusalIn(db.execProtocolRawSync(first)) : undefined
+    return refusal ? { bytes: refusal, refused: true } : { bytes: db.execProtocolRawSync(bytes) }
   } catch (error) {
     return { bytes: new Uint8Array(), failed: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** The error and the ready frame, when the session could not be switched: the statement must not run as somebody else. */
+function refusalIn(answer: Uint8Array): Uint8Array | undefined {
+  const frames = Buffer.from(answer.buffer, answer.byteOffset, answer.length)
+  if (pickFrames(frames, (type) => type === 'E').length === 0) return undefined
+  return new Uint8Array(Buffer.concat(pickFrames(frames, (type) => type === 'E' || type === 'Z')))
 }
 
 function reply(message: FromHost): void {

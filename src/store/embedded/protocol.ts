@@ -1,11 +1,12 @@
 // What the main thread and the PGlite worker thread say to each other, and the few frames of the Postgres wire protocol we read.
 export type HostOptions = { dataDir: string; loadFrom?: Uint8Array }
 
-export type ToHost = { kind: 'run'; bytes: Uint8Array } | { kind: 'dump' } | { kind: 'close' }
+/** `first` switches the session to whoever asks; `bytes` run only when that went well. */
+export type ToHost = { kind: 'run'; first?: Uint8Array; bytes: Uint8Array } | { kind: 'dump' } | { kind: 'close' }
 
 export type FromHost =
   | { kind: 'ready' }
-  | { kind: 'ran'; bytes: Uint8Array; failed?: string }
+  | { kind: 'ran'; bytes: Uint8Array; refused?: boolean; failed?: string }
   | { kind: 'dumped'; bytes: Uint8Array }
   | { kind: 'closed' }
 
@@ -22,6 +23,13 @@ export function readFrames(bytes: Buffer): { frames: Frame[]; rest: number } {
     at = end
   }
   return { frames, rest: at }
+}
+
+/** The frames of some types only. */
+export function pickFrames(bytes: Buffer, wanted: (type: string) => boolean): Buffer[] {
+  return readFrames(bytes)
+    .frames.filter((frame) => wanted(frame.type))
+    .map((frame) => bytes.subarray(frame.start, frame.end))
 }
 
 /** A simple query ('Q') as bytes. */

@@ -1,27 +1,34 @@
 // PGlite has one session. Many connections share it here as whole exchanges: a connection that opens a transaction
 // owns the session until it commits or rolls back, so nobody's statement ever lands inside somebody else's transaction.
+// What a connection sets outside a transaction (other than by its startup options) holds for that statement only.
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { type ConnectionSettings, EmbeddedConnection } from './connection.ts'
-import { type FromHost, type HostOptions, readFrames, simpleQuery, type ToHost } from './protocol.ts'
+import { type FromHost, type HostOptions, pickFrames, readFrames, simpleQuery, type ToHost } from './protocol.ts'
+import { effectsOf, type SessionEffects } from './statement.ts'
 
-type Exchange = { connection: EmbeddedConnection; bytes: Buffer; channel?: { listen: boolean; name: string } }
+type Exchange = { connection: EmbeddedConnection; bytes: Buffer; effects: SessionEffects }
+type Asked = { read(message: FromHost): boolean; fail(error: Error): void }
 
-const idleLimitMs = 250
-const transactionLimitMs = 1000
+const tickMs = 50
+const idleTicksAllowed = 5
+const transactionTicksAllowed = 20
 
 export class Session {
   readonly #host: Worker
+  readonly #connections = new Set<EmbeddedConnection>()
   readonly #urgent: Exchange[] = []
   readonly #ordinary: Exchange[] = []
   #running: Exchange | undefined
   #owner: EmbeddedConnection | undefined
-  #ownedAt = 0
-  #answeredAt = 0
   #watch: NodeJS.Timeout | undefined
-  #settings: ConnectionSettings = {}
-  #settling: ((message: FromHost) => void) | undefined
-  readonly #connections = new Set<EmbeddedConnection>()
+  #idleTicks = 0
+  #ownedTicks = 0
+  /** Undefined when a statement may have left the session in any state. */
+  #settings: ConnectionSettings | undefined = {}
+  #deafened = false
+  #asked: Asked | undefined
+  #dead: Error | undefined
 
   private constructor(host: Worker) {
     this.#host = host
@@ -39,13 +46,14 @@ export class Session {
 
   connect(urgent = false): EmbeddedConnection {
     const connection = new EmbeddedConnection(this, urgent)
-    this.#connections.add(connection)
+    if (this.#dead) connection.destroy(this.#dead)
+    else this.#connections.add(connection)
     return connection
   }
 
   submit(connection: EmbeddedConnection, bytes: Buffer): void {
-    const channel = channelIn(bytes)
-    const exchange = { connection, bytes, ...(channel ? { channel } : {}) }
+    if (connection.gone) return
+    const exchange = { connection, bytes, effects: effectsOf(bytes) }
     ;(connection.urgent ? this.#urgent : this.#ordinary).push(exchange)
     this.#next()
   }
@@ -54,7 +62,7 @@ export class Session {
     this.#connections.delete(connection)
     for (const queue of [this.#urgent, this.#ordinary])
       for (let i = queue.length - 1; i >= 0; i--) if (queue[i]?.connection === connection) queue.splice(i, 1)
-    if (this.#owner === connection && this.#running?.connection !== connection) this.#abandon()
+    if (this.#owner === connection && !this.#running) this.#rollBack()
   }
 
   dump(): Promise<Uint8Array> {
@@ -62,21 +70,22 @@ export class Session {
   }
 
   async close(): Promise<void> {
-    for (const connection of this.#connections) connection.destroy()
+    if (this.#dead) return
+    this.#dead = new Error('the embedded database is closed')
+    for (const connection of [...this.#connections]) connection.destroy()
     clearInterval(this.#watch)
-    await this.#ask({ kind: 'close' }, (message) => (message.kind === 'closed' ? true : undefined))
-    this.#host.removeAllListeners('exit')
+    await this.#ask({ kind: 'close' }, (message) => (message.kind === 'closed' ? true : undefined)).catch(() => true)
     await this.#host.terminate()
   }
 
-  #ask<T>(message: ToHost, read: (message: FromHost) => T | undefined): Promise<T> {
-    return new Promise((resolve) => {
-      this.#settling = (heard) => {
-        const answer = read(heard)
-        if (answer === undefined) return
-        this.#settling = undefined
-        resolve(answer)
+  #ask<T>(message: ToHost, find: (message: FromHost) => T | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const read = (heard: FromHost) => {
+        const answer = find(heard)
+        if (answer !== undefined) resolve(answer)
+        return answer !== undefined
       }
+      this.#asked = { read, fail: reject }
       this.#host.postMessage(message)
     })
   }
@@ -86,8 +95,8 @@ export class Session {
     const exchange = this.#owner ? this.#takeOf(this.#owner) : (this.#urgent.shift() ?? this.#ordinary.shift())
     if (!exchange) return this.#watchOwner()
     this.#running = exchange
-    const settings = this.#owner ? '' : this.#switchTo(exchange.connection.settings)
-    this.#send(settings ? simpleQuery(settings) : undefined, exchange.bytes)
+    const first = this.#owner ? '' : this.#switchTo(exchange.connection.settings)
+    this.#post({ kind: 'run', ...(first ? { first: simpleQuery(first) } : {}), bytes: exchange.bytes })
   }
 
   #takeOf(owner: EmbeddedConnection): Exchange | undefined {
@@ -96,104 +105,122 @@ export class Session {
     return at < 0 ? undefined : queue.splice(at, 1)[0]
   }
 
+  /** The statements that make the session this connection's own; none when it already is. */
   #switchTo(wanted: ConnectionSettings): string {
     const { role = 'none', searchPath = 'public' } = wanted
     const now = this.#settings
-    if (now.role === role && now.searchPath === searchPath) return ''
+    if (now?.role === role && now.searchPath === searchPath) return ''
+    const statements = now ? [] : ['set role none', 'reset all']
+    if (this.#deafened) for (const channel of this.#channels()) statements.push(`listen ${quote(channel)}`)
+    statements.push(`set role ${role === 'none' ? 'none' : quote(role)}`)
+    statements.push(`set search_path to ${searchPath.split(',').map(quote).join(', ')}`)
     this.#settings = { role, searchPath }
-    const quoted = searchPath.split(',').map((name) => `"${name}"`)
-    return `set role ${role === 'none' ? 'none' : `"${role}"`}; set search_path to ${quoted.join(', ')}`
+    this.#deafened = false
+    return statements.join('; ')
   }
 
-  #send(first: Buffer | undefined, bytes: Buffer): void {
-    if (first) this.#host.postMessage({ kind: 'run', bytes: first } satisfies ToHost)
-    this.#skip = first ? 1 : 0
-    this.#host.postMessage({ kind: 'run', bytes } satisfies ToHost)
+  #channels(): Set<string> {
+    return new Set([...this.#connections].flatMap((connection) => [...connection.channels]))
   }
-  #skip = 0
 
   #heard(message: FromHost): void {
-    if (message.kind !== 'ran') return this.#settling?.(message)
-    if (message.failed !== undefined) return this.#broken(new Error(`the embedded database failed: ${message.failed}`))
-    if (this.#skip > 0) {
-      this.#skip--
+    if (message.kind !== 'ran') {
+      if (this.#asked?.read(message)) this.#asked = undefined
       return
     }
+    if (message.failed !== undefined) return this.#broken(new Error(`the embedded database failed: ${message.failed}`))
     const exchange = this.#running
     this.#running = undefined
     if (!exchange) return
-    const open = this.#deliver(
-      exchange,
-      Buffer.from(message.bytes.buffer, message.bytes.byteOffset, message.bytes.length),
-    )
-    this.#answeredAt = Date.now()
-    if (open && this.#owner !== exchange.connection) this.#ownedAt = this.#answeredAt
-    this.#owner = open ? exchange.connection : undefined
-    if (open && exchange.connection.destroyed) return this.#abandon()
+    const answer = Buffer.from(message.bytes.buffer, message.bytes.byteOffset, message.bytes.length)
+    this.#remember(exchange, answer, message.refused === true)
+    this.#deliver(exchange.connection, answer)
+    this.#own(exchange.connection, endsInTransaction(answer))
+    if (this.#owner?.gone) return this.#rollBack()
     this.#next()
   }
 
-  /** Hands the answer to its connection, notifications to whoever listens; tells whether a transaction is open. */
-  #deliver(exchange: Exchange, bytes: Buffer): boolean {
-    const { frames } = readFrames(bytes)
-    let open = false
-    let notified = false
-    for (const frame of frames) {
-      if (frame.type === 'Z') open = bytes[frame.start + 5] !== 0x49
-      if (frame.type === 'A') notified = true
-    }
-    if (exchange.channel?.listen) exchange.connection.channels.add(exchange.channel.name)
-    else if (exchange.channel) exchange.connection.channels.delete(exchange.channel.name)
-    if (!notified) {
-      if (!exchange.connection.destroyed) exchange.connection.push(bytes)
-      return open
-    }
-    const own = frames.filter((frame) => frame.type !== 'A').map((frame) => bytes.subarray(frame.start, frame.end))
-    if (!exchange.connection.destroyed) exchange.connection.push(Buffer.concat(own))
-    for (const frame of frames) if (frame.type === 'A') this.#notify(bytes.subarray(frame.start, frame.end))
-    return open
+  /** Keeps track of what the exchange did to the session. */
+  #remember({ connection, effects }: Exchange, answer: Buffer, refused: boolean): void {
+    if (refused || effects.changesSettings) this.#settings = undefined
+    if (refused || pickFrames(answer, (type) => type === 'E').length > 0) return
+    for (const channel of effects.listens) connection.channels.add(channel)
+    if (!effects.unlistensAll && effects.unlistens.length === 0) return
+    if (effects.unlistensAll) connection.channels.clear()
+    for (const channel of effects.unlistens) connection.channels.delete(channel)
+    // The session itself is deaf now: the next switch listens again for those who still want to hear.
+    this.#deafened = true
+    this.#settings = undefined
   }
 
-  #notify(frame: Buffer): void {
-    const name = frame.toString('utf8', 9, frame.indexOf(0, 9))
-    for (const connection of this.#connections) if (connection.channels.has(name)) connection.push(frame)
+  /** The answer goes to its connection, notifications to whoever listens. */
+  #deliver(connection: EmbeddedConnection, answer: Buffer): void {
+    const notices = pickFrames(answer, (type) => type === 'A')
+    if (notices.length === 0) return connection.answer(answer)
+    connection.answer(Buffer.concat(pickFrames(answer, (type) => type !== 'A')))
+    for (const notice of notices) {
+      const channel = notice.toString('utf8', 9, notice.indexOf(0, 9))
+      for (const listener of this.#connections) if (listener.channels.has(channel)) listener.answer(notice)
+    }
   }
 
-  /** While others wait, a transaction may neither pause for long nor last for long. */
+  #own(connection: EmbeddedConnection, open: boolean): void {
+    this.#idleTicks = 0
+    if (open && this.#owner !== connection) this.#ownedTicks = 0
+    this.#owner = open ? connection : undefined
+  }
+
+  /**
+   * While others wait, a transaction may neither pause for long nor last for long. Ticks are counted, not time:
+   * a process too busy to tick was too busy to go on with its transaction.
+   */
   #watchOwner(): void {
     if (this.#watch || !this.#owner) return
-    this.#watch = setInterval(() => {
-      if (!this.#owner) {
-        clearInterval(this.#watch)
-        this.#watch = undefined
-        return
-      }
-      const waiting = this.#urgent.length + this.#ordinary.length > 0
-      if (this.#running || !waiting) return
-      const now = Date.now()
-      if (now - this.#answeredAt < idleLimitMs && now - this.#ownedAt < transactionLimitMs) return
-      this.#owner.destroy(new Error('the transaction was rolled back: it kept the embedded database waiting'))
-    }, 50)
+    this.#watch = setInterval(() => this.#tick(), tickMs)
     this.#watch.unref()
   }
 
-  #abandon(): void {
+  #tick(): void {
+    if (!this.#owner) {
+      clearInterval(this.#watch)
+      this.#watch = undefined
+      return
+    }
+    if (this.#urgent.length + this.#ordinary.length === 0) return
+    this.#ownedTicks++
+    if (this.#running) return
+    this.#idleTicks++
+    if (this.#idleTicks < idleTicksAllowed && this.#ownedTicks < transactionTicksAllowed) return
+    this.#owner.destroy(new Error('the transaction was rolled back: it kept the embedded database waiting'))
+  }
+
+  /** Ends the transaction of a connection that went away. */
+  #rollBack(): void {
+    const connection = new EmbeddedConnection(this, false)
+    const bytes = simpleQuery('rollback')
     this.#owner = undefined
-    const nobody = this.connect()
-    this.#connections.delete(nobody)
-    this.#running = { connection: nobody, bytes: simpleQuery('rollback') }
-    this.#send(undefined, this.#running.bytes)
+    this.#running = { connection, bytes, effects: effectsOf(bytes) }
+    this.#post({ kind: 'run', bytes })
+  }
+
+  #post(message: ToHost): void {
+    this.#host.postMessage(message)
   }
 
   #broken(error: Error): void {
-    for (const connection of this.#connections) connection.destroy(error)
-    this.#connections.clear()
+    this.#dead ??= error
+    for (const connection of [...this.#connections]) connection.destroy(error)
+    this.#asked?.fail(error)
+    this.#asked = undefined
   }
 }
 
-/** The channel a LISTEN or UNLISTEN in these bytes names; other statements only mention the word inside longer text. */
-function channelIn(bytes: Buffer): { listen: boolean; name: string } | undefined {
-  if (bytes.length > 400) return undefined
-  const found = /(?:^|[\n\0Q])[^\n]{0,6}?\b(un)?listen\s+"?([\w:.-]+)"?\s*;?\s*\0/i.exec(bytes.toString('latin1'))
-  return found?.[2] ? { listen: !found[1], name: found[2] } : undefined
+/** The last ready frame says whether a transaction is open. */
+function endsInTransaction(answer: Buffer): boolean {
+  const ready = readFrames(answer).frames.findLast((frame) => frame.type === 'Z')
+  return ready !== undefined && answer[ready.start + 5] !== 'I'.charCodeAt(0)
+}
+
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
 }
