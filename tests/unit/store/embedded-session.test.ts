@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Session } from '../../../src/store/embedded/session.ts'
 
 let session: Session
 const open: pg.Client[] = []
 
 beforeAll(async () => {
-  session = await Session.open({ dataDir: 'memory://', loadFrom: readFileSync(inject('storeTemplate')) })
+  session = await Session.open({ dataDir: 'memory://' })
   const owner = await connect()
   await owner.query('create role clerk nologin; create role guest nologin; create schema desk; create schema den')
   await owner.query('grant usage on schema desk, den, public to clerk, guest')
@@ -211,7 +210,7 @@ describe('notifications', () => {
 
 describe('a session that ended', () => {
   it('refuses new connections instead of leaving them waiting', async () => {
-    const ended = await Session.open({ dataDir: 'memory://', loadFrom: readFileSync(inject('storeTemplate')) })
+    const ended = await Session.open({ dataDir: 'memory://', loadFrom: await session.dump() })
     await ended.close()
     const client = new pg.Client({ stream: () => ended.connect() })
     client.on('error', () => {})
