@@ -1,0 +1,118 @@
+// PostgreSQL with pgvector and Valkey in containers, on free loopback ports, for as long as a script needs them.
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { docker, isDockerThere } from './docker.ts'
+import { root } from './run-step.ts'
+
+type Service = { image: string; port: number; command: string[]; env: Record<string, string>; ready: string[] }
+type Started = { id: string; port: number }
+
+const password = randomBytes(16).toString('hex')
+const startLimitMs = 90_000
+const started: string[] = []
+
+const postgres: Service = {
+  image: 'pgvector/pgvector:pg17',
+  port: 5432,
+  command: ['postgres', '-c', 'max_connections=300'],
+  env: { POSTGRES_PASSWORD: password },
+  // Over TCP: while the image prepares itself it answers on its socket alone.
+  ready: ['pg_isready', '-q', '-h', '127.0.0.1', '-U', 'postgres'],
+}
+
+const valkey: Service = {
+  image: 'valkey/valkey:8',
+  port: 6379,
+  command: ['valkey-server', '--appendonly', 'yes', '--maxmemory-policy', 'noeviction', '--protected-mode', 'no'],
+  env: {},
+  ready: ['valkey-cli', 'ping'],
+}
+
+/** The variables that tests read. Containers are named too, so that fault tests can stop and start them. */
+export async function startServices(signal: AbortSignal): Promise<Record<string, string>> {
+  const given = { database: process.env.TEST_DATABASE_URL, redis: process.env.TEST_REDIS_URL }
+  if (given.database && given.redis) return {}
+  if (!(await isDockerThere()))
+    throw new Error(
+      'This needs Docker for PostgreSQL and Valkey: install it from https://docs.docker.com/get-docker/ and start it, ' +
+        'or set TEST_DATABASE_URL and TEST_REDIS_URL to servers of your own.',
+    )
+  // All are waited for even when one fails, so that none starts behind the back of stopServices.
+  const outcomes = await Promise.allSettled([
+    given.database ? {} : startPostgres(signal),
+    given.redis ? {} : startValkey(signal),
+  ])
+  const variables: Record<string, string> = {}
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') throw outcome.reason
+    Object.assign(variables, outcome.value)
+  }
+  return variables
+}
+
+export async function stopServices(): Promise<void> {
+  await Promise.all(started.splice(0).map((id) => docker(['rm', '--force', '--volumes', id])))
+}
+
+async function startPostgres(signal: AbortSignal): Promise<Record<string, string>> {
+  const { id, port } = await start(postgres, signal)
+  await superuser(id, readFileSync(`${root}/deploy/postgres/create-bellhop.sql`, 'utf8'))
+  // Tests give each of their databases a name of its own, and every new one is to have pgvector.
+  await superuser(id, 'ALTER ROLE bellhop CREATEDB;\n\\connect template1\nCREATE EXTENSION vector;\n')
+  return {
+    TEST_DATABASE_URL: `postgres://bellhop:${password}@127.0.0.1:${port}/bellhop`,
+    TEST_DATABASE_CONTAINER: id,
+  }
+}
+
+async function startValkey(signal: AbortSignal): Promise<Record<string, string>> {
+  const { id, port } = await start(valkey, signal)
+  return { TEST_REDIS_URL: `redis://127.0.0.1:${port}`, TEST_REDIS_CONTAINER: id }
+}
+
+/** The port is chosen here, not by Docker: a container that is stopped and started again must keep it. */
+async function start(service: Service, signal: AbortSignal): Promise<Started> {
+  const port = await findFreePort()
+  const env = Object.entries(service.env).flatMap(([name, value]) => ['--env', `${name}=${value}`])
+  const publish = ['--publish', `127.0.0.1:${port}:${service.port}`]
+  const run = await docker([
+    'run',
+    '--detach',
+    '--label',
+    'bellhop.tests',
+    ...publish,
+    ...env,
+    service.image,
+    ...service.command,
+  ])
+  const id = run.output.trim().split('\n').at(-1) ?? ''
+  if (run.code !== 0) throw new Error(`Docker could not start ${service.image}: ${run.errors.trim()}`)
+  started.push(id)
+  const deadline = Date.now() + startLimitMs
+  while ((await docker(['exec', id, ...service.ready])).code !== 0) {
+    signal.throwIfAborted()
+    if (Date.now() > deadline)
+      throw new Error(`${service.image} did not become ready in ${startLimitMs / 1000} seconds.`)
+    await pause(200)
+  }
+  return { id, port }
+}
+
+async function superuser(id: string, sql: string): Promise<void> {
+  const psql = ['psql', '--quiet', '--username', 'postgres', '--set', 'ON_ERROR_STOP=1']
+  const done = await docker(['exec', '-i', '--env', `BELLHOP_DATABASE_PASSWORD=${password}`, id, ...psql], sql)
+  if (done.code !== 0) throw new Error(`PostgreSQL could not be prepared: ${done.errors.trim()}`)
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
