@@ -1,0 +1,302 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { parseArguments } from '../../src/domain/arguments.ts'
+import type { Grammar } from '../../src/domain/command.ts'
+import { BellhopError } from '../../src/domain/errors.ts'
+
+const report: Grammar = {
+  positional: ['period', 'region'],
+  schema: z.object({
+    period: z.enum(['mtd', 'qtd', 'ytd']),
+    region: z.string().optional(),
+    count: z.number().int().min(1).max(50).default(10),
+    dryRun: z.boolean().default(false),
+    as: z.enum(['csv', 'json']).optional(),
+    label: z.array(z.string()).default([]),
+  }),
+}
+const remind: Grammar = {
+  positional: ['minutes'],
+  rest: 'text',
+  schema: z.object({ minutes: z.number(), text: z.string(), silent: z.boolean().default(false) }),
+}
+const ask: Grammar = { rest: 'question', schema: z.object({ question: z.string().optional() }) }
+
+const values = (text: string, grammar: Grammar) => parseArguments(text, grammar).values
+const howTo = 'type `/kpi <period>`, for example `/kpi mtd`'
+
+function refusal(text: string, grammar: Grammar): string {
+  try {
+    parseArguments(text, grammar, howTo)
+  } catch (thrown) {
+    expect(thrown).toBeInstanceOf(BellhopError)
+    expect(thrown).toMatchObject({ code: 'invalid' })
+    return (thrown as BellhopError).message
+  }
+  throw new Error(`nothing was refused in ${text}`)
+}
+
+describe('reading arguments', () => {
+  it('fills fields by position and gives the rest their defaults', () => {
+    expect(values('mtd north', report)).toEqual({
+      period: 'mtd',
+      region: 'north',
+      count: 10,
+      dryRun: false,
+      label: [],
+    })
+  })
+
+  it('takes flags before, between and after the positions', () => {
+    for (const text of ['--count 3 mtd north', 'mtd --count=3 north', 'mtd north --count 3', 'mtd north --COUNT=3']) {
+      expect(values(text, report), text).toMatchObject({ period: 'mtd', region: 'north', count: 3 })
+    }
+  })
+
+  it('switches with --flag, --no-flag and --flag=yes, in either spelling of the name', () => {
+    expect(values('mtd --dry-run', report).dryRun).toBe(true)
+    expect(values('mtd --dryRun', report).dryRun).toBe(true)
+    expect(values('mtd --no-dry-run', report).dryRun).toBe(false)
+    expect(values('mtd --dry-run=off', report).dryRun).toBe(false)
+    expect(values('mtd --dry-run north', report)).toMatchObject({ dryRun: true, region: 'north' })
+  })
+
+  it('takes the long dash that phones make of two short ones', () => {
+    expect(values('mtd —dry-run —count 4', report)).toMatchObject({ dryRun: true, count: 4 })
+    expect(values('mtd –count=4', report).count).toBe(4)
+  })
+
+  it('keeps words in quotes together, on every keyboard', () => {
+    for (const region of ['"far north"', "'far north'", '“far north”', '„far north“', '«far north»', '‘far north’']) {
+      expect(values(`mtd ${region}`, report).region, region).toBe('far north')
+      expect(values(`mtd --region=${region}`, report).region, region).toBe('far north')
+    }
+  })
+
+  it('reads an apostrophe as a letter unless it opens and closes', () => {
+    expect(values("mtd Côte-d'Or", report).region).toBe("Côte-d'Or")
+    expect(values("mtd 'don't stop'", report).region).toBe("don't stop")
+    expect(values("mtd '90s", report).region).toBe("'90s")
+    expect(values('mtd "say \\"hi\\""', report).region).toBe('say "hi"')
+    expect(values('mtd C:\\new', report).region).toBe('C:\\new')
+  })
+
+  it('reads everything after -- as words, and quoted dashes as a value', () => {
+    expect(values('-- mtd --count', report)).toMatchObject({ period: 'mtd', region: '--count', count: 10 })
+    expect(values('mtd --region "--count"', report).region).toBe('--count')
+    expect(values('mtd "--"', report).region).toBe('--')
+  })
+
+  it('gathers a flag given several times when the field is a list', () => {
+    expect(values('mtd --label a --label "b c"', report).label).toEqual(['a', 'b c'])
+  })
+
+  it('lets the last position take every word that is left when it is a list', () => {
+    const grammar: Grammar = {
+      positional: ['to', 'ids'],
+      schema: z.object({ to: z.string(), ids: z.array(z.number()) }),
+    }
+    expect(values('x 1 2 3', grammar)).toEqual({ to: 'x', ids: [1, 2, 3] })
+  })
+
+  it('matches choices whatever their case', () => {
+    expect(values('MTD --as Json', report)).toMatchObject({ period: 'mtd', as: 'json' })
+  })
+
+  it('makes numbers, dates and either-or of the texts', () => {
+    const schema = z.object({
+      n: z.number().optional(),
+      big: z.bigint().optional(),
+      on: z.date().optional(),
+      many: z.union([z.number(), z.literal('all')]).optional(),
+      version: z.string().optional(),
+    })
+    expect(values('--n -2.5', { schema }).n).toBe(-2.5)
+    expect(values('--n −2', { schema }).n).toBe(-2)
+    expect(values('--big 9007199254740993', { schema }).big).toBe(9007199254740993n)
+    expect(values('--on 2026-01-31', { schema }).on).toEqual(new Date('2026-01-31'))
+    expect(values('--many 3', { schema }).many).toBe(3)
+    expect(values('--many ALL', { schema }).many).toBe('all')
+    expect(values('--version 1.10', { schema }).version).toBe('1.10')
+  })
+
+  it('gives what was typed beside what the schema made of it', () => {
+    const schema = z.object({ day: z.string().transform((day) => day.length), n: z.number().default(1) })
+    expect(parseArguments('monday', { positional: ['day'], schema })).toEqual({
+      typed: { day: 'monday' },
+      values: { day: 6, n: 1 },
+    })
+  })
+})
+
+describe('the rest of the line', () => {
+  it('is kept exactly as typed', () => {
+    expect(values('  say  "hi"   --twice  ', ask).question).toBe('say  "hi"   --twice  ')
+    expect(values('-- comment\nselect 1', ask).question).toBe('-- comment\nselect 1')
+    expect(values("it's", ask).question).toBe("it's")
+  })
+
+  it('keeps the indentation of code that starts on a line of its own', () => {
+    expect(values('\n\n    if x:\n        y()', ask).question).toBe('    if x:\n        y()')
+  })
+
+  it('begins after the positions and the flags in front of it', () => {
+    expect(values('5 --silent  call   “Ann” --silent', remind)).toEqual({
+      minutes: 5,
+      text: 'call   “Ann” --silent',
+      silent: true,
+    })
+    expect(values('5 -- --silent', remind)).toEqual({ minutes: 5, text: '--silent', silent: false })
+  })
+
+  it('is absent when only spaces follow', () => {
+    expect(values(' \n ', ask)).toEqual({})
+  })
+})
+
+describe('refusing arguments', () => {
+  it.each([
+    ['', '`period` is missing', report],
+    ['mtt', '`period` must be `mtd`, `qtd` or `ytd` (did you mean `mtd`?), not “mtt”', report],
+    ['mtd --count abc', '`--count` must be a number, not “abc”', report],
+    ['mtd --count 1.5', '`--count` must be a whole number, not “1.5”', report],
+    ['mtd --count 51', '`--count` must be at most 50, not “51”', report],
+    ['mtd --count', '`--count` needs a value after it', report],
+    ['mtd --count --dry-run', '`--count` needs a value after it', report],
+    ['mtd --count 3 --count 4', '`--count` is given twice', report],
+    ['mtd --dry-run=perhaps', '`--dry-run` must be `yes` or `no`, not “perhaps”', report],
+    ['mtd --no-dry-run=yes', '`--no-dry-run` takes no value', report],
+    ['mtd --no-count', 'There is no `--no-count`', report],
+    ['mtd --cuont 3', 'There is no `--cuont` (did you mean `--count`?)', report],
+    ['mtd north pole', 'There is no place for “pole”', report],
+    ['mtd “far north', 'The quotation mark before “far north” is never closed', report],
+    ['soon call Ann', '`minutes` must be a number, not “soon”', remind],
+    ['5', '`text` is missing', remind],
+  ])('says what is wrong with %j', (text, sentence, grammar) => {
+    expect(refusal(text, grammar)).toBe(`${sentence}: ${howTo}.`)
+  })
+
+  it('prefers the words the schema brings', () => {
+    const schema = z.object({ key: z.string().regex(/^[A-Z]+-\d+$/, 'write an issue such as OPS-12.') })
+    expect(refusal('ops', { positional: ['key'], schema })).toBe(`\`key\`: write an issue such as OPS-12: ${howTo}.`)
+    const whole = z.object({ a: z.number(), b: z.number() }).refine(({ a, b }) => a < b, 'a must be less than b')
+    expect(refusal('2 1', { positional: ['a', 'b'], schema: whole })).toBe(`A must be less than b: ${howTo}.`)
+  })
+
+  it('repeats only a short, harmless piece of what was typed', () => {
+    const message = refusal(`mtd x \u001b]0;title\u0007\n${'y'.repeat(10_000)}`, report)
+    expect(message.length).toBeLessThan(200)
+    expect(message).not.toMatch(/[\p{Cc}]/u)
+  })
+})
+
+describe('any text at all', () => {
+  const grammars = [report, remind, ask]
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 200 }),
+    fc.string({
+      unit: fc.constantFrom(
+        '"',
+        "'",
+        '“',
+        '”',
+        '’',
+        '\\',
+        '-',
+        '—',
+        '=',
+        ' ',
+        '\n',
+        'a',
+        '1',
+        '\0',
+        '\u202e',
+        '\ud800',
+        '👩‍💻',
+        'ش',
+      ),
+    }),
+    fc
+      .array(
+        fc.constantFrom(
+          '--count',
+          '--no-dry-run',
+          '--',
+          '—as=',
+          'mtd',
+          '5',
+          '"',
+          '--__proto__=1',
+          '--constructor',
+          ' ',
+        ),
+      )
+      .map((words) => words.join(' ')),
+  )
+
+  it('is either read or refused in a sentence, and nothing else', () => {
+    fc.assert(
+      fc.property(texts, fc.constantFrom(...grammars), (text, grammar) => {
+        try {
+          return grammar.schema.safeParse(parseArguments(text, grammar, howTo).typed).success
+        } catch (thrown) {
+          return thrown instanceof BellhopError && thrown.code === 'invalid' && thrown.message.endsWith(`${howTo}.`)
+        }
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  it('comes back whole when it is the rest', () => {
+    fc.assert(
+      fc.property(texts, (text) => (values(`x${text}`, ask).question ?? '') === `x${text}`),
+      { numRuns: 1_000 },
+    )
+  })
+
+  it('comes back whole when it is quoted', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        fc.pre(!/["\\]/.test(text))
+        return values(`mtd "${text}"`, report).region === text
+      }),
+    )
+  })
+
+  it.each(["' ", "'a ", '"a" ', '\\', '— ', '--count ', '“', 'a ', '\u0000', '👩‍💻', '=', '"--a="'])(
+    'takes 100 kB of %j in less than 50 ms',
+    (piece) => {
+      const text = piece.repeat(Math.ceil(100_000 / piece.length))
+      for (const grammar of grammars) expect(fastest(() => read(text, grammar))).toBeLessThan(50)
+    },
+  )
+})
+
+/** The best of a few runs: a busy machine is not what is measured. */
+function fastest(run: () => void): number {
+  const times = Array.from({ length: 5 }, () => {
+    const started = performance.now()
+    run()
+    return performance.now() - started
+  })
+  return Math.min(...times)
+}
+
+function read(text: string, grammar: Grammar): void {
+  try {
+    parseArguments(text, grammar, howTo)
+  } catch (thrown) {
+    if (!(thrown instanceof BellhopError)) throw thrown
+  }
+}
+
+describe('a schema that misbehaves', () => {
+  it('is trouble of ours, not of the person', () => {
+    const breaks = z.object({ a: z.string().transform(() => JSON.parse('{')) })
+    const waits = z.object({ a: z.string().refine(async () => true) })
+    for (const schema of [breaks, waits]) {
+      expect(() => parseArguments('x', { positional: ['a'], schema })).toThrow(BellhopError)
+    }
+  })
+})
