@@ -55,3 +55,5 @@ export type ChatPlatform = {
   /** One line for `/readyz` and `/admin health`. */
   health(): Promise<{ ok: boolean; detail: string }>
 }
+
+export type Platforms = ReadonlyMap<Platform, ChatPlatform>

@@ -69,12 +69,11 @@ export async function settleJob(
 /** Jobs that should be on their way: waiting, or running under a run that stopped keeping them. */
 export async function findOverdueJobs(
   sql: Sql,
-  olderThanMs: number,
   limit: number,
-): Promise<{ id: string; queue: string }[]> {
+): Promise<{ id: string; queue: string; attempt: number }[]> {
   return sql(
-    `select id, queue from job where state in ('waiting', 'running') and run_at < now() - make_interval(secs => $1 / 1000.0) order by run_at limit $2`,
-    [olderThanMs, limit],
+    "select id, queue, attempt from job where state in ('waiting', 'running') and run_at <= now() order by run_at limit $1",
+    [limit],
   )
 }
 

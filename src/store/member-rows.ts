@@ -40,3 +40,28 @@ export async function insertOrg(sql: Sql, org: { id: string; name: string; isSam
     org.isSample,
   ])
 }
+
+/** The people who run this org. */
+export async function listAdmins(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ person: string }>(
+    "select person_id as person from membership where role in ('owner', 'admin') and suspended_at is null",
+  )
+  return rows.map((row) => row.person)
+}
+
+export async function setRole(sql: Sql, person: string, role: Role): Promise<boolean> {
+  const rows = await sql('update membership set role = $2 where person_id = $1::uuid returning person_id', [
+    person,
+    role,
+  ])
+  return rows.length > 0
+}
+
+/** Owners left if this person were not one. */
+export async function countOtherOwners(sql: Sql, person: string): Promise<number> {
+  const [row] = await sql<{ n: number }>(
+    "select count(*)::int as n from membership where role = 'owner' and suspended_at is null and person_id <> $1::uuid",
+    [person],
+  )
+  return row?.n ?? 0
+}

@@ -44,7 +44,7 @@ export async function insertOutbox(sql: Sql, rows: NewOutboxRow[]): Promise<void
 /** Open rows in order, but for those already in hand and conversations that have enough in hand. */
 export async function readOpen(
   sql: Sql,
-  workspace: string,
+  platform: string,
   inHand: string[],
   full: string[],
   limit: number,
@@ -56,7 +56,7 @@ export async function readOpen(
      where o.platform = $1 and o.state in ('waiting', 'sending', 'unknown')
        and o.id <> all($2::bigint[]) and o.conversation <> all($3::text[])
      order by o.id limit $4`,
-    [workspace, inHand, full, limit],
+    [platform, inHand, full, limit],
   )
 }
 

@@ -15,7 +15,14 @@ export type AuditRecord = {
   correlation: string
 }
 
-export type MessageRecord = { conversation: string; account: string | null; text: string; correlation: string }
+export type MessageRecord = {
+  conversation: string
+  platform: string
+  isShared: boolean
+  account: string | null
+  text: string
+  correlation: string
+}
 
 export async function insertAudit(sql: Sql, org: string, records: AuditRecord[]): Promise<void> {
   if (records.length === 0) return
@@ -43,6 +50,18 @@ export async function insertAudit(sql: Sql, org: string, records: AuditRecord[])
 
 export async function insertMessages(sql: Sql, org: string, records: MessageRecord[]): Promise<void> {
   if (records.length === 0) return
+  const conversations = [...new Map(records.map((record) => [record.conversation, record])).values()]
+  await sql(
+    `insert into conversation (org_id, id, platform, is_shared)
+     select $1::uuid, c.id, c.platform, c.is_shared from unnest($2::text[], $3::text[], $4::bool[]) as c (id, platform, is_shared) order by c.id
+     on conflict (org_id, id) do update set seen_at = now()`,
+    [
+      org,
+      conversations.map((one) => one.conversation),
+      conversations.map((one) => one.platform),
+      conversations.map((one) => one.isShared),
+    ],
+  )
   await sql(
     `insert into message (id, org_id, conversation_id, account, text, correlation)
      select r.id, $1::uuid, r.conversation, r.account, r.text, r.correlation

@@ -1,0 +1,98 @@
+// The one door: whatever way a request came in, it passes here before a tool runs, and what was decided is written down.
+import { createHash } from 'node:crypto'
+import { BellhopError, toBellhopError } from '../domain/errors.ts'
+import type { Caller } from '../domain/person.ts'
+import { type Reply, say } from '../domain/reply.ts'
+import type { AnyTool } from '../domain/tool.ts'
+import type { OrgTransaction } from '../store/in-org.ts'
+import type { Sql } from '../store/sql.ts'
+import type { AuditRecord } from '../store/tenant-rows.ts'
+import type { Check, Request } from './check.ts'
+import { mayRun } from './permission.ts'
+import { runAct } from './run-act.ts'
+
+export type Answer = {
+  reply: Reply | null
+  audit: AuditRecord
+  /** It was allowed and went wrong. */
+  failure?: BellhopError
+  /** Commits together with the reply. */
+  change?: (tx: OrgTransaction) => Promise<void>
+}
+
+export type Gate = {
+  mayRun(caller: Caller, tool: AnyTool): boolean
+  /** Asks every check without running anything. */
+  admit(request: Request): Promise<Answer | undefined>
+  /** Asks every check, then runs the tool. */
+  call(request: Request, signal: AbortSignal): Promise<Answer>
+}
+
+export function createGate(options: { sql: Sql; checks: Check[] }): Gate {
+  async function admit(request: Request): Promise<Answer | undefined> {
+    for (const check of options.checks) {
+      const verdict = await check(request)
+      if (!verdict.passes)
+        return { reply: verdict.reply, audit: record(request, { allowed: false, reason: verdict.reason }) }
+    }
+    return undefined
+  }
+
+  return {
+    mayRun,
+    admit,
+    async call(request, signal) {
+      const refused = await admit(request)
+      if (refused) return refused
+      const { tool, caller, incoming, key, correlation } = request
+      const changes: ((tx: OrgTransaction) => Promise<void>)[] = []
+      const change = (work: (transaction: unknown) => Promise<void>) => void changes.push(work)
+      try {
+        const call = { input: parseInput(tool, request.input), caller, incoming, key, signal, change }
+        const output = tool.output.parse(await runAct(options.sql, tool, call, correlation))
+        return {
+          reply: tool.present ? tool.present(output) : say(typeof output === 'string' ? output : 'Done.'),
+          audit: record(request, { allowed: true, result: 'done' }),
+          ...(changes.length > 0 ? { change: inTurn(changes) } : {}),
+        }
+      } catch (error) {
+        const failure = toBellhopError(error)
+        return { reply: null, failure, audit: record(request, { allowed: true, result: failure.code }) }
+      }
+    },
+  }
+}
+
+function parseInput(tool: AnyTool, input: unknown): unknown {
+  const parsed = tool.input.safeParse(input)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new BellhopError(
+    'invalid',
+    `${tool.name} cannot take that: ${issue?.path.join('.') || 'input'}: ${issue?.message ?? 'wrong form'}.`,
+  )
+}
+
+function inTurn(changes: ((tx: OrgTransaction) => Promise<void>)[]): (tx: OrgTransaction) => Promise<void> {
+  return async (tx) => {
+    for (const change of changes) await change(tx)
+  }
+}
+
+type Ruling = { allowed: boolean; reason?: string; result?: string }
+
+function record({ tool, input, caller, incoming, correlation }: Request, ruling: Ruling): AuditRecord {
+  return {
+    person: caller.person,
+    account: caller.account,
+    place: incoming?.conversation ?? null,
+    act: tool.name,
+    digest: createHash('sha256')
+      .update(JSON.stringify(input) ?? '')
+      .digest('hex'),
+    allowed: ruling.allowed,
+    reason: ruling.reason ?? null,
+    result: ruling.result ?? null,
+    correlation,
+  }
+}

@@ -1,0 +1,55 @@
+// Runs a tool so that a crash in the middle never makes it happen twice unseen.
+import { BellhopError, toBellhopError } from '../domain/errors.ts'
+import type { AnyTool, ToolCall } from '../domain/tool.ts'
+import { type ActState, beginAct, endAct, withdrawAct } from '../store/act-rows.ts'
+import type { Sql } from '../store/sql.ts'
+
+export async function runAct(sql: Sql, tool: AnyTool, call: ToolCall<unknown>, correlation: string): Promise<unknown> {
+  const { org } = call.caller
+  if (tool.effect === 'read' || tool.repeat === 'safe' || !org) return tool.run(call)
+  const act = await beginAct(sql, { key: call.key, tool: tool.name, org, correlation })
+  if (!act.isNew) {
+    const earlier = await recall(tool, call, act)
+    if (earlier.found) return finish(sql, call.key, earlier.output)
+  }
+  return finish(sql, call.key, await attempt(sql, tool, call))
+}
+
+type Recalled = { found: true; output: unknown } | { found: false }
+
+/** What an earlier try did: nothing we know of means it may run (again). */
+async function recall(
+  tool: AnyTool,
+  call: ToolCall<unknown>,
+  act: { state: ActState; result: string | null },
+): Promise<Recalled> {
+  if (act.state === 'done') return { found: true, output: act.result === null ? undefined : JSON.parse(act.result) }
+  if (tool.repeat === 'keyed') return { found: false }
+  if (tool.repeat === 'lookup' && tool.lookUp) {
+    const output = await tool.lookUp(call.key)
+    return output === undefined ? { found: false } : { found: true, output }
+  }
+  throw new BellhopError(
+    'conflict',
+    `I was interrupted while running ${tool.name} and cannot know whether it happened.`,
+    {
+      nextStep: 'Please check there, and ask again only if it did not.',
+    },
+  )
+}
+
+async function attempt(sql: Sql, tool: AnyTool, call: ToolCall<unknown>): Promise<unknown> {
+  try {
+    return await tool.run(call)
+  } catch (error) {
+    if (toBellhopError(error).code === 'timeout') await endAct(sql, call.key, 'unknown', null)
+    else if (tool.repeat === 'never') await endAct(sql, call.key, 'unknown', null)
+    else await withdrawAct(sql, call.key)
+    throw error
+  }
+}
+
+async function finish(sql: Sql, key: string, output: unknown): Promise<unknown> {
+  await endAct(sql, key, 'done', output === undefined ? null : JSON.stringify(output))
+  return output
+}

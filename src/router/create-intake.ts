@@ -1,0 +1,108 @@
+// Intake: events that arrive while one group is being committed form the next group, so a thousand a second cost few transactions.
+import { createHash } from 'node:crypto'
+import type { Arrival } from '../domain/arrival.ts'
+import { BellhopError } from '../domain/errors.ts'
+import type { Accepted, Intake } from '../ports/intake.ts'
+import type { Log } from '../ports/log.ts'
+import type { Metrics } from '../ports/metrics.ts'
+import { insertArrivals } from '../store/inbox-rows.ts'
+import type { Store } from '../store/open-store.ts'
+
+type Waiting = { arrival: Arrival; answer: PromiseWithResolvers<Accepted> }
+
+type Options = { store: Store; log: Log; metrics: Metrics; deadlineMs?: number }
+
+const groupLimit = 500
+const groupBytes = 4 * 1024 * 1024
+
+export function createIntake({ store, log, metrics, deadlineMs = 2500 }: Options): Intake & { idle(): Promise<void> } {
+  const waiting: Waiting[] = []
+  const atOnce = store.kind === 'postgres' ? 2 : 1
+  let committing = 0
+  let quiet: PromiseWithResolvers<void> | undefined
+
+  function next(): void {
+    while (waiting.length > 0 && committing < atOnce) {
+      committing++
+      void commit(takeGroup(waiting)).finally(() => {
+        committing--
+        next()
+        if (committing === 0 && waiting.length === 0) quiet?.resolve()
+      })
+    }
+  }
+
+  async function commit(group: Waiting[]): Promise<void> {
+    try {
+      await write(group)
+    } catch (error) {
+      if (group.length === 1) return group[0]?.answer.reject(unavailable(error))
+      log.warn({ events: group.length, error }, 'a group of events did not commit: trying them one by one')
+      for (const one of group) await write([one]).catch((cause) => one.answer.reject(unavailable(cause)))
+    }
+  }
+
+  async function write(group: Waiting[]): Promise<void> {
+    const stored = await insertArrivals(
+      store.urgent,
+      group.map((one) => one.arrival),
+    )
+    for (const { arrival, answer } of group) {
+      // Within one group the first of equal keys is the one that was stored.
+      const isNew = stored.delete(arrival.key)
+      metrics.count('bellhop_arrivals_total', { platform: arrival.platform, outcome: isNew ? 'stored' : 'duplicate' })
+      answer.resolve(isNew ? 'stored' : 'duplicate')
+    }
+    store.wake.ring('inbox')
+  }
+
+  return {
+    accept(arrival) {
+      const answer = Promise.withResolvers<Accepted>()
+      waiting.push({ arrival: tidy(arrival), answer })
+      next()
+      return withDeadline(answer.promise, deadlineMs)
+    },
+    async idle() {
+      if (committing === 0 && waiting.length === 0) return
+      quiet ??= Promise.withResolvers<void>()
+      await quiet.promise
+    },
+  }
+}
+
+function takeGroup(waiting: Waiting[]): Waiting[] {
+  let bytes = 0
+  let count = 0
+  for (const { arrival } of waiting) {
+    bytes += arrival.body.length
+    if (count > 0 && (bytes > groupBytes || count >= groupLimit)) break
+    count++
+  }
+  return waiting.splice(0, count)
+}
+
+/** Keys and lanes are text columns: what PostgreSQL cannot keep, or would keep at any length, is hashed. */
+function tidy(arrival: Arrival): Arrival {
+  return { ...arrival, key: tidyText(arrival.key), lane: tidyText(arrival.lane) }
+}
+
+function tidyText(text: string): string {
+  if (text.length <= 300 && !text.includes('\0') && text.isWellFormed()) return text
+  return `#${createHash('sha256').update(text).digest('base64url')}`
+}
+
+/** Late is no answer: the platform tries again, and then the key tells that the event is here already. */
+function withDeadline(promise: Promise<Accepted>, ms: number): Promise<Accepted> {
+  const { promise: raced, resolve, reject } = Promise.withResolvers<Accepted>()
+  const timer = setTimeout(() => reject(unavailable(new Error('the store took too long'))), ms)
+  promise.then(resolve, reject).finally(() => clearTimeout(timer))
+  return raced
+}
+
+function unavailable(cause: unknown): BellhopError {
+  return new BellhopError('unavailable', 'This could not be stored just now.', {
+    cause,
+    nextStep: 'Please send it again.',
+  })
+}

@@ -1,0 +1,206 @@
+// Sends what stands in the outbox of one platform: in order within a conversation, side by side otherwise, within the platform's
+// limits, and never again what was acknowledged. One process at a time, by lease.
+import type { ChatPlatform, Sending, Sent } from '../ports/chat-platform.ts'
+import type { Log } from '../ports/log.ts'
+import type { Metrics } from '../ports/metrics.ts'
+import type { Store } from '../store/open-store.ts'
+import {
+  failRestOfPlans,
+  markSending,
+  type OutboxRow,
+  readOpen,
+  recordSends,
+  type Settled,
+} from '../store/outbox-rows.ts'
+import { createLooker } from './create-looker.ts'
+import { grouped } from './grouped.ts'
+import { createHands } from './hands.ts'
+import { holdLease } from './hold-lease.ts'
+import { createPace } from './pace.ts'
+
+type Options = { store: Store; platform: ChatPlatform; log: Log; metrics: Metrics; leaseMs?: number; sendMs?: number }
+
+export type Sender = { start(): void; stop(): Promise<void>; busy(): number }
+
+const inHandAtMost = 2_000
+const perConversation = 20
+const atOnce = 100
+const triesAtMost = 500
+
+export function createSender({ store, platform, log, metrics, leaseMs = 15_000, sendMs = 10_000 }: Options): Sender {
+  const name = platform.platform
+  const pace = createPace(platform.limits)
+  const hands = createHands(() => looker.nudge())
+  const produced = new Map<string, (string | null)[]>()
+  const looker = createLooker({ look, everyMs: 1_000, log, name: `outbox ${name}` })
+  const unsubscribe = store.wake.on(`outbox:${name}`, looker.nudge)
+  const lease = holdLease({
+    sql: store.sql,
+    name: `send:${name}`,
+    ms: leaseMs,
+    log,
+    onTaken: looker.nudge,
+    onLost: hands.clear,
+  })
+  const record = grouped((settled: Settled[]) => recordSends(store.sql, settled))
+
+  async function look(): Promise<boolean> {
+    const held = lease.held(sendMs)
+    if (!held) return false
+    const more = await load()
+    const due = takeDue()
+    if (due.length === 0) return false
+    const fresh = due.filter((row) => row.state === 'waiting').map((row) => row.id)
+    const marked = fresh.length > 0 ? await markSending(store.sql, held, fresh) : new Set<string>()
+    for (const row of due) {
+      if (row.state !== 'waiting' || marked.has(row.id)) void dispatch(row, held)
+      else hands.finish(row)
+    }
+    return more
+  }
+
+  function takeDue(): OutboxRow[] {
+    const due: OutboxRow[] = []
+    for (const row of hands.ready()) {
+      if (hands.busy() >= atOnce) break
+      if (!mayGo(row)) continue
+      hands.begin(row)
+      due.push(row)
+    }
+    return due
+  }
+
+  async function load(): Promise<boolean> {
+    const room = inHandAtMost - hands.size()
+    if (room < perConversation) return false
+    const rows = await readOpen(store.sql, name, hands.ids(), hands.full(perConversation), room)
+    hands.add(rows)
+    return rows.length === room
+  }
+
+  /** Whether the limits let this row go now; if not, its conversation rests until they do. */
+  function mayGo(row: OutboxRow): boolean {
+    const now = Date.now()
+    const wait = pace.waitFor(row.conversation, row.workspace, now)
+    if (wait > 0) {
+      hands.rest(row, wait)
+      return false
+    }
+    pace.took(row.conversation, row.workspace, now)
+    return true
+  }
+
+  async function dispatch(row: OutboxRow, held: { name: string; fence: string }): Promise<void> {
+    try {
+      if (row.state !== 'waiting' && (await wasSentBefore(row))) return
+      if (row.state !== 'waiting' && !(await markAgain(row, held))) return hands.finish(row)
+      const started = performance.now()
+      const sent = await withDeadline(platform.send(sendingOf(row)), sendMs)
+      metrics.observe('bellhop_send_seconds', { platform: name }, (performance.now() - started) / 1000)
+      metrics.count('bellhop_sends_total', { platform: name, outcome: sent.outcome })
+      await conclude(row, sent)
+    } catch (error) {
+      log.error({ error, row: row.id }, 'sending broke off')
+      row.state = 'unknown'
+      hands.rest(row, 1_000)
+    } finally {
+      looker.nudge()
+    }
+  }
+
+  /** A send whose outcome we do not know is looked up before it is made again. */
+  async function wasSentBefore(row: OutboxRow): Promise<boolean> {
+    const found = await platform.find(sendingOf(row))
+    if (found.outcome === 'sent') {
+      await conclude(row, found)
+      return true
+    }
+    if (found.outcome === 'unknowable') log.warn({ row: row.id }, 'sent again: whether it arrived cannot be known')
+    return false
+  }
+
+  async function markAgain(row: OutboxRow, held: { name: string; fence: string }): Promise<boolean> {
+    await record({ id: row.id, state: 'unknown', platformId: null, reason: 'the answer was lost' })
+    return (await markSending(store.sql, held, [row.id])).has(row.id)
+  }
+
+  async function conclude(row: OutboxRow, sent: Sent): Promise<void> {
+    switch (sent.outcome) {
+      case 'sent':
+        await record({ id: row.id, state: 'sent', platformId: sent.id, reason: null })
+        produced.set(row.plan, [...(produced.get(row.plan) ?? row.before), sent.id])
+        return leave(row)
+      case 'later':
+        pace.hold(sent.scope, row.conversation, row.workspace, Date.now() + sent.afterMs)
+        return wait(row, 'waiting', 'the platform limits us', sent.afterMs)
+      case 'retry':
+        return wait(row, 'waiting', sent.reason, pauseAfter(row.attempt))
+      case 'unknown':
+        return wait(row, 'unknown', sent.reason, pauseAfter(row.attempt))
+      case 'refused':
+        return giveUp(row, sent.reason)
+    }
+  }
+
+  async function wait(row: OutboxRow, state: 'waiting' | 'unknown', reason: string, ms: number): Promise<void> {
+    row.attempt++
+    if (row.attempt > triesAtMost) return giveUp(row, reason)
+    await record({ id: row.id, state, platformId: null, reason })
+    row.state = state
+    hands.rest(row, ms)
+  }
+
+  async function giveUp(row: OutboxRow, reason: string): Promise<void> {
+    log.error({ row: row.id, reason, correlation: row.correlation }, 'a reply could not be sent')
+    await record({ id: row.id, state: 'failed', platformId: null, reason })
+    await failRestOfPlans(store.sql, [row.plan])
+    hands.finish(row)
+    hands.dropPlan(row.plan)
+    produced.delete(row.plan)
+  }
+
+  function leave(row: OutboxRow): void {
+    hands.finish(row)
+    if (produced.size > inHandAtMost * 2) produced.delete(produced.keys().next().value ?? '')
+  }
+
+  function sendingOf(row: OutboxRow): Sending {
+    const before = produced.get(row.plan) ?? row.before
+    const step = { call: row.call, payload: JSON.parse(row.payload) }
+    return {
+      key: `bellhop-${row.id}`,
+      step,
+      attempt: row.attempt,
+      to: JSON.parse(row.replyTo),
+      before: before.slice(0, row.step),
+    }
+  }
+
+  return {
+    start() {
+      lease.start()
+      looker.start()
+    },
+    busy: () => hands.busy(),
+    async stop() {
+      unsubscribe()
+      await looker.stop(() => hands.busy() === 0)
+      await lease.stop()
+      hands.clear()
+    },
+  }
+}
+
+function pauseAfter(attempt: number): number {
+  return Math.min(500 * 2 ** Math.min(attempt, 10), 60_000)
+}
+
+function withDeadline(sending: Promise<Sent>, ms: number): Promise<Sent> {
+  const late = Promise.withResolvers<Sent>()
+  const timer = setTimeout(() => late.resolve({ outcome: 'unknown', reason: 'no answer in time' }), ms)
+  const failed = (error: unknown): Sent => ({
+    outcome: 'unknown',
+    reason: error instanceof Error ? error.name : 'unknown failure',
+  })
+  return Promise.race([sending.catch(failed), late.promise]).finally(() => clearTimeout(timer))
+}

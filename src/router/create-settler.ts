@@ -1,0 +1,74 @@
+// Turns that end while one group is being committed form the next group. One that fails is tried alone, so it costs no neighbour.
+import type { Log } from '../ports/log.ts'
+import type { Store } from '../store/open-store.ts'
+import { settleTurns, type Turn } from '../store/settle-turns.ts'
+import type { Taken } from './take-turn.ts'
+
+export type Settler = { settle(taken: Taken): Promise<void> }
+
+type Waiting = { taken: Taken; done: PromiseWithResolvers<void> }
+
+const groupLimit = 200
+
+export function createSettler({ store, log }: { store: Store; log: Log }): Settler {
+  const waiting: Waiting[] = []
+  let committing = false
+
+  async function run(): Promise<void> {
+    committing = true
+    while (waiting.length > 0) {
+      const group = takeGroup(waiting)
+      try {
+        ring(
+          await settleTurns(
+            store,
+            group.map((one) => one.taken.turn),
+          ),
+        )
+      } catch (error) {
+        for (const one of group) await settleAlone(one.taken, group.length === 1 ? error : undefined)
+      }
+      for (const one of group) one.done.resolve()
+    }
+    committing = false
+  }
+
+  /** What cannot be settled at all is left to the lane's lease: when it runs out, the event is handled again. */
+  async function settleAlone(taken: Taken, failedWith: unknown): Promise<void> {
+    let error = failedWith
+    try {
+      if (error === undefined) return ring(await settleTurns(store, [taken.turn]))
+    } catch (thrown) {
+      error = thrown
+    }
+    try {
+      ring(await settleTurns(store, [await taken.instead(error)]))
+    } catch (cause) {
+      log.error({ error: cause, first: error, event: taken.turn.inboxId }, 'an event could not be settled')
+    }
+  }
+
+  function ring(settled: Turn[]): void {
+    const platforms = new Set(settled.flatMap((turn) => turn.outbox.map((row) => row.platform)))
+    for (const platform of platforms) store.wake.ring(`outbox:${platform}`)
+    for (const queue of new Set(settled.flatMap((turn) => turn.jobs.map((job) => job.queue))))
+      store.wake.ring(`jobs:${queue}`)
+  }
+
+  return {
+    settle(taken) {
+      const done = Promise.withResolvers<void>()
+      waiting.push({ taken, done })
+      if (!committing) void run()
+      return done.promise
+    },
+  }
+}
+
+/** A turn with a change commits by itself: the change may take its own time and its own way out. */
+function takeGroup(waiting: Waiting[]): Waiting[] {
+  const firstWithChange = waiting.findIndex((one) => one.taken.turn.change)
+  if (firstWithChange === 0) return waiting.splice(0, 1)
+  const count = Math.min(groupLimit, firstWithChange < 0 ? waiting.length : firstWithChange)
+  return waiting.splice(0, count)
+}

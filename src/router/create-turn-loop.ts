@@ -1,0 +1,88 @@
+// The loop of a worker: takes lanes that have work, lets each lane's first event take its turn, and settles it.
+import { randomUUID } from 'node:crypto'
+import type { StoredArrival } from '../domain/arrival.ts'
+import type { Log } from '../ports/log.ts'
+import type { Metrics } from '../ports/metrics.ts'
+import { readHeads } from '../store/inbox-rows.ts'
+import { claimLanes, type HeldLane, releaseLanes } from '../store/lane-rows.ts'
+import type { Store } from '../store/open-store.ts'
+import { createLooker } from './create-looker.ts'
+import type { Settler } from './create-settler.ts'
+import { type TurnParts, takeTurn } from './take-turn.ts'
+
+export type Loop = { start(): void; stop(): Promise<void>; busy(): number }
+
+type Options = {
+  store: Store
+  parts: TurnParts
+  settler: Settler
+  log: Log
+  metrics: Metrics
+  /** Lanes in hand at once. */
+  capacity?: number
+  leaseMs?: number
+}
+
+export function createTurnLoop({
+  store,
+  parts,
+  settler,
+  log,
+  metrics,
+  capacity = 200,
+  leaseMs = 15_000,
+}: Options): Loop {
+  const owner = randomUUID()
+  let inHand = 0
+  const looker = createLooker({ look, everyMs: 1_000, log, name: 'inbox' })
+  const unsubscribe = store.wake.on('inbox', looker.nudge)
+
+  /** Takes what there is; true when there may be more. */
+  async function look(): Promise<boolean> {
+    const room = capacity - inHand
+    if (room <= 0) return false
+    const held = await claimLanes(store.sql, owner, room, leaseMs)
+    if (held.length === 0) return false
+    const heads = new Map(
+      (
+        await readHeads(
+          store.sql,
+          held.map((one) => one.lane),
+        )
+      ).map((head) => [head.lane, head]),
+    )
+    const empty = held.filter((one) => !heads.has(one.lane))
+    for (const one of held) {
+      const head = heads.get(one.lane)
+      if (head) void work(head, one)
+    }
+    await releaseLanes(store.sql, empty)
+    return held.length === room
+  }
+
+  async function work(arrival: StoredArrival, held: HeldLane): Promise<void> {
+    inHand++
+    try {
+      await settler.settle(await takeTurn(parts, arrival, held))
+      metrics.observe(
+        'bellhop_handling_seconds',
+        { platform: arrival.platform },
+        (Date.now() - arrival.receivedAt) / 1000,
+      )
+    } catch (error) {
+      log.error({ error, event: arrival.id }, 'a turn broke off')
+    } finally {
+      inHand--
+      looker.nudge()
+    }
+  }
+
+  return {
+    start: () => looker.start(),
+    busy: () => inHand,
+    async stop() {
+      unsubscribe()
+      await looker.stop(() => inHand === 0)
+    },
+  }
+}

@@ -1,0 +1,35 @@
+// What does this event want? A command, a press, a question, or nothing from us.
+import type { Incoming } from '../domain/incoming.ts'
+
+export type Decision =
+  | { kind: 'command'; line: string }
+  | { kind: 'question'; text: string }
+  | { kind: 'nothing'; reason: string }
+
+/** Buttons that run a command carry it as their value under this action. */
+export const runAction = 'run'
+
+/** `knows` tells whether a line starts with the name of a command. */
+export function decide(incoming: Incoming, knows: (line: string) => boolean): Decision {
+  if (incoming.sender.isBot) return { kind: 'nothing', reason: 'from a bot' }
+  switch (incoming.kind) {
+    case 'command':
+      return { kind: 'command', line: `${incoming.command?.name ?? ''} ${incoming.command?.rest ?? ''}`.trimEnd() }
+    case 'press':
+      return incoming.press?.action === runAction
+        ? { kind: 'command', line: incoming.press.value }
+        : { kind: 'nothing', reason: 'a press nobody waits for' }
+    case 'text':
+    case 'file':
+      return decideText(incoming, knows)
+    default:
+      return { kind: 'nothing', reason: `nobody listens to ${incoming.kind}` }
+  }
+}
+
+function decideText(incoming: Incoming, knows: (line: string) => boolean): Decision {
+  const text = incoming.text.trim()
+  if (!incoming.isAddressed) return { kind: 'nothing', reason: 'not addressed' }
+  if (/^[/!]\w/.test(text)) return { kind: 'command', line: text.slice(1) }
+  return knows(text) ? { kind: 'command', line: text } : { kind: 'question', text }
+}

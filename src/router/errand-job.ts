@@ -1,0 +1,25 @@
+// A tool that takes longer than a conversation may wait runs as a job: what it needs to run later stands in the job's row.
+import { randomUUID } from 'node:crypto'
+import type { Incoming } from '../domain/incoming.ts'
+import type { Caller } from '../domain/person.ts'
+import type { NewJob } from '../store/job-rows.ts'
+
+export const errandQueue = 'errand'
+
+export type ErrandJob = { tool: string; input: unknown; caller: Caller; incoming: Incoming; key: string }
+
+export function toJob(errand: ErrandJob, correlation: string): NewJob {
+  return {
+    id: randomUUID(),
+    queue: errandQueue,
+    org: errand.caller.org,
+    conversation: errand.incoming.conversation,
+    account: errand.caller.account,
+    payload: JSON.stringify(errand),
+    correlation,
+  }
+}
+
+export function fromJob(payload: string): ErrandJob {
+  return JSON.parse(payload) as ErrandJob
+}

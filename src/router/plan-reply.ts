@@ -1,0 +1,22 @@
+// A reply becomes outbox rows once, before it is stored, so that a retry never repeats its first half.
+import { randomUUID } from 'node:crypto'
+import type { ReplyTo } from '../domain/incoming.ts'
+import type { Reply } from '../domain/reply.ts'
+import type { ChatPlatform } from '../ports/chat-platform.ts'
+import type { NewOutboxRow } from '../store/outbox-rows.ts'
+
+export function planReply(platform: ChatPlatform, reply: Reply, to: ReplyTo, correlation: string): NewOutboxRow[] {
+  const plan = randomUUID()
+  const replyTo = JSON.stringify(to)
+  return platform.plan(reply, to).map(({ call, payload }, step) => ({
+    plan,
+    step,
+    platform: to.platform,
+    workspace: to.workspace,
+    conversation: to.conversation,
+    replyTo,
+    call,
+    payload: JSON.stringify(payload),
+    correlation,
+  }))
+}

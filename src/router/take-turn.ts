@@ -1,0 +1,179 @@
+// One event from the inbox to the turn it ends in: who is this, what do they want, may they, and what comes of it.
+import type { StoredArrival } from '../domain/arrival.ts'
+import { withCorrelation } from '../domain/correlation.ts'
+import { BellhopError, toBellhopError } from '../domain/errors.ts'
+import type { Incoming } from '../domain/incoming.ts'
+import type { Caller } from '../domain/person.ts'
+import { referenceOf } from '../domain/reference.ts'
+import { type Reply, textOf } from '../domain/reply.ts'
+import type { Answer } from '../gate/create-gate.ts'
+import type { Platforms } from '../ports/chat-platform.ts'
+import type { Log } from '../ports/log.ts'
+import type { HeldLane } from '../store/lane-rows.ts'
+import type { NewOutboxRow } from '../store/outbox-rows.ts'
+import type { Turn } from '../store/settle-turns.ts'
+import type { MessageRecord } from '../store/tenant-rows.ts'
+import { planReply } from './plan-reply.ts'
+import { replyToError } from './reply-to-error.ts'
+
+export type Errand = Answer & { job?: Turn['jobs'][number] }
+
+export type TurnParts = {
+  platforms: Platforms
+  callerOf(incoming: Incoming): Promise<Caller>
+  /** Undefined when the event wants nothing from us. */
+  answer(
+    incoming: Incoming,
+    caller: () => Promise<Caller>,
+    correlation: string,
+    signal: AbortSignal,
+  ): Promise<Errand | undefined>
+  /** Rows that tell the admins of this place something privately. */
+  tellAdmins(workspace: string, text: string, correlation: string): Promise<NewOutboxRow[]>
+  log: Log
+}
+
+export type Taken = {
+  turn: Turn
+  /** The turn to settle when this one's change did not hold. */
+  instead(thrown: unknown): Promise<Turn>
+}
+
+/** How long a try of an event rests before the next; after the last it is parked. */
+const pauses = [500, 2_000, 8_000]
+
+const turnMs = 5_000
+
+export async function takeTurn(parts: TurnParts, arrival: StoredArrival, held: HeldLane): Promise<Taken> {
+  const correlation = referenceOf(arrival.key)
+  const turn = emptyTurn(arrival, held, correlation)
+  let seen: Incoming | undefined
+  const taken = (made: Turn): Taken => ({
+    turn: made,
+    instead: (thrown) => withCorrelation(correlation, () => recover(parts, made, arrival, seen, thrown)),
+  })
+  return withCorrelation(correlation, async () => {
+    try {
+      const platform = parts.platforms.get(arrival.platform)
+      if (!platform) throw new BellhopError('unavailable', `${arrival.platform} is not connected here.`)
+      await platform.deliver(arrival, async (incoming) => {
+        seen = incoming
+        await handle(parts, turn, incoming)
+      })
+      return taken(turn)
+    } catch (error) {
+      return taken(await failed(parts, turn, arrival, seen, error))
+    }
+  })
+}
+
+function emptyTurn(arrival: StoredArrival, held: HeldLane, correlation: string): Turn {
+  return {
+    inboxId: arrival.id,
+    held,
+    org: null,
+    correlation,
+    end: { kind: 'done' },
+    outbox: [],
+    audit: [],
+    messages: [],
+    jobs: [],
+  }
+}
+
+async function handle(parts: TurnParts, turn: Turn, incoming: Incoming): Promise<void> {
+  const whoever = once(async () => {
+    const caller = await parts.callerOf(incoming)
+    turn.org = caller.org
+    return caller
+  })
+  const errand = await parts.answer(incoming, whoever, turn.correlation, AbortSignal.timeout(turnMs))
+  if (!errand) return
+  if (turn.org) {
+    turn.audit.push(errand.audit)
+    turn.messages.push(message(incoming, incoming.sender.account, incoming.text, turn.correlation))
+  }
+  if (errand.failure) {
+    if (isPassing(errand.failure)) throw errand.failure
+    return answerWith(parts, turn, incoming, replyToError(errand.failure, turn.correlation))
+  }
+  if (errand.change) turn.change = errand.change
+  if (errand.job) turn.jobs.push(errand.job)
+  if (errand.reply) answerWith(parts, turn, incoming, errand.reply)
+}
+
+function answerWith(parts: TurnParts, turn: Turn, incoming: Incoming, reply: Reply): void {
+  const platform = parts.platforms.get(incoming.platform)
+  if (!platform) return
+  turn.outbox.push(...planReply(platform, reply, incoming.replyTo, turn.correlation))
+  if (turn.org) turn.messages.push(message(incoming, null, textOf(reply), turn.correlation))
+}
+
+/** Trouble that another try may not meet. */
+function isPassing(error: BellhopError): boolean {
+  return error.code === 'internal' || error.code === 'unavailable' || error.code === 'timeout'
+}
+
+async function failed(
+  parts: TurnParts,
+  turn: Turn,
+  arrival: StoredArrival,
+  incoming: Incoming | undefined,
+  thrown: unknown,
+): Promise<Turn> {
+  const error = toBellhopError(thrown)
+  const pauseMs = pauses[arrival.attempt]
+  const left: Turn = { ...emptyTurn(arrival, turn.held, turn.correlation), org: turn.org }
+  const facts = { error, event: arrival.id, attempt: arrival.attempt + 1 }
+  if (pauseMs !== undefined) {
+    parts.log.warn(facts, 'handling an event failed and will be tried again')
+    return { ...left, end: { kind: 'retry', pauseMs, reason: reasonOf(error) } }
+  }
+  parts.log.error(facts, 'handling an event kept failing: parked')
+  const parked: Turn = { ...left, end: { kind: 'parked', reason: reasonOf(error) } }
+  if (incoming) answerWith(parts, parked, incoming, replyToError(error, turn.correlation))
+  const notice = `I set an event from ${arrival.platform} aside after ${arrival.attempt + 1} tries (reference ${turn.correlation}). See it with \`admin parked\`.`
+  parked.outbox.push(...(await parts.tellAdmins(arrival.workspace, notice, turn.correlation).catch(() => [])))
+  return parked
+}
+
+/** What becomes of a turn whose change was refused or failed when it came to commit. */
+async function recover(
+  parts: TurnParts,
+  turn: Turn,
+  arrival: StoredArrival,
+  incoming: Incoming | undefined,
+  thrown: unknown,
+): Promise<Turn> {
+  const error = toBellhopError(thrown)
+  if (!incoming || isPassing(error)) return failed(parts, turn, arrival, incoming, error)
+  const audit = turn.audit.map((record) => ({ ...record, result: error.code }))
+  const messages = turn.messages.slice(0, 1)
+  const kept: Turn = { ...emptyTurn(arrival, turn.held, turn.correlation), org: turn.org, audit, messages }
+  answerWith(parts, kept, incoming, replyToError(error, turn.correlation))
+  return kept
+}
+
+function reasonOf(error: BellhopError): string {
+  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : ''
+  return `${error.code}${cause}`.slice(0, 500)
+}
+
+function message(incoming: Incoming, account: string | null, text: string, correlation: string): MessageRecord {
+  return {
+    conversation: incoming.conversation,
+    account,
+    text,
+    correlation,
+    platform: incoming.platform,
+    isShared: incoming.isShared,
+  }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

@@ -1,0 +1,22 @@
+// Private words to whoever runs this place.
+import { whisper } from '../domain/reply.ts'
+import type { Platforms } from '../ports/chat-platform.ts'
+import { readAccountsOf, readOrgs } from '../store/account-rows.ts'
+import { listAdmins } from '../store/member-rows.ts'
+import type { Store } from '../store/open-store.ts'
+import type { NewOutboxRow } from '../store/outbox-rows.ts'
+import { planReply } from './plan-reply.ts'
+
+export function createTellAdmins(store: Store, platforms: Platforms) {
+  return async (workspace: string, text: string, correlation: string): Promise<NewOutboxRow[]> => {
+    const org = (await readOrgs(store.sql, [workspace])).get(workspace)
+    if (!org) return []
+    const admins = await store.inOrgSql(org, (sql) => listAdmins(sql))
+    const accounts = await readAccountsOf(store.sql, admins)
+    return accounts.flatMap(({ key }) => {
+      const platform = platforms.get(key.split(':')[0] as never)
+      const to = platform?.reach(key, workspace)
+      return platform && to ? planReply(platform, whisper(text), to, correlation) : []
+    })
+  }
+}
