@@ -1,7 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
 const suite = (name: string, include: string, setup: string[] = []) => ({
-  test: { name, include: [include], globalSetup: setup, testTimeout: 30_000, hookTimeout: 60_000, isolate: true },
+  test: {
+    name,
+    include: [include],
+    globalSetup: setup,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    isolate: true,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  },
 })
 
 const withStore = ['tests/support/global-setup.ts']
