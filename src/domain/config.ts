@@ -1,0 +1,67 @@
+// What the environment comes to: one slice for each part, undefined where nothing is configured.
+import type { Environment } from './environment.ts'
+import type { AccountKey } from './person.ts'
+import type { Secret } from './secret.ts'
+
+export type Config = {
+  role: Environment['ROLE']
+  simulator: Environment['SIMULATOR']
+  logLevel: Environment['LOG_LEVEL']
+  dataDir: string
+  owners: AccountKey[]
+  /** Base64 of 32 bytes each, newest first. Empty only on the embedded database, which then keeps a key of its own. */
+  encryptionKeys: Secret[]
+  http: { host: string; port: number; publicUrl: string | undefined }
+  database: { url: Secret } | undefined
+  redis: { url: Secret } | undefined
+  slack: SlackConfig | undefined
+  telegram: TelegramConfig | undefined
+  openai: OpenaiConfig | undefined
+  jira: JiraConfig | undefined
+  google: OAuthConfig | undefined
+  github: OAuthConfig | undefined
+  microsoft: OAuthConfig | undefined
+  sandbox: SandboxConfig
+  quickchart: { url: string } | undefined
+  s3: S3Config | undefined
+  telemetry: { endpoint: string } | undefined
+  /** Sentences for whoever starts Bellhop; nothing that stops it. */
+  warnings: string[]
+}
+
+/** At least one way in (signing secret, app token) and one way out (bot token, OAuth) are there. */
+export type SlackConfig = {
+  signingSecret: Secret | undefined
+  appToken: Secret | undefined
+  botToken: Secret | undefined
+  oauth: { clientId: string; clientSecret: Secret; stateSecret: Secret } | undefined
+  apiUrl: string | undefined
+}
+
+export type TelegramConfig = { botToken: Secret; webhookSecret: Secret | undefined; apiRoot: string | undefined }
+
+export type OpenaiConfig = {
+  apiKey: Secret | undefined
+  baseUrl: string | undefined
+  model: string
+  embeddingModel: string | undefined
+}
+
+export type JiraConfig = { baseUrl: string; email: string; apiToken: Secret }
+
+export type OAuthConfig = { clientId: string; clientSecret: Secret; baseUrl: string | undefined }
+
+export type SandboxConfig = {
+  kind: Environment['SANDBOX']
+  image: string
+  runtime: string | undefined
+  dockerHost: string | undefined
+}
+
+export type S3Config = {
+  endpoint: string
+  bucket: string
+  region: string
+  accessKeyId: Secret
+  secretAccessKey: Secret
+}

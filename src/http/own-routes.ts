@@ -1,0 +1,68 @@
+// The routes the server brings along: is it alive, is it ready, what do its numbers say.
+import type { Check } from '../ports/health.ts'
+import type { Log } from '../ports/log.ts'
+import type { Route, RouteAnswer } from '../ports/route.ts'
+
+export type Watched = {
+  health: () => Promise<Check[]>
+  readMetrics: () => Promise<{ contentType: string; text: string }>
+  isStopping: () => boolean
+  log: Log
+  /** How long one look at the dependencies is good for, so that asking often costs them nothing. */
+  freshMs: number
+}
+
+export function ownRoutes(watched: Watched): Route[] {
+  const readiness = createReadiness(watched)
+  return [
+    { method: 'GET', path: '/healthz', handle: async () => json(200, { alive: true }) },
+    { method: 'GET', path: '/readyz', handle: readiness },
+    {
+      method: 'GET',
+      path: '/metrics',
+      handle: async () => {
+        const { contentType, text } = await watched.readMetrics()
+        return { status: 200, headers: { 'content-type': contentType }, body: text }
+      },
+    },
+  ]
+}
+
+function createReadiness({ health, isStopping, log, freshMs }: Watched): () => Promise<RouteAnswer> {
+  let look: Promise<Check[]> | undefined
+  let wasReady = true
+
+  return async () => {
+    if (isStopping()) return json(503, { ready: false, stopping: true, checks: [] })
+    look ??= lookAround()
+    const checks = await look
+    return json(isReady(checks) ? 200 : 503, { ready: isReady(checks), checks })
+  }
+
+  async function lookAround(): Promise<Check[]> {
+    try {
+      const checks = await health()
+      note(checks)
+      return checks
+    } finally {
+      setTimeout(() => {
+        look = undefined
+      }, freshMs).unref()
+    }
+  }
+
+  function note(checks: Check[]): void {
+    const failing = checks.filter((check) => !check.ok && check.matters).map((check) => check.name)
+    if (wasReady && failing.length > 0) log.warn({ failing }, 'Bellhop is not ready.')
+    if (!wasReady && failing.length === 0) log.info({}, 'Bellhop is ready again.')
+    wasReady = failing.length === 0
+  }
+}
+
+function isReady(checks: Check[]): boolean {
+  return checks.every((check) => check.ok || !check.matters)
+}
+
+function json(status: number, body: unknown): RouteAnswer {
+  return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: `${JSON.stringify(body)}\n` }
+}

@@ -1,0 +1,32 @@
+// The body of a request as bytes, whatever its content type says, up to a limit.
+import type { IncomingMessage } from 'node:http'
+
+export type BodyRead = { outcome: 'read'; body: Buffer } | { outcome: 'too_large' } | { outcome: 'gone' }
+
+const nothing: BodyRead = { outcome: 'read', body: Buffer.alloc(0) }
+
+/** `too_large` comes before a byte is kept when the length is announced, and else with the first byte too many. */
+export function readBody(request: IncomingMessage, limit: number): Promise<BodyRead> | BodyRead {
+  const announced = request.headers['content-length']
+  if (announced === undefined && request.headers['transfer-encoding'] === undefined) return nothing
+  if (Number(announced) > limit) return { outcome: 'too_large' }
+  return new Promise((resolve) => collect(request, limit, resolve))
+}
+
+function collect(request: IncomingMessage, limit: number, done: (read: BodyRead) => void): void {
+  const chunks: Buffer[] = []
+  let length = 0
+  request.on('data', take)
+  // Copied even when it is one piece: as it comes, it is a view over memory that the socket uses again.
+  request.once('end', () => done({ outcome: 'read', body: Buffer.concat(chunks, length) }))
+  request.once('error', () => done({ outcome: 'gone' }))
+  request.once('close', () => done({ outcome: 'gone' }))
+
+  function take(chunk: Buffer): void {
+    length += chunk.length
+    if (length <= limit) return void chunks.push(chunk)
+    request.off('data', take)
+    chunks.length = 0
+    done({ outcome: 'too_large' })
+  }
+}
