@@ -4,6 +4,9 @@ import { importsOf, type Source } from './sources.ts'
 type Home = { packages: RegExp; rooms: string[] }
 
 const homes: Home[] = [
+  // The shapes of the platforms, without code: the simulator speaks them too.
+  { packages: /^@slack\/types$/, rooms: ['bots/slack', 'src/simulator'] },
+  { packages: /^@grammyjs\/types$/, rooms: ['bots/telegram', 'src/simulator'] },
   { packages: /^@slack\//, rooms: ['bots/slack'] },
   { packages: /^(grammy|@grammyjs\/.+)$/, rooms: ['bots/telegram'] },
   { packages: /^(prisma|@prisma\/.+|@electric-sql\/.+)$/, rooms: ['src/store'] },
