@@ -15,8 +15,11 @@ export type Grammar = {
 type Shape = {
   name: string
   summary: string
+  /** The heading it stands under in help. */
+  group?: string
   /** What follows the name, such as `[text]`. */
   usage?: string
+  /** As typed, such as `kpi mtd`; the first one also ends every refusal of arguments. */
   examples?: string[]
   /** Subcommands carry their parent's name: `admin users` is `{ name: 'users', under: 'admin' }`. */
   under?: string

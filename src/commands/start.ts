@@ -1,0 +1,37 @@
+// The first thing somebody sees: who this is and what to try.
+import { z } from 'zod'
+import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
+import { escapeMarkdown } from '../domain/escape-markdown.ts'
+import { whisper } from '../domain/reply.ts'
+import { examplesOf } from '../domain/usage.ts'
+import type { Entry } from '../gate/registry.ts'
+import { type Catalog, prefixFor, visibleCommands } from './visible-commands.ts'
+
+/** Good first things to try, best first; the first two that the caller may run are named. */
+const firsts = ['kpi', 'ask', 'build', 'py', 'link', 'ping', 'whoami']
+
+export function start(catalog: Catalog): CommandDeclaration {
+  return defineCommand({
+    name: 'start',
+    summary: 'Says hello and what to try first',
+    group: 'Getting started',
+    permission: 'stranger',
+    // Telegram sends what stood in the link that opened the chat.
+    args: { rest: 'from', schema: z.object({ from: z.string().optional().describe('what brought you here') }) },
+    async run({ caller, incoming }) {
+      const prefix = prefixFor(catalog, incoming?.platform)
+      const visible = await visibleCommands(catalog, caller)
+      const tries = firsts.flatMap((name) => visible.filter((entry) => entry.name === name)).slice(0, 2)
+      const examples = tries.map((entry) => `\`${exampleOf(entry, prefix)}\``)
+      const suggestion = examples.length > 0 ? ` Try ${examples.join(' or ')}.` : ''
+      return whisper(
+        `Hello ${escapeMarkdown(caller.name)}, I am Bellhop: ring, and I run the errand.${suggestion} ` +
+          `\`${prefix}help\` shows everything I can do for you here.`,
+      )
+    },
+  })
+}
+
+function exampleOf(entry: Entry, prefix: string): string {
+  return examplesOf(entry.command, prefix)[0] ?? `${prefix}${entry.name}`
+}

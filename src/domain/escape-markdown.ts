@@ -1,0 +1,7 @@
+// Somebody's text inside a reply: shown as it was typed, whatever CommonMark would make of it.
+export function escapeMarkdown(text: string): string {
+  return text
+    .replaceAll(/[\\`*~[\]<]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w{1,31};)/gu, '\\$&')
+    .replaceAll(/^([^\S\n]*)(#{1,6}(?=\s|$)|>|[+-](?=\s|$)|-{2,}[^\S\n]*$|=+[^\S\n]*$)/gmu, '$1\\$2')
+    .replaceAll(/^([^\S\n]*\d{1,9})([.)])(?=\s|$)/gmu, '$1\\$2')
+}

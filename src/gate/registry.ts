@@ -1,0 +1,139 @@
+// Every command and tool by name. Each command becomes a tool call, so that nothing people type goes around the gate.
+import { z } from 'zod'
+import { argumentProblem, didYouMean, quoted } from '../domain/argument-problem.ts'
+import { parseArguments } from '../domain/arguments.ts'
+import type { CommandDeclaration } from '../domain/command.ts'
+import { BellhopError } from '../domain/errors.ts'
+import type { Reply } from '../domain/reply.ts'
+import { suggest } from '../domain/suggest.ts'
+import { type AnyTool, defineTool } from '../domain/tool.ts'
+import { fullNameOf, howToType } from '../domain/usage.ts'
+import { faultsOf } from './registry-faults.ts'
+
+export type Entry = {
+  /** `admin users`. */
+  name: string
+  command: CommandDeclaration
+  tool: AnyTool
+  /** Its subcommands. */
+  under: Entry[]
+  /** What people typed after the name, as the input the tool takes; `prefix` is what stands before names where they type. */
+  parse(text: string, prefix?: string): unknown
+}
+
+export type Found = Pick<Entry, 'name' | 'command' | 'tool'> & {
+  /** What followed the name. */
+  rest: string
+  /** The tool's input, or a BellhopError that says what is wrong and how to type it. */
+  parse(prefix?: string): unknown
+}
+
+export type Registry = {
+  /** The command of that name, or its subcommand when `rest` begins with one. */
+  find(name: string, rest: string): Found | undefined
+  /** The same for a whole line: `/admin users`. */
+  findLine(line: string): Found | undefined
+  commands(): Entry[]
+  /** What the agent, the API and schedules may call: every tool but the commands' own. */
+  tools(): AnyTool[]
+  /** Any tool, the commands' own included. */
+  findTool(name: string): AnyTool | undefined
+  /** Did you mean? */
+  closest(name: string): string | undefined
+}
+
+/** Refuses declarations that contradict each other, all at once. */
+export function createRegistry(declared: { commands: CommandDeclaration[]; tools: AnyTool[] }): Registry {
+  const called = declared.commands.flatMap((command) => ('tool' in command ? [command.tool] : []))
+  const tools = [...new Set([...declared.tools, ...called])]
+  const faults = faultsOf(declared.commands, tools)
+  if (faults.length > 0) throw new BellhopError('conflict', faults.join('\n'))
+
+  const entries = new Map(declared.commands.map((command) => [fullNameOf(command), entryOf(command)]))
+  for (const entry of entries.values()) if (entry.command.under) entries.get(entry.command.under)?.under.push(entry)
+  const toolsByName = new Map(
+    [...tools, ...[...entries.values()].map((entry) => entry.tool)].map((tool) => [tool.name, tool]),
+  )
+
+  function find(name: string, rest: string): Found | undefined {
+    const entry = entries.get(bareName(name))
+    if (!entry) return undefined
+    const [first, afterFirst] = splitLine(rest)
+    const sub = first && entries.get(`${entry.name} ${first.toLowerCase()}`)
+    return sub ? foundAt(sub, afterFirst) : foundAt(entry, rest)
+  }
+
+  return {
+    find,
+    findLine: (line) => find(...splitLine(line)),
+    commands: () => [...entries.values()],
+    tools: () => tools,
+    findTool: (name) => toolsByName.get(name),
+    closest: (name) => suggest(bareName(name), entries.keys()),
+  }
+}
+
+/** `/Help@bellhop_bot` and `!help` are `help`. */
+function bareName(name: string): string {
+  return name
+    .trim()
+    .replace(/^[/!]+/, '')
+    .replace(/@\S*$/, '')
+    .toLowerCase()
+}
+
+function splitLine(line: string): [first: string, rest: string] {
+  const [, first = '', rest = ''] = /^\s*(\S*)(.*)$/s.exec(line) ?? []
+  return [first, rest]
+}
+
+function foundAt(entry: Entry, rest: string): Found {
+  const { name, command, tool } = entry
+  return { name, command, tool, rest, parse: (prefix) => entry.parse(rest, prefix) }
+}
+
+function entryOf(command: CommandDeclaration): Entry {
+  const under: Entry[] = []
+  return {
+    name: fullNameOf(command),
+    command,
+    tool: 'tool' in command ? command.tool : ownTool(command),
+    under,
+    parse(text, prefix) {
+      const howTo = howToType(command, prefix)
+      refuseUnknownSubcommand(text, under, howTo)
+      const { typed, values } = parseArguments(text, command.args ?? noArguments, howTo)
+      // A command's own tool takes what its schema takes and runs the schema itself.
+      return 'tool' in command ? values : typed
+    },
+  }
+}
+
+const noArguments = { schema: z.object({}) }
+
+function refuseUnknownSubcommand(text: string, under: Entry[], howTo: string): void {
+  const [first] = splitLine(text)
+  if (under.length === 0 || first === '' || /^(--|[—–])/u.test(first)) return
+  const known = under.map((entry) => entry.command.name)
+  throw argumentProblem(`there is no ${quoted(first)} here${didYouMean(first, known)}`, howTo)
+}
+
+type Inline = Exclude<CommandDeclaration, { tool: AnyTool }>
+
+function ownTool(command: Inline): AnyTool {
+  return defineTool<Record<string, unknown>, Reply>({
+    name: `command:${fullNameOf(command).replace(' ', '.')}`,
+    description: command.summary,
+    input: command.args?.schema ?? noArguments.schema,
+    output: z.custom<Reply>((value) => isReply(value), 'not a reply'),
+    effect: 'read',
+    repeat: 'safe',
+    permission: command.permission,
+    run: command.run,
+    present: (reply) => reply,
+  })
+}
+
+function isReply(value: unknown): value is Reply {
+  return typeof value === 'object' && value !== null && 'parts' in value && Array.isArray(value.parts)
+}
