@@ -49,7 +49,7 @@ export function createRedact(secrets: readonly Secret[]): Redact {
   /** Counts and flags say nothing, even under the name of a secret: `tokens: 812`, `hasToken: true`. */
   function named(name: string, value: unknown, above: object[]): unknown {
     const isHarmless = value === null || ['number', 'boolean', 'undefined'].includes(typeof value)
-    return !isHarmless && isSecretName(name) ? redacted : any(value, above)
+    return isSecretName(name) ? redacted : any(value, above)
   }
 
   function any(value: unknown, above: object[]): unknown {

@@ -3,40 +3,32 @@ import { toBellhopError } from '../domain/errors.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
 import { type Reply, say, whisper } from '../domain/reply.ts'
-import type { AnyTool } from '../domain/tool.ts'
 import type { Request } from '../gate/check.ts'
 import type { Gate } from '../gate/create-gate.ts'
+import type { Registry } from '../gate/registry.ts'
 import { decide } from './decide.ts'
 import { toJob } from './errand-job.ts'
 import type { Errand, TurnParts } from './take-turn.ts'
 
-export type FoundCommand = { name: string; tool: AnyTool; readInput(): unknown }
-
-export type CommandFinder = {
-  /** The command a line names, with the rest of the line to read as its arguments. */
-  find(line: string): FoundCommand | undefined
-  closest(line: string): string | undefined
-}
-
-export function createAnswer(gate: Gate, commands: CommandFinder): TurnParts['answer'] {
+export function createAnswer(gate: Gate, registry: Registry): TurnParts['answer'] {
   return async (incoming, whoever, correlation, signal) => {
-    const decision = decide(incoming, (line) => commands.find(line) !== undefined)
+    const decision = decide(incoming, (line) => registry.findLine(line) !== undefined)
     if (decision.kind === 'nothing') return undefined
     const caller = await whoever()
     const note = noteFor(caller, incoming, correlation)
     if (decision.kind === 'question')
-      return { reply: notUnderstood(commands.closest(decision.text)), audit: note('question', 'not understood') }
-    const found = commands.find(decision.line)
+      return { reply: notUnderstood(closestTo(registry, decision.text)), audit: note('question', 'not understood') }
+    const found = registry.findLine(decision.line)
     if (!found)
       return {
-        reply: unknownCommand(decision.line, commands.closest(decision.line)),
+        reply: unknownCommand(decision.line, closestTo(registry, decision.line)),
         audit: note('command', 'unknown'),
       }
     try {
       const key = `${incoming.id} ${found.tool.name}`
       const request: Request = { tool: found.tool, input: undefined, caller, incoming, correlation, key }
       if (!gate.mayRun(caller, found.tool)) return gate.call(request, signal)
-      request.input = found.readInput()
+      request.input = found.parse()
       return found.tool.long ? await asJob(gate, request, incoming) : await gate.call(request, signal)
     } catch (error) {
       return { reply: null, failure: toBellhopError(error), audit: note(found.tool.name, toBellhopError(error).code) }
@@ -51,6 +43,12 @@ async function asJob(gate: Gate, request: Request, incoming: Incoming): Promise<
   const job = toJob({ tool: tool.name, input, caller, incoming, key }, correlation)
   const audit = noteFor(caller, incoming, correlation)(tool.name, 'queued')
   return { reply: say(`On it: ${tool.description.replace(/\.$/, '')}. I answer here when it is done.`), audit, job }
+}
+
+/** A long first word is no slip of the finger. */
+function closestTo(registry: Registry, line: string): string | undefined {
+  const first = line.trim().split(/\s/)[0] ?? ''
+  return first.length <= 40 ? registry.closest(first) : undefined
 }
 
 type Audit = Errand['audit']

@@ -104,6 +104,12 @@ async function work(options: Options, row: JobRow, signal: AbortSignal): Promise
   return end
 }
 
+function withoutChange(options: Options, end: JobEnd, row: JobRow, error: unknown): JobEnd {
+  const kept: JobEnd = { ...end, outbox: [], messages: [] }
+  delete kept.change
+  return failed(options, kept, row, fromJob(row.payload).incoming.replyTo, error)
+}
+
 function failed(
   options: Options,
   end: JobEnd,

@@ -31,6 +31,8 @@ export type TurnParts = {
   /** Rows that tell the admins of this place something privately. */
   tellAdmins(workspace: string, text: string, correlation: string): Promise<NewOutboxRow[]>
   log: Log
+  /** How long a try of an event rests before the next; after the last it is parked. */
+  pausesMs?: readonly number[]
 }
 
 export type Taken = {
@@ -39,8 +41,7 @@ export type Taken = {
   instead(thrown: unknown): Promise<Turn>
 }
 
-/** How long a try of an event rests before the next; after the last it is parked. */
-const pauses = [500, 2_000, 8_000]
+const usualPausesMs = [500, 2_000, 8_000]
 
 const turnMs = 5_000
 
@@ -122,7 +123,7 @@ async function failed(
   thrown: unknown,
 ): Promise<Turn> {
   const error = toBellhopError(thrown)
-  const pauseMs = pauses[arrival.attempt]
+  const pauseMs = (parts.pausesMs ?? usualPausesMs)[arrival.attempt]
   const left: Turn = { ...emptyTurn(arrival, turn.held, turn.correlation), org: turn.org }
   const facts = { error, event: arrival.id, attempt: arrival.attempt + 1 }
   if (pauseMs !== undefined) {

@@ -1,0 +1,142 @@
+// Puts the core together from its concrete parts: what a message passes on its way, from the inbox to the outbox.
+import type { Platform } from '../domain/incoming.ts'
+import type { AccountKey, Role } from '../domain/person.ts'
+import type { Check } from '../gate/check.ts'
+import { createGate, type Gate } from '../gate/create-gate.ts'
+import { createRateLimit } from '../gate/create-rate-limit.ts'
+import { permission } from '../gate/permission.ts'
+import type { Registry } from '../gate/registry.ts'
+import { createDirectory, type Directory } from '../identity/create-directory.ts'
+import type { ChatPlatform, Platforms } from '../ports/chat-platform.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Intake } from '../ports/intake.ts'
+import type { JobQueue } from '../ports/job-queue.ts'
+import type { Log } from '../ports/log.ts'
+import type { Metrics } from '../ports/metrics.ts'
+import { createAnswer } from '../router/answer.ts'
+import { createIntake } from '../router/create-intake.ts'
+import { createJobRunner } from '../router/create-job-runner.ts'
+import { createSender } from '../router/create-sender.ts'
+import { createSettler } from '../router/create-settler.ts'
+import { createTurnLoop } from '../router/create-turn-loop.ts'
+import { createTellAdmins } from '../router/tell-admins.ts'
+import { forgetOwners } from '../store/lane-rows.ts'
+import { forgetLeases } from '../store/lease-rows.ts'
+import type { Store } from '../store/open-store.ts'
+
+export type CoreOptions = {
+  store: Store
+  queue: JobQueue
+  log: Log
+  metrics: Metrics
+  clock: Clock
+  owners?: ReadonlySet<AccountKey>
+  newcomer?: Role
+  /** Requests a minute for one person. */
+  perMinute?: number
+  /** How long a process that died keeps what it held. */
+  leaseMs?: number
+  /** Rests between the tries of an event that fails. */
+  pausesMs?: readonly number[]
+  /** Everything the gate asks after permission and the rate limit. */
+  checks?: Check[]
+}
+
+export type Core = {
+  intake: Intake
+  gate: Gate
+  directory: Directory
+  /** Bots are made with the intake, so they come after it and before the start. */
+  connect(platform: ChatPlatform): void
+  platforms: Platforms
+  /** Begins to work: with the registry that the commands made from this core's parts fill. */
+  start(registry: Registry): Promise<void>
+  /** Takes nothing new, ends or hands back what is in hand. */
+  stop(): Promise<void>
+  /** Resolves once every stored event is settled and every reply sent. */
+  idle(): Promise<void>
+}
+
+export function createCore(options: CoreOptions): Core {
+  const { store, queue, log, metrics, clock, leaseMs } = options
+  const lease = leaseMs === undefined ? {} : { leaseMs, sendMs: Math.floor((leaseMs * 2) / 3) }
+  const platforms = new Map<Platform, ChatPlatform>()
+  const intake = createIntake({ store, log, metrics })
+  const directory = createDirectory(store, {
+    owners: options.owners ?? new Set(),
+    newcomer: options.newcomer ?? 'member',
+  })
+  const checks = [permission, createRateLimit(clock, options.perMinute), ...(options.checks ?? [])]
+  const gate = createGate({ sql: store.sql, checks })
+  const running: { stop(): Promise<void> }[] = []
+
+  function turnLoop(registry: Registry) {
+    const parts = {
+      platforms,
+      callerOf: directory.callerOf,
+      answer: createAnswer(gate, registry),
+      tellAdmins: createTellAdmins(store, platforms),
+      log,
+      ...(options.pausesMs ? { pausesMs: options.pausesMs } : {}),
+    }
+    const settler = createSettler({ store, log })
+    return createTurnLoop({ store, parts, settler, log, metrics, ...lease })
+  }
+
+  function jobRunner(registry: Registry) {
+    return createJobRunner({
+      store,
+      queue,
+      gate,
+      tool: registry.findTool,
+      refresh: async (errand) => ({ ...errand, caller: await directory.callerOf(errand.incoming) }),
+      platforms,
+      log,
+      metrics,
+    })
+  }
+
+  return {
+    intake,
+    gate,
+    directory,
+    platforms,
+    connect: (platform) => void platforms.set(platform.platform, platform),
+    async start(registry) {
+      if (store.kind === 'embedded') await forgetFormerProcess(store)
+      const loop = turnLoop(registry)
+      const jobs = jobRunner(registry)
+      const senders = [...platforms.values()].map((platform) =>
+        createSender({ store, platform, log, metrics, ...lease }),
+      )
+      running.push(loop, jobs, ...senders)
+      loop.start()
+      await jobs.start()
+      for (const sender of senders) sender.start()
+      for (const platform of platforms.values()) await platform.start()
+    },
+    async stop() {
+      await Promise.all([...platforms.values()].map((platform) => platform.stop()))
+      await intake.idle()
+      await Promise.all(running.map((one) => one.stop()))
+    },
+    idle: () => untilIdle(store),
+  }
+}
+
+/** Only one process can open the embedded store, so whoever held something in it before is gone. */
+async function forgetFormerProcess(store: Store): Promise<void> {
+  await forgetOwners(store.sql)
+  await forgetLeases(store.sql)
+}
+
+async function untilIdle(store: Store): Promise<void> {
+  for (;;) {
+    const [row] = await store.sql<{ n: number }>(
+      `select (select count(*) from inbox where state = 'new') + (select count(*) from outbox where state in ('waiting', 'sending', 'unknown'))
+         + (select count(*) from job where state in ('waiting', 'running')) as n`,
+    )
+    if (Number(row?.n) === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}

@@ -1,0 +1,93 @@
+// The whole core over a store under test and a platform on paper, with a few commands that tests need.
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { type Core, createCore } from '../../src/app/create-core.ts'
+import { systemClock } from '../../src/app/system-clock.ts'
+import { type CommandDeclaration, defineCommand } from '../../src/domain/command.ts'
+import { say } from '../../src/domain/reply.ts'
+import type { AnyTool } from '../../src/domain/tool.ts'
+import { createRegistry } from '../../src/gate/registry.ts'
+import type { JobQueue } from '../../src/ports/job-queue.ts'
+import { insertWorkspace } from '../../src/store/account-rows.ts'
+import { asPlatform } from '../../src/store/in-org.ts'
+import { insertOrg } from '../../src/store/member-rows.ts'
+import type { Store } from '../../src/store/open-store.ts'
+import { createPaperPlatform, type PaperPlatform, paperWorkspace } from './paper-platform.ts'
+import { createQuietLog, noMetrics } from './quiet.ts'
+
+export type PaperCore = {
+  core: Core
+  platform: PaperPlatform
+  log: ReturnType<typeof createQuietLog>
+  /** What one conversation shows, in order. */
+  shownIn(conversation: string): string[]
+  stop(): Promise<void>
+}
+
+type Options = {
+  commands?: CommandDeclaration[]
+  tools?: AnyTool[]
+  queue?: JobQueue
+  leaseMs?: number
+  platform?: PaperPlatform
+}
+
+export const echo = defineCommand({
+  name: 'echo',
+  summary: 'Say it back',
+  permission: 'stranger',
+  args: { rest: 'text', schema: z.object({ text: z.string() }) },
+  run: async ({ input }) => say(String(input.text)),
+})
+
+export async function openPaperCore(store: Store, options: Options = {}): Promise<PaperCore> {
+  await ensurePaperOrg(store)
+  const log = createQuietLog()
+  const platform = options.platform ?? createPaperPlatform()
+  const core = createCore({
+    store,
+    queue: options.queue ?? noQueue,
+    log,
+    metrics: noMetrics,
+    clock: systemClock,
+    perMinute: 1_000_000,
+    pausesMs: [5, 10, 20],
+    ...(options.leaseMs ? { leaseMs: options.leaseMs } : {}),
+  })
+  core.connect(platform)
+  await core.start(createRegistry({ commands: [echo, ...(options.commands ?? [])], tools: options.tools ?? [] }))
+  return {
+    core,
+    platform,
+    log,
+    shownIn: (conversation) => platform.shown.filter((one) => one.conversation === conversation).map((one) => one.text),
+    stop: () => core.stop(),
+  }
+}
+
+export async function ensurePaperOrg(store: Store): Promise<string> {
+  const id = randomUUID()
+  await store
+    .inOrgSql(id, async (sql) => {
+      await insertOrg(sql, { id, name: 'Paper', isSample: true })
+      await sql(asPlatform)
+      const isNew = await insertWorkspace(sql, { key: paperWorkspace, platform: 'console', org: id, name: 'Paper' })
+      if (!isNew) throw new Error('there already')
+    })
+    .catch((error: Error) => {
+      if (error.message !== 'there already') throw error
+    })
+  return id
+}
+
+const noQueue: JobQueue = {
+  enqueue: async () => undefined,
+  work: async () => ({ close: async () => undefined }),
+  schedule: async () => undefined,
+  unschedule: async () => undefined,
+  cancel: async () => false,
+  state: async () => 'unknown',
+  progressOf: async () => 0,
+  ping: async () => undefined,
+  close: async () => undefined,
+}
