@@ -1,6 +1,7 @@
 // Reads the environment once and says everything that is wrong with it at once. Nothing else reads the environment.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { unescape as decode } from 'node:querystring'
 import { parseEnv } from 'node:util'
 import type { Config } from './domain/config.ts'
 import { configure } from './domain/configure.ts'
@@ -42,13 +43,14 @@ export function readEnvironment(directory = process.cwd(), own: RawEnvironment =
   return { ...written, ...Object.fromEntries(Object.entries(own).filter(([, value]) => value?.trim())) }
 }
 
-/** Every secret there is, for the log to hide: of a database's address the password too. */
+/** Every secret there is, for the log to hide: of a server's address the password too, as written and as meant. */
 export function secretsOf(config: Config): Secret[] {
   const passwords = [config.database, config.redis].flatMap((server) => {
-    const password = server && URL.canParse(server.url.reveal()) ? new URL(server.url.reveal()).password : ''
-    return password ? [createSecret(password)] : []
+    const address = server?.url.reveal() ?? ''
+    const password = URL.canParse(address) ? new URL(address).password : ''
+    return password ? [password, decode(password)] : []
   })
-  return [...secretsIn(config), ...passwords]
+  return [...secretsIn(config), ...passwords.map(createSecret)]
 }
 
 export type WaysIn = {

@@ -49,7 +49,7 @@ export function createRedact(secrets: readonly Secret[]): Redact {
   /** Counts and flags say nothing, even under the name of a secret: `tokens: 812`, `hasToken: true`. */
   function named(name: string, value: unknown, above: object[]): unknown {
     const isHarmless = value === null || ['number', 'boolean', 'undefined'].includes(typeof value)
-    return isSecretName(name) ? redacted : any(value, above)
+    return !isHarmless && isSecretName(name) ? redacted : any(value, above)
   }
 
   function any(value: unknown, above: object[]): unknown {
@@ -69,7 +69,6 @@ export function createRedact(secrets: readonly Secret[]): Redact {
 
   function object(value: object, above: object[]): unknown {
     if (value instanceof Error) return error(value, above)
-    if (value instanceof URL || value instanceof URLSearchParams) return text(String(value))
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`
     if (value instanceof Map)
       return entries(
