@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 
-export type Step = { name: string; command: string[]; env?: Record<string, string> }
+export type Step = { name: string; command: string[]; env?: Record<string, string>; limitSeconds?: number }
 
 export type StepResult = { name: string; code: number; seconds: number; output: string }
 
 /** Runs a step. Its output is kept for later, or also shown while it comes. */
-export function runStep({ name, command, env = {} }: Step, show = false): Promise<StepResult> {
+export function runStep({ name, command, env = {}, limitSeconds = 300 }: Step, show = false): Promise<StepResult> {
   const started = performance.now()
   const [program = '', ...args] = command
   return new Promise((resolve) => {
@@ -26,15 +26,17 @@ export function runStep({ name, command, env = {} }: Step, show = false): Promis
         said.push(chunk)
         if (show) process.stdout.write(chunk)
       })
+    const limit = setTimeout(() => {
+      said.push(Buffer.from(`${name} was stopped after ${limitSeconds} seconds.\n`))
+      child.kill('SIGTERM')
+      setTimeout(() => child.kill('SIGKILL'), 15_000).unref()
+    }, limitSeconds * 1000)
     child.on('error', (error) => said.push(Buffer.from(`${error.message}\n`)))
-    child.on('close', (code) =>
-      resolve({
-        name,
-        code: code ?? 1,
-        seconds: (performance.now() - started) / 1000,
-        output: Buffer.concat(said).toString(),
-      }),
-    )
+    child.on('close', (code) => {
+      clearTimeout(limit)
+      const seconds = (performance.now() - started) / 1000
+      resolve({ name, code: code ?? 1, seconds, output: Buffer.concat(said).toString() })
+    })
   })
 }
 

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { addUp } from '../../scripts/totals.ts'
+
+const report = (name: string, tests: Record<string, string>, status = 'passed') => ({
+  testResults: [
+    { name, status, assertionResults: Object.entries(tests).map(([fullName, status]) => ({ fullName, status })) },
+  ],
+})
+
+describe('the totals of several runs', () => {
+  it('count a test once, as what happened to it at worst', () => {
+    const embedded = report('a.test.ts', { one: 'passed', two: 'skipped', three: 'passed', four: 'todo' })
+    const services = report('a.test.ts', { one: 'passed', two: 'passed', three: 'failed', four: 'pending' }, 'failed')
+    expect(addUp([embedded, services])).toEqual({ passed: 2, failed: 1, skipped: 1 })
+  })
+
+  it('count tests of the same name in two files as two', () => {
+    expect(addUp([report('a.test.ts', { one: 'passed' }), report('b.test.ts', { one: 'passed' })]).passed).toBe(2)
+  })
+
+  it('count a file that could not even start as a failure', () => {
+    expect(addUp([report('broken.test.ts', {}, 'failed')])).toEqual({ passed: 0, failed: 1, skipped: 0 })
+  })
+})
