@@ -50,7 +50,7 @@ export type Core = {
   connect(platform: ChatPlatform): void
   platforms: Platforms
   /** Begins to work: with the registry that the commands made from this core's parts fill. */
-  start(registry: Registry): Promise<void>
+  start(registry: Registry, roles?: { receives: boolean; works: boolean }): Promise<void>
   /** Takes nothing new, ends or hands back what is in hand. */
   stop(): Promise<void>
   /** Resolves once every stored event is settled and every reply sent. */
@@ -96,24 +96,26 @@ export function createCore(options: CoreOptions): Core {
     })
   }
 
+  async function startWork(registry: Registry): Promise<void> {
+    const loop = turnLoop(registry)
+    const jobs = jobRunner(registry)
+    const senders = [...platforms.values()].map((platform) => createSender({ store, platform, log, metrics, ...lease }))
+    running.push(loop, jobs, ...senders)
+    loop.start()
+    await jobs.start()
+    for (const sender of senders) sender.start()
+  }
+
   return {
     intake,
     gate,
     directory,
     platforms,
     connect: (platform) => void platforms.set(platform.platform, platform),
-    async start(registry) {
+    async start(registry, { receives, works } = { receives: true, works: true }) {
       if (store.kind === 'embedded') await forgetFormerProcess(store)
-      const loop = turnLoop(registry)
-      const jobs = jobRunner(registry)
-      const senders = [...platforms.values()].map((platform) =>
-        createSender({ store, platform, log, metrics, ...lease }),
-      )
-      running.push(loop, jobs, ...senders)
-      loop.start()
-      await jobs.start()
-      for (const sender of senders) sender.start()
-      for (const platform of platforms.values()) await platform.start()
+      if (works) await startWork(registry)
+      if (receives) for (const platform of platforms.values()) await platform.start()
     },
     async stop() {
       await Promise.all([...platforms.values()].map((platform) => platform.stop()))

@@ -1,5 +1,6 @@
 // Who is this? Turns the sender of an event into the person behind it, with the role that person has here, now.
 import { randomUUID } from 'node:crypto'
+import { BellhopError, toBellhopError } from '../domain/errors.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import type { AccountKey, Caller, Role } from '../domain/person.ts'
 import { type AccountRow, insertAccount, readAccounts, readOrgs } from '../store/account-rows.ts'
@@ -35,14 +36,16 @@ export function createDirectory(store: Store, options: Options): Directory {
   async function welcome(org: string, account: AccountKey, name: string): Promise<AccountRow | undefined> {
     const person = randomUUID()
     const role = options.owners.has(account) ? 'owner' : options.newcomer
+    // Another worker may see the same newcomer at this moment: the first one counts.
     await store
       .inOrgSql(org, async (sql) => {
         await insertMember(sql, org, { person, name, role })
         await sql(asPlatform)
-        if (!(await insertAccount(sql, { key: account, person, name }))) throw new SeenMeanwhile()
+        if (!(await insertAccount(sql, { key: account, person, name })))
+          throw new BellhopError('conflict', 'Somebody else welcomed this account.')
       })
       .catch((error) => {
-        if (!(error instanceof SeenMeanwhile)) throw error
+        if (toBellhopError(error).code !== 'conflict') throw error
       })
     return accountOf(account)
   }
@@ -65,6 +68,3 @@ export function createDirectory(store: Store, options: Options): Directory {
     },
   }
 }
-
-/** Another worker wrote this account while we were about to. */
-class SeenMeanwhile extends Error {}

@@ -1,0 +1,92 @@
+// Every command Bellhop comes with, each given what it needs of this installation.
+import { adminAudit } from '../commands/admin-audit.ts'
+import { adminHealth } from '../commands/admin-health.ts'
+import { adminParked } from '../commands/admin-parked.ts'
+import { adminUsers } from '../commands/admin-users.ts'
+import { help } from '../commands/help.ts'
+import { parent } from '../commands/parent.ts'
+import { ping } from '../commands/ping.ts'
+import { start } from '../commands/start.ts'
+import type { Catalog } from '../commands/visible-commands.ts'
+import { whoami } from '../commands/whoami.ts'
+import type { CommandDeclaration } from '../domain/command.ts'
+import type { Caller } from '../domain/person.ts'
+import { createRegistry, type Registry } from '../gate/registry.ts'
+import type { Check } from '../ports/health.ts'
+import { readAccountsOf, readWorkspacesOf } from '../store/account-rows.ts'
+import { countInbox, dropParked, listParked, replayParked } from '../store/inbox-rows.ts'
+import { countJobs } from '../store/job-rows.ts'
+import { listMembers } from '../store/member-rows.ts'
+import type { Store } from '../store/open-store.ts'
+import { countOutbox } from '../store/outbox-rows.ts'
+import { listAudit, readOrgName } from '../store/tenant-rows.ts'
+import type { Core } from './create-core.ts'
+
+type Options = { store: Store; core: Core; checks(): Promise<Check[]> }
+
+export function declareCommands(options: Options): Registry {
+  const catalog: Catalog = {
+    registry: () => registry,
+    mayRun: options.core.gate.mayRun,
+    prefixOf: (platform) => (platform === 'slack' ? '/bellhop ' : platform === 'telegram' ? '/' : ''),
+  }
+  const registry = createRegistry({
+    commands: [...gettingStarted(options, catalog), ...admin(options, catalog)],
+    tools: [],
+  })
+  return registry
+}
+
+function gettingStarted({ store }: Options, catalog: Catalog): CommandDeclaration[] {
+  const describeCaller = async (caller: Caller) => ({
+    name: caller.name,
+    accounts: caller.person
+      ? (await readAccountsOf(store.sql, [caller.person])).map((one) => one.key)
+      : [caller.account],
+    org: (caller.org && (await store.inOrgSql(caller.org, readOrgName))) || 'none',
+  })
+  return [help(catalog), start(catalog), whoami({ ...catalog, describeCaller }), ping()]
+}
+
+function admin({ store, checks }: Options, catalog: Catalog): CommandDeclaration[] {
+  const workspaces = (org: string) => readWorkspacesOf(store.sql, org)
+  return [
+    parent(catalog, { name: 'admin', summary: 'Runs this installation', group: 'Administration', permission: 'admin' }),
+    adminHealth({ checks, waiting: () => countWaiting(store) }),
+    adminUsers({ members: (org, search, limit) => describeMembers(store, org, search, limit) }),
+    adminAudit({ audit: (org, filter) => store.inOrgSql(org, (sql) => listAudit(sql, filter)) }),
+    adminParked({
+      list: async (org, limit) => listParked(store.sql, await workspaces(org), limit),
+      async replay(org, id) {
+        const isBack = await replayParked(store.sql, await workspaces(org), id)
+        if (isBack) store.wake.ring('inbox')
+        return isBack
+      },
+      drop: async (org, id) => dropParked(store.sql, await workspaces(org), id),
+    }),
+  ]
+}
+
+async function describeMembers(store: Store, org: string, search: string, limit: number) {
+  const members = await store.inOrgSql(org, (sql) => listMembers(sql, search, limit))
+  const accounts = await readAccountsOf(
+    store.sql,
+    members.map((member) => member.person),
+  )
+  return members.map((member) => ({
+    ...member,
+    accounts: accounts.filter((account) => account.person === member.person).map((account) => account.key),
+  }))
+}
+
+async function countWaiting(store: Store): Promise<Record<string, number>> {
+  const [inbox, outbox, jobs] = await Promise.all([countInbox(store.sql), countOutbox(store.sql), countJobs(store.sql)])
+  return {
+    'Events waiting': inbox.waiting,
+    'Events parked': inbox.parked,
+    'Replies waiting': outbox.waiting,
+    'Replies in doubt': outbox.unknown,
+    'Jobs waiting': jobs.waiting,
+    'Jobs running': jobs.running,
+  }
+}

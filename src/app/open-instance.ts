@@ -1,0 +1,45 @@
+// What every way of running Bellhop stands on: the store, migrated and checked, the queue in it or beside it, and the keys.
+import type { Config } from '../domain/config.ts'
+import { ownKey, refuseWrongKeys } from '../identity/encryption-keys.ts'
+import type { JobQueue } from '../ports/job-queue.ts'
+import type { Log } from '../ports/log.ts'
+import { createJobQueue } from '../queue/create-job-queue.ts'
+import { prepareQueueSchema } from '../queue/prepare-queue-schema.ts'
+import { openStore, type Store } from '../store/open-store.ts'
+
+export type Instance = { store: Store; queue: JobQueue; close(): Promise<void> }
+
+const queueConnections = 12
+
+export async function openInstance(config: Config, log: Log): Promise<Instance> {
+  const place = config.database ? { databaseUrl: config.database.url.reveal() } : { dataDir: config.dataDir }
+  const store = await openStore(place, config.redis ? {} : { prepare: prepareQueueSchema })
+  try {
+    await refuseWrongKeys(store.sql, keysOf(config, log))
+    const queue = openQueue(config, store, log)
+    return {
+      store,
+      queue,
+      async close() {
+        await queue.close()
+        await store.close()
+      },
+    }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+function keysOf(config: Config, log: Log) {
+  if (config.encryptionKeys.length > 0) return config.encryptionKeys
+  const own = ownKey(config.dataDir)
+  if (own.isNew) log.info({}, 'Made an encryption key in the data directory: keep encryption.key with your backups.')
+  return own.keys
+}
+
+function openQueue(config: Config, store: Store, log: Log): JobQueue {
+  const onError = (error: unknown, queue: string) => log.warn({ error, queue }, 'The queue has trouble.')
+  if (config.redis) return createJobQueue({ kind: 'redis', url: config.redis.url.reveal() }, { onError })
+  return createJobQueue({ kind: 'postgres', pool: store.openQueuePool(queueConnections) }, { onError })
+}

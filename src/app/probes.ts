@@ -1,0 +1,23 @@
+// What Bellhop depends on, and how to ask each how it is.
+import type { Platforms } from '../ports/chat-platform.ts'
+import type { Probe } from '../ports/health.ts'
+import type { Instance } from './open-instance.ts'
+
+export function probesOf({ store, queue }: Instance, platforms: Platforms): Probe[] {
+  const where =
+    store.kind === 'embedded' ? 'embedded: survives a crash of the process, not a loss of power' : 'PostgreSQL'
+  return [
+    { name: 'store', matters: true, ask: () => answers(store.ping(), where) },
+    { name: 'queue', matters: false, ask: () => answers(queue.ping(), 'jobs') },
+    ...[...platforms.values()].map((platform) => ({
+      name: platform.platform,
+      matters: false,
+      ask: () => platform.health(),
+    })),
+  ]
+}
+
+async function answers(asked: Promise<void>, detail: string): Promise<{ ok: boolean; detail: string }> {
+  await asked
+  return { ok: true, detail }
+}

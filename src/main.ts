@@ -1,0 +1,47 @@
+// Parse, compose, start, stop.
+import { fstatSync } from 'node:fs'
+import { createLog } from './app/create-log.ts'
+import { startBellhop, type Terminal } from './app/start-bellhop.ts'
+import { loadConfig, secretsOf } from './config.ts'
+import type { Config } from './domain/config.ts'
+import { toBellhopError } from './domain/errors.ts'
+
+const stopWithinMs = 10_000
+
+try {
+  await main(loadConfig())
+} catch (thrown) {
+  const error = toBellhopError(thrown)
+  process.stderr.write(`${[error.message, error.nextStep].filter(Boolean).join('\n')}\n`)
+  if (error.code === 'internal')
+    process.stderr.write(`${String(error.cause instanceof Error ? error.cause.stack : error.cause)}\n`)
+  process.exit(1)
+}
+
+async function main(config: Config): Promise<void> {
+  const kind = kindOfStdin()
+  // Where people read replies, the log goes beside them and says only what matters.
+  const isTalking = kind !== 'none' && !config.slack && !config.telegram && config.role === 'all'
+  const level = isTalking && config.logLevel === 'info' ? 'warn' : config.logLevel
+  const log = createLog({ level, secrets: secretsOf(config), ...(isTalking ? { destination: process.stderr } : {}) })
+  for (const warning of config.warnings) log.warn({}, warning)
+  const running = await startBellhop(config, { kind, input: process.stdin, output: process.stdout }, log)
+  if (running.address) log.info({ address: running.address }, 'Bellhop is up.')
+  const signalled = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+  })
+  await Promise.race([running.finished, signalled])
+  setTimeout(() => process.exit(1), stopWithinMs).unref()
+  await running.stop()
+  process.exit(0)
+}
+
+function kindOfStdin(): Terminal['kind'] {
+  if (process.stdin.isTTY) return 'terminal'
+  try {
+    const stdin = fstatSync(0)
+    return stdin.isFIFO() || stdin.isFile() || stdin.isSocket() ? 'pipe' : 'none'
+  } catch {
+    return 'none'
+  }
+}

@@ -1,0 +1,9 @@
+// Facts about this installation.
+import type { Sql } from './sql.ts'
+
+/** The fact as it was kept first; this value when nobody kept one before. */
+export async function readOrSetFact(sql: Sql, name: string, value: string): Promise<string> {
+  await sql('insert into instance (name, value) values ($1, $2) on conflict (name) do nothing', [name, value])
+  const [row] = await sql<{ value: string }>('select value from instance where name = $1', [name])
+  return row?.value ?? value
+}
