@@ -44,6 +44,9 @@ function createReadiness({ health, isStopping, log, freshMs }: Watched): () => P
       const checks = await health()
       note(checks)
       return checks
+    } catch (error) {
+      log.error({ error }, 'The checks themselves failed.')
+      return [{ name: 'checks', ok: false, matters: true, ms: 0, detail: 'The checks themselves failed.' }]
     } finally {
       setTimeout(() => {
         look = undefined

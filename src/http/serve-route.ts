@@ -34,7 +34,8 @@ export async function serveRoute(exchange: Exchange, serving: Serving): Promise<
   const started = performance.now()
   const { route, request, response } = exchange
   await withCorrelation(newCorrelation(), () => answer(exchange, serving))
-  const labels = { route: route.path, method: request.method ?? '', status: String(response.statusCode) }
+  const status = response.headersSent ? String(response.statusCode) : 'gone'
+  const labels = { route: route.path, method: request.method ?? '', status }
   serving.metrics.observe('bellhop_http_seconds', labels, (performance.now() - started) / 1000)
 }
 

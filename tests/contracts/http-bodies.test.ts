@@ -1,0 +1,137 @@
+// What arrives at a route: the bytes that were sent, or nothing at all.
+import { request as httpRequest } from 'node:http'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { RouteRequest } from '../../src/ports/route.ts'
+import { converse, get, type OpenServer, openHttpServer, post } from '../support/open-http-server.ts'
+
+const mebibyte = 1024 * 1024
+const sizes = { 'ten MiB': 10 * mebibyte, 'one byte too many': mebibyte + 1 }
+
+let server: OpenServer
+let arrived: RouteRequest[] = []
+
+beforeAll(async () => {
+  const keep = async (request: RouteRequest) => {
+    arrived.push(request)
+    return { status: 200, body: request.body }
+  }
+  server = await openHttpServer([
+    post('/events', keep),
+    get('/events/:id', keep),
+    { method: 'DELETE', path: '/events/:id', handle: keep },
+  ])
+})
+beforeEach(() => {
+  arrived = []
+})
+afterAll(() => server.close())
+
+describe('a body', () => {
+  it.each([
+    ['broken JSON', 'application/json', '{"half":'],
+    ['a form', 'application/x-www-form-urlencoded', 'payload=%7B%22a%22%3A1%7D&a=1&a=2'],
+    ['a content type nobody knows', 'x/y; charset=nonsense', 'zzz'],
+    ['a content type that is none', ';;;', 'zzz'],
+  ])('reaches the route byte by byte: %s', async (_, type, text) => {
+    const response = await fetch(`${server.url}/events`, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body: text,
+    })
+    expect([response.status, await response.text()]).toEqual([200, text])
+    expect(arrived[0]?.headers['content-type']).toBe(type)
+  })
+
+  it('may hold any bytes, and need not say what it is', async () => {
+    const bytes = Buffer.from([0, 255, 0xed, 0xa0, 0x80, 13, 10, 0])
+    const client = converse(server.port)
+    client.say(`POST /events HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: ${bytes.length}\r\n\r\n`)
+    client.say(bytes)
+    expect(await client.end()).toMatch(/^HTTP\/1\.1 200 /)
+    expect(arrived[0]?.body).toEqual(bytes)
+  })
+
+  it('arrives whole when it comes in pieces of unknown number', async () => {
+    const { status } = await sendChunked(Array.from({ length: 16 }, (_, i) => Buffer.alloc(mebibyte / 16, i)))
+    expect(status).toBe(200)
+    expect(arrived[0]?.body).toEqual(
+      Buffer.concat(Array.from({ length: 16 }, (_, i) => Buffer.alloc(mebibyte / 16, i))),
+    )
+  })
+
+  it('is empty when there is none', async () => {
+    await fetch(`${server.url}/events`, { method: 'POST' })
+    await fetch(`${server.url}/events/7?a=1&b=%20x`)
+    await fetch(`${server.url}/events/a%2Fb`, { method: 'DELETE' })
+    expect(arrived.map((request) => request.body.length)).toEqual([0, 0, 0])
+    expect(arrived.map((request) => [request.method, request.path, request.params.id])).toEqual([
+      ['POST', '/events', undefined],
+      ['GET', '/events/7', '7'],
+      ['DELETE', '/events/a%2Fb', 'a/b'],
+    ])
+    expect(arrived[1]?.query.get('b')).toBe(' x')
+  })
+})
+
+describe('a body over 1 MiB', () => {
+  it.each(Object.entries(sizes))('is refused with a sentence, and the route hears nothing: %s', async (_, size) => {
+    for (let round = 0; round < 5; round++) {
+      const response = await fetch(`${server.url}/events`, { method: 'POST', body: Buffer.alloc(size) })
+      expect([response.status, await response.text()]).toEqual([
+        413,
+        'This is more than 1 MiB, the most we take at once.\n',
+      ])
+    }
+    expect(arrived).toEqual([])
+  })
+
+  it('is refused on its announcement, before a byte of it is sent', async () => {
+    const client = converse(server.port)
+    client.say(`POST /events HTTP/1.1\r\nHost: a\r\nContent-Length: ${10 * mebibyte}\r\n\r\n`)
+    expect(await client.hear(/most we take/)).toMatch(/^HTTP\/1\.1 413 [\s\S]*connection: close/i)
+    client.socket.destroy()
+    expect(arrived).toEqual([])
+  })
+
+  it('is refused in pieces too, whose sum nobody announced', async () => {
+    const { status, text } = await sendChunked(Array.from({ length: 40 }, () => Buffer.alloc(mebibyte / 4)))
+    expect([status, text]).toEqual([413, 'This is more than 1 MiB, the most we take at once.\n'])
+    expect(arrived).toEqual([])
+  })
+
+  it('takes exactly 1 MiB', async () => {
+    const response = await fetch(`${server.url}/events`, { method: 'POST', body: Buffer.alloc(mebibyte) })
+    expect([response.status, arrived[0]?.body.length]).toEqual([200, mebibyte])
+  })
+})
+
+describe('a sender who leaves in the middle', () => {
+  it('costs nothing: the route hears nothing and the next one is served', async () => {
+    const own = await openHttpServer([
+      post('/events', async (request) => ({ status: 200, body: String(arrived.push(request)) })),
+    ])
+    const client = converse(own.port)
+    client.say('POST /events HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf')
+    client.socket.end()
+    await client.end()
+    expect((await fetch(`${own.url}/events`, { method: 'POST', body: 'whole' })).status).toBe(200)
+    await own.close()
+    expect(arrived.map((request) => request.body.toString())).toEqual(['whole'])
+    expect(own.logged()).toEqual([])
+  })
+})
+
+function sendChunked(pieces: Buffer[]): Promise<{ status: number | undefined; text: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest(`${server.url}/events`, { method: 'POST', agent: false }, (response) => {
+      let text = ''
+      response.on('data', (chunk) => {
+        text += chunk
+      })
+      response.on('end', () => resolve({ status: response.statusCode, text }))
+    })
+    sent.on('error', reject)
+    for (const piece of pieces) sent.write(piece)
+    sent.end()
+  })
+}
