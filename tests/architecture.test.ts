@@ -7,6 +7,7 @@ import { importCycles } from '../scripts/architecture/cycles.ts'
 import { deadDocPaths, readDocuments } from '../scripts/architecture/doc-paths.ts'
 import { envExampleViolations } from '../scripts/architecture/env-example.ts'
 import { floorViolations } from '../scripts/architecture/floors.ts'
+import { holesInLock } from '../scripts/architecture/lock-file.ts'
 import { medianLines, tooLongFiles } from '../scripts/architecture/sizes.ts'
 import { readSources } from '../scripts/architecture/sources.ts'
 import { environmentReaders, vendorViolations } from '../scripts/architecture/vendors.ts'
@@ -50,5 +51,11 @@ describe('the documents', () => {
   it('list in .env.example what the config schema reads', () => {
     const example = readFileSync(join(root, '.env.example'), 'utf8')
     expect(envExampleViolations(example, Object.keys(environment.shape))).toEqual([])
+  })
+})
+
+describe('package-lock.json', () => {
+  it('names the builds for every system, so that npm ci works on each: npm run fix adds them', () => {
+    expect(holesInLock(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')))).toEqual([])
   })
 })
