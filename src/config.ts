@@ -43,6 +43,12 @@ export function readEnvironment(directory = process.cwd(), own: RawEnvironment =
   return { ...written, ...Object.fromEntries(Object.entries(own).filter(([, value]) => value?.trim())) }
 }
 
+/** What the terminal says of itself, for the prompt. */
+export function readTerminal(own: RawEnvironment = process.env): RawEnvironment {
+  const names = ['TERM', 'TERM_PROGRAM', 'NO_COLOR', 'COLORTERM', 'KITTY_WINDOW_ID', 'LC_TERMINAL', 'WEZTERM_PANE']
+  return Object.fromEntries(names.map((name) => [name, own[name]]))
+}
+
 /** Every secret there is, for the log to hide: of a server's address the password too, as written and as meant. */
 export function secretsOf(config: Config): Secret[] {
   const passwords = [config.database, config.redis].flatMap((server) => {

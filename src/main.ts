@@ -1,8 +1,9 @@
 // Parse, compose, start, stop.
 import { fstatSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { createLog } from './app/create-log.ts'
 import { startBellhop, type Terminal } from './app/start-bellhop.ts'
-import { loadConfig, secretsOf } from './config.ts'
+import { loadConfig, readTerminal, secretsOf } from './config.ts'
 import type { Config } from './domain/config.ts'
 import { toBellhopError } from './domain/errors.ts'
 
@@ -25,7 +26,7 @@ async function main(config: Config): Promise<void> {
   const level = isTalking && config.logLevel === 'info' ? 'warn' : config.logLevel
   const log = createLog({ level, secrets: secretsOf(config), ...(isTalking ? { destination: process.stderr } : {}) })
   for (const warning of config.warnings) log.warn({}, warning)
-  const running = await startBellhop(config, { kind, input: process.stdin, output: process.stdout }, log)
+  const running = await startBellhop(config, terminalOf(kind), log)
   if (running.address) log.info({ address: running.address }, 'Bellhop is up.')
   const signalled = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
@@ -34,6 +35,10 @@ async function main(config: Config): Promise<void> {
   setTimeout(() => process.exit(1), stopWithinMs).unref()
   await running.stop()
   process.exit(0)
+}
+
+function terminalOf(kind: Terminal['kind']): Terminal {
+  return { kind, input: process.stdin, output: process.stdout, userName: userInfo().username, env: readTerminal() }
 }
 
 function kindOfStdin(): Terminal['kind'] {

@@ -1,7 +1,9 @@
 // Brings Bellhop up the way its configuration says, and down again without losing anything.
-import { createConsoleBot } from '../../bots/console/create-console-bot.ts'
+import { join } from 'node:path'
+import { type ConsoleOptions, createConsoleBot } from '../../bots/console/create-console-bot.ts'
 import { type WaysIn, waysIn } from '../config.ts'
 import type { Config } from '../domain/config.ts'
+import type { Registry } from '../gate/registry.ts'
 import { checkAll } from '../http/check-all.ts'
 import { createHttpServer, type HttpServer } from '../http/create-http-server.ts'
 import { createMetrics, type MetricsRegistry } from '../http/create-metrics.ts'
@@ -15,10 +17,8 @@ import { type Instance, openInstance } from './open-instance.ts'
 import { probesOf } from './probes.ts'
 import { systemClock } from './system-clock.ts'
 
-export type Terminal = {
+export type Terminal = Pick<ConsoleOptions, 'input' | 'output' | 'env' | 'userName'> & {
   kind: 'terminal' | 'pipe' | 'none'
-  input: NodeJS.ReadableStream
-  output: NodeJS.WritableStream
 }
 
 export type Running = {
@@ -41,8 +41,12 @@ export async function startBellhop(config: Config, terminal: Terminal, log: Log)
     const core = assemble(config, ways, instance, metrics, log)
     const finished = Promise.withResolvers<void>()
     const routes: Route[] = []
-    if (ways.console !== 'none')
-      connectConsole(core, ways, terminal, log, () => core.idle().then(finished.resolve, finished.reject))
+    if (ways.console !== 'none') {
+      const onEnd = () => void core.idle().then(finished.resolve, finished.reject)
+      core.connect(
+        openConsole(config, ways, core, terminal, { onEnd, complete: (line) => complete(registry, line), log }),
+      )
+    }
     await ensureHome(
       instance.store,
       ways.console === 'none' ? [] : [{ key: 'console', platform: 'console', name: 'Terminal' }],
@@ -68,11 +72,25 @@ function assemble(config: Config, ways: WaysIn, instance: Instance, metrics: Met
   return createCore({ store: instance.store, queue: instance.queue, log, metrics, clock: systemClock, owners })
 }
 
-function connectConsole(core: Core, ways: WaysIn, terminal: Terminal, log: Log, onEnd: () => void): void {
-  const { input, output } = terminal
-  core.connect(
-    createConsoleBot({ input, output, intake: core.intake, isTerminal: ways.console === 'prompt', onEnd, log }),
-  )
+type ConsoleParts = Pick<ConsoleOptions, 'onEnd' | 'complete' | 'log'>
+
+function openConsole(config: Config, ways: WaysIn, core: Core, terminal: Terminal, parts: ConsoleParts) {
+  const { kind: _kind, ...streams } = terminal
+  return createConsoleBot({
+    ...parts,
+    ...streams,
+    intake: core.intake,
+    isTerminal: ways.console === 'prompt',
+    answered: core.idle,
+    historyFile: join(config.dataDir, 'console-history'),
+    picturesDir: join(config.dataDir, 'pictures'),
+  })
+}
+
+/** Command lines that begin with what was typed. */
+function complete(registry: Registry, line: string): string[] {
+  const typed = line.replace(/^\//, '').toLowerCase()
+  return registry.commands().flatMap((entry) => (entry.name.startsWith(typed) ? [entry.name] : []))
 }
 
 async function startHousekeeping({ store, queue }: Instance, log: Log): Promise<() => Promise<void>> {
