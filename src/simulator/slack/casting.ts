@@ -1,0 +1,85 @@
+// Puts people and channels into the workspace by name, as a test or the playground asks for them.
+import { BellhopError } from '../../domain/errors.ts'
+import type { Channel, ChannelKind, Guest, Team, User } from './model.ts'
+import { addChannel, addTeam, addUser, archive, changeUser, join, leave, openConversation } from './residents.ts'
+import { findChannelByName, findUserByName, isGuest } from './state.ts'
+import type { World } from './world.ts'
+
+export type PersonOptions = {
+  realName?: string
+  email?: string
+  guest?: Guest
+  isAdmin?: boolean
+  /** Somebody of another team, met in a shared channel. */
+  stranger?: boolean
+  team?: string
+}
+
+export type ChannelOptions = {
+  kind?: Extract<ChannelKind, 'public' | 'private'>
+  /** Names; the app's bot by the app's name. Unless told: the bot and everybody of the team who is no guest. */
+  members?: string[]
+  /** Shared with the strangers' team. */
+  shared?: boolean
+  team?: string
+}
+
+const strangersTeam = 'Next Door'
+
+export type Casting = ReturnType<typeof createCasting>
+
+export function createCasting(world: World, home: Team) {
+  function team(name?: string): Team {
+    if (name === undefined) return home
+    const known = [...world.state.teams.values()].find((one) => one.name === name || one.id === name)
+    return known ?? addTeam(world, name)
+  }
+
+  function needUser(name: string): User {
+    const user = findUserByName(world.state, name.replace(/^@/, ''), home.id) ?? findUserByName(world.state, name)
+    if (user) return user
+    throw new BellhopError('not_found', `Nobody in the workspace is called ${name}.`)
+  }
+
+  function needChannel(name: string): Channel {
+    const known = world.state.channels.get(name) ?? findChannelByName(world.state, name.replace(/^#/, ''), home.id)
+    if (known) return known
+    throw new BellhopError('not_found', `The workspace has no channel ${name}.`)
+  }
+
+  function cast(name: string, options: PersonOptions): User {
+    const { stranger = false, team: teamName, ...rest } = options
+    const teamId = team(stranger ? (teamName ?? strangersTeam) : teamName).id
+    return findUserByName(world.state, name, teamId) ?? addUser(world, { name, teamId, ...rest })
+  }
+
+  function channel(name: string, options: ChannelOptions = {}): Channel {
+    const bare = name.replace(/^#/, '')
+    const { id: teamId } = team(options.team)
+    const known = findChannelByName(world.state, bare, teamId)
+    if (known) return known
+    const residents = [...world.state.users.values()].filter((user) => user.teamId === teamId && !isGuest(user))
+    const members = options.members?.map((one) => needUser(one).id) ?? residents.map((user) => user.id)
+    const sharedWith = options.shared ? [team(strangersTeam).id] : []
+    const creator = members[0] ?? ''
+    return addChannel(world, { name: bare, teamId, kind: options.kind ?? 'public', members, creator, sharedWith })
+  }
+
+  return {
+    team: (name: string) => team(name),
+    teamOf: team,
+    needUser,
+    cast,
+    channel,
+    group: (...names: string[]) =>
+      openConversation(
+        world,
+        home.id,
+        names.map((name) => needUser(name).id),
+      ).channel,
+    invite: (name: string, to: string) => void join(world, needChannel(to), needUser(name).id),
+    remove: (name: string, from: string) => leave(world, needChannel(from), needUser(name).id),
+    archive: (name: string, archived = true) => archive(world, needChannel(name), archived),
+    changePerson: (name: string, changed: Partial<User>) => changeUser(world, needUser(name).id, changed),
+  }
+}
