@@ -1,0 +1,157 @@
+// The line editor: a prompt that stays below what is printed, history, completion, and pastes of many lines.
+import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline'
+import { Readable } from 'node:stream'
+import type { History } from './keep-history.ts'
+import { mostLines } from './keep-history.ts'
+import {
+  askForPasteMarks,
+  createPasteSeparator,
+  fromOneLine,
+  noMorePasteMarks,
+  type Segment,
+  toOneLine,
+} from './separate-pastes.ts'
+
+export type Terminal = {
+  /** Prints above the prompt and whatever is being typed. */
+  print(text: string): Promise<void>
+  /** Shows the prompt again, in case it changed. */
+  refresh(): void
+  close(): void
+}
+
+export type Keys = NodeJS.ReadableStream & { setRawMode?(mode: boolean): unknown }
+
+type Options = {
+  input: Keys
+  output: NodeJS.WritableStream
+  history: History
+  prompt(): string
+  /** What is typed now must not be kept. */
+  isPrivate(): boolean
+  complete(line: string): string[]
+  onLine(line: string): void
+  onEnd(): void
+}
+
+export function openTerminal(options: Options): Terminal {
+  const { input, output, history, onLine, onEnd } = options
+  const keys = createKeys(input)
+  const editor = createInterface({
+    input: keys.stream,
+    output,
+    terminal: true,
+    history: [...history.lines],
+    historySize: mostLines,
+    removeHistoryDuplicates: true,
+    completer: (line: string) => [options.isPrivate() ? [] : options.complete(line), line],
+  })
+  const inTurn = createTurns()
+  keys.onSegment((segment) => {
+    if (segment.kind === 'keys') inTurn(() => void keys.stream.push(segment.text))
+    else inTurn(() => editor.write(toOneLine(segment.text)))
+  })
+  let isOpen = true
+
+  function refresh(): void {
+    if (!isOpen) return
+    editor.setPrompt(options.prompt())
+    editor.prompt(true)
+  }
+
+  editor.on('history', (lines: string[]) => {
+    if (options.isPrivate()) lines.shift()
+    else if (lines[0] !== undefined) history.add(lines[0])
+  })
+  editor.on('line', (line) => {
+    onLine(fromOneLine(line))
+    refresh()
+  })
+  editor.on('SIGINT', () => {
+    if (editor.line === '') return editor.close()
+    editor.write(null, { ctrl: true, name: 'e' })
+    editor.write(null, { ctrl: true, name: 'u' })
+  })
+  editor.on('close', () => {
+    if (!isOpen) return
+    isOpen = false
+    keys.release()
+    output.write(`${noMorePasteMarks}\n`)
+    onEnd()
+  })
+  output.write(askForPasteMarks)
+  refresh()
+
+  return {
+    print(text) {
+      if (isOpen) {
+        moveCursor(output, 0, -editor.getCursorPos().rows)
+        cursorTo(output, 0)
+        clearScreenDown(output)
+      }
+      const written = write(output, text)
+      refresh()
+      return written
+    },
+    refresh,
+    close() {
+      if (!isOpen) return
+      isOpen = false
+      editor.close()
+      keys.release()
+      output.write(noMorePasteMarks)
+    },
+  }
+}
+
+export function write(output: NodeJS.WritableStream, text: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  output.write(text, (error?: Error | null) => (error ? reject(error) : resolve()))
+  return promise
+}
+
+/** The editor reads from here instead of from the terminal, so that a paste can be given to it in one piece. */
+function createKeys(source: Keys) {
+  const decoder = new TextDecoder()
+  const separate = createPasteSeparator()
+  const stream = Object.assign(new Readable({ read() {} }), {
+    isTTY: true,
+    setRawMode: (mode: boolean) => void source.setRawMode?.(mode),
+  })
+  let take: (segment: Segment) => void = () => {}
+  const onData = (chunk: Uint8Array | string) => {
+    const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
+    for (const segment of separate(text)) take(segment)
+  }
+  const onClose = () => void stream.push(null)
+  source.on('data', onData)
+  source.on('end', onClose)
+  source.on('error', onClose)
+
+  return {
+    stream,
+    onSegment(listener: (segment: Segment) => void) {
+      take = listener
+    },
+    release() {
+      source.off('data', onData)
+      source.off('end', onClose)
+      source.off('error', onClose)
+      source.pause()
+    },
+  }
+}
+
+/** Runs each step in a macrotask of its own: the editor has read the keys before a paste when the paste comes. */
+function createTurns(): (step: () => void) => void {
+  const steps: (() => void)[] = []
+  function next(): void {
+    steps[0]?.()
+    steps.shift()
+    if (steps.length > 0) setImmediate(next)
+  }
+  return (step) => {
+    steps.push(step)
+    if (steps.length === 1) setImmediate(next)
+  }
+}
