@@ -2,7 +2,15 @@
 import type { RouteAnswer } from './route-answer.ts'
 import type { World } from './world.ts'
 
-type Asked = { clientId: string; scopes: string[]; userScopes: string[]; redirectUri: string; state: string }
+type Asked = {
+  clientId: string
+  scopes: string[]
+  userScopes: string[]
+  /** As it was asked for, and where the way back leads. */
+  redirectUri: string
+  backTo: string
+  state: string
+}
 
 export function showConsent(world: World, query: URLSearchParams): RouteAnswer {
   const asked = readAsked(world, query)
@@ -41,7 +49,8 @@ function readAsked(world: World, query: URLSearchParams): Asked {
     clientId: query.get('client_id') ?? '',
     scopes: list('scope'),
     userScopes: list('user_scope'),
-    redirectUri: query.get('redirect_uri') ?? world.app.redirectUrls[0] ?? '',
+    redirectUri: query.get('redirect_uri') ?? '',
+    backTo: query.get('redirect_uri') ?? world.app.redirectUrls[0] ?? '',
     state: query.get('state') ?? '',
   }
 }
@@ -49,7 +58,7 @@ function readAsked(world: World, query: URLSearchParams): Asked {
 function problemWith(world: World, asked: Asked): string | undefined {
   if (asked.clientId !== world.app.clientId) return 'Invalid client_id parameter'
   if (asked.scopes.length + asked.userScopes.length === 0) return 'No scopes requested'
-  if (!world.app.redirectUrls.some((known) => isUnder(known, asked.redirectUri))) {
+  if (!world.app.redirectUrls.some((known) => isUnder(known, asked.backTo))) {
     return 'redirect_uri did not match any configured URIs'
   }
   return undefined
@@ -60,11 +69,11 @@ function isUnder(known: string, address: string): boolean {
   return address === known || address.startsWith(`${known.replace(/\/$/, '')}/`)
 }
 
-function redirect({ redirectUri, state }: Asked, answer: string): RouteAnswer {
-  const joint = redirectUri.includes('?') ? '&' : '?'
+function redirect({ backTo, state }: Asked, answer: string): RouteAnswer {
+  const joint = backTo.includes('?') ? '&' : '?'
   return {
     status: 302,
-    headers: { location: `${redirectUri}${joint}${answer}&state=${encodeURIComponent(state)}` },
+    headers: { location: `${backTo}${joint}${answer}&state=${encodeURIComponent(state)}` },
     body: '',
   }
 }

@@ -2,7 +2,14 @@
 import type { Clock } from '../../ports/clock.ts'
 import { secret } from './ids.ts'
 
-export type Consent = { user: string; teamId: string; scopes: string[]; userScopes: string[]; redirectUri: string }
+export type Consent = {
+  user: string
+  teamId: string
+  scopes: string[]
+  userScopes: string[]
+  /** As it was asked for; empty when the app left it to its settings. */
+  redirectUri: string
+}
 
 export type Redeemed = { outcome: 'redeemed'; consent: Consent } | { outcome: 'refused'; error: string }
 
