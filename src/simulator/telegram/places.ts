@@ -5,7 +5,7 @@ import { moveMember } from './members.ts'
 import { postMessage } from './messages.ts'
 import type { Person } from './people.ts'
 import { type Bot, type Room, type Standing, type State, userOf } from './state.ts'
-import { openTopic, setTopicClosed } from './topics.ts'
+import { openTopic, setTopicClosed, topicColor } from './topics.ts'
 
 export type BotHandle = { id: number; username: string; token: string }
 
@@ -87,7 +87,7 @@ function createHandle(state: State, name: string, owner: User): Place {
     },
     promotes: (who) => moveMember(state, room(), idOf(who), 'administrator', owner.id),
     demotes: (who) => moveMember(state, room(), idOf(who), 'member', owner.id),
-    opensTopic: (topic) => openTopic(state, room(), topic, owner.id, 0x6fb9f0).id,
+    opensTopic: (topic) => openTopic(state, room(), topic, owner.id, topicColor).id,
     closesTopic(id) {
       const topic = room().topics.get(id)
       if (!topic) throw new Error(`There is no topic ${id} in ${name}.`)

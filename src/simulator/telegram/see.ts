@@ -144,3 +144,7 @@ function serviceText(message: Message): string | undefined {
   if (message.migrate_to_chat_id !== undefined) return 'this group became a supergroup'
   return message.migrate_from_chat_id === undefined ? undefined : 'this supergroup was a group before'
 }
+
+export function idOf(message: SeenMessage | number): number {
+  return typeof message === 'number' ? message : message.id
+}

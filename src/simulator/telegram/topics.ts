@@ -2,6 +2,8 @@
 import { postMessage } from './messages.ts'
 import { type Room, type State, type Topic, userOf } from './state.ts'
 
+export const topicColor = 0x6fb9f0
+
 export function openTopic(state: State, room: Room, name: string, by: number, color: number): Topic {
   const from = userOf(state, by)
   const thread = { message_thread_id: 0, is_topic_message: true }

@@ -37,7 +37,7 @@ export function sendAll<C extends Content>(
     ...(receiver ? receiver.options : {}),
     ...(markup.reply ? { keyboard: markup.reply } : {}),
   }
-  if (room.draft?.thread === thread) endDraft(call.state, room)
+  if (room.draft && room.draft.thread === thread) endDraft(call.state, room)
   return contents.map((content) => postMessage(call.state, room, { ...common, ...content }, options))
 }
 

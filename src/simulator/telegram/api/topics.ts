@@ -1,18 +1,16 @@
 // Topics of forums, and of private chats with a bot that has them.
 import type { ForumTopic } from '@grammyjs/types'
 import { isAdmin, type Room } from '../state.ts'
-import { openTopic, setTopicClosed } from '../topics.ts'
+import { openTopic, setTopicClosed, topicColor } from '../topics.ts'
 import { type Call, type Methods, numberOf, textOf } from './call.ts'
 import { badRequest } from './refuse.ts'
 import { roomOf } from './rooms.ts'
-
-const defaultColor = 0x6fb9f0
 
 export const topics = {
   createForumTopic(call) {
     const name = nameOf(call)
     const room = forum(call)
-    const topic = openTopic(call.state, room, name, call.bot.user.id, numberOf(call, 'icon_color', defaultColor))
+    const topic = openTopic(call.state, room, name, call.bot.user.id, numberOf(call, 'icon_color', topicColor))
     return { message_thread_id: topic.id, name: topic.name, icon_color: topic.color } satisfies ForumTopic
   },
   editForumTopic(call) {

@@ -54,3 +54,13 @@ async function readAnswer(answer: IncomingMessage): Promise<WebhookAnswer> {
     body: await readText(answer),
   }
 }
+
+export function goesWell(result: WebhookAnswer | string): result is WebhookAnswer {
+  return typeof result !== 'string' && result.status >= 200 && result.status <= 299
+}
+
+/** Why there was no answer, in the words of `last_error_message`. */
+export function problemOf(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ECONNREFUSED') return 'Connection refused'
+  return error.code === 'ECONNRESET' ? 'Connection reset by peer' : 'Webhook connection closed'
+}
