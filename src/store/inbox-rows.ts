@@ -40,7 +40,7 @@ type InboxRow = {
 export async function readHeads(sql: Sql, lanes: string[]): Promise<StoredArrival[]> {
   const rows = await sql<InboxRow>(
     `select head.* from unnest($1::text[]) as wanted (lane),
-       lateral (select id::text as id, key, platform, workspace, lane, is_control, content_type, body, attempt, received_at
+       lateral (select id, key, platform, workspace, lane, is_control, content_type, body, attempt, received_at
                 from inbox where inbox.lane = wanted.lane and state = 'new' order by id limit 1) head`,
     [lanes],
   )
@@ -59,7 +59,7 @@ export type Parked = {
 
 export async function listParked(sql: Sql, workspaces: string[], limit: number): Promise<Parked[]> {
   return sql<Parked>(
-    `select id::text as id, key, platform, attempt, coalesce(reference, '') as reference, coalesce(reason, '') as reason, received_at as "receivedAt"
+    `select id, key, platform, attempt, coalesce(reference, '') as reference, coalesce(reason, '') as reason, received_at as "receivedAt"
      from inbox where state = 'parked' and workspace = any($1::text[]) order by id desc limit $2`,
     [workspaces, limit],
   )

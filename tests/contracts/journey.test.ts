@@ -46,6 +46,25 @@ describeOnEveryStore('the journey of a message', ({ store }) => {
     for (const room of rooms) expect(paper.shownIn(room)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
   })
 
+  it('answers a backlog of a conversation in order', async () => {
+    const held = Promise.withResolvers<void>()
+    const hold = defineCommand({
+      name: 'hold',
+      summary: 'Hold',
+      permission: 'stranger',
+      run: async () => {
+        await held.promise
+        return say('held')
+      },
+    })
+    await begin({ commands: [hold] })
+    await accept('first', 'hold')
+    for (let n = 0; n < 120; n++) await accept(`${n}`, `echo ${n}`)
+    held.resolve()
+    await paper.core.idle()
+    expect(paper.shownIn(place)).toEqual(['held', ...Array.from({ length: 120 }, (_, n) => `${n}`)])
+  })
+
   it('stores 100 good events whatever stands beside them', async () => {
     await begin()
     const odd = [

@@ -1,9 +1,8 @@
 // Runs a suite on the embedded store and, where there is a server, on PostgreSQL: the same sentences on both.
 import { afterAll, beforeAll, describe } from 'vitest'
 import { openStore, type Store } from '../../src/store/open-store.ts'
-import { databaseUrl, type FreshDatabase } from './fresh-database.ts'
+import { databaseUrl, type FreshDatabase, freshDatabase } from './fresh-database.ts'
 import { openTestStore } from './open-test-store.ts'
-import { ownedDatabase } from './owned-database.ts'
 
 export type StoreUnderTest = {
   /** The store of this suite; one for all its tests. */
@@ -31,7 +30,7 @@ function onPostgres(suite: (under: StoreUnderTest) => void): void {
   let store: Store | undefined
   let database: FreshDatabase | undefined
   beforeAll(async () => {
-    database = await ownedDatabase()
+    database = await freshDatabase()
     store = await openStore({ databaseUrl: database.url })
   })
   afterAll(async () => {

@@ -1,0 +1,41 @@
+// What lies across the internet, in the judge's own process: it shows replies, performs effects, and remembers both.
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Received } from './check.ts'
+
+export type FakePlatform = {
+  url: string
+  received: Received[]
+  /** Answers of this share of calls are lost after the call took effect. */
+  loseAnswers: number
+  close(): Promise<void>
+}
+
+type Call = { kind: 'reply' | 'effect'; event: string; conversation: string; key: string }
+
+export async function startFakePlatform(random: () => number): Promise<FakePlatform> {
+  const received: Received[] = []
+  const platform: FakePlatform = { url: '', received, loseAnswers: 0, close: async () => undefined }
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    if (request.method === 'GET') {
+      const at = received.findIndex((one) => one.key === url.searchParams.get('key'))
+      return response.end(JSON.stringify({ id: at < 0 ? null : String(at) }))
+    }
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const call = JSON.parse(Buffer.concat(chunks).toString()) as Call
+    received.push({ ...call, at: performance.now() })
+    if (random() < platform.loseAnswers) return response.destroy()
+    response.end(JSON.stringify({ id: String(received.length - 1) }))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  platform.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  platform.close = async () => {
+    server.closeAllConnections()
+    server.close()
+  }
+  return platform
+}

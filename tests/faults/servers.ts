@@ -1,0 +1,45 @@
+// What can go wrong with the servers behind Bellhop, done to the test run's own containers.
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import pg from 'pg'
+
+const run = promisify(execFile)
+
+export async function restartDatabase(): Promise<void> {
+  await docker('restart', '--time', '1', containerOf('TEST_DATABASE_CONTAINER'))
+}
+
+/** Ends every connection but our own, as a failover or an impatient administrator would. */
+export async function breakConnections(): Promise<void> {
+  const client = new pg.Client({ connectionString: process.env.TEST_DATABASE_URL })
+  await client.connect()
+  try {
+    await client.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and usename = current_user',
+    )
+  } finally {
+    await client.end()
+  }
+}
+
+export async function emptyValkey(): Promise<void> {
+  await docker('exec', containerOf('TEST_REDIS_CONTAINER'), 'valkey-cli', 'flushall')
+}
+
+/** Killed, not stopped, and started again with nothing in it. */
+export async function restartValkey(): Promise<void> {
+  const id = containerOf('TEST_REDIS_CONTAINER')
+  await emptyValkey()
+  await docker('kill', id)
+  await docker('start', id)
+}
+
+function containerOf(variable: string): string {
+  const id = process.env[variable]
+  if (!id) throw new Error(`${variable} is not set: run this through npm run test:faults`)
+  return id
+}
+
+async function docker(...args: string[]): Promise<void> {
+  await run('docker', args)
+}
