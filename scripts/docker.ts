@@ -4,10 +4,10 @@ import { root } from './run-step.ts'
 
 export type DockerAnswer = { code: number; output: string; errors: string }
 
-export function docker(args: string[], input = ''): Promise<DockerAnswer> {
+export function docker(args: string[], input = '', env: Record<string, string> = {}): Promise<DockerAnswer> {
   return new Promise((resolve) => {
     // Its own group: a Ctrl-C in the terminal must not stop the command that takes the containers away.
-    const child = spawn('docker', args, { cwd: root, detached: true, stdio: 'pipe' })
+    const child = spawn('docker', args, { cwd: root, detached: true, stdio: 'pipe', env: { ...process.env, ...env } })
     const output: Buffer[] = []
     const errors: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk))

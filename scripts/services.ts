@@ -1,9 +1,9 @@
 // PostgreSQL with pgvector and Valkey in containers, on free loopback ports, for as long as a script needs them.
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { docker, isDockerThere } from './docker.ts'
+import { findFreePort } from './find-free-port.ts'
 import { root } from './run-step.ts'
 
 type Service = { image: string; port: number; command: string[]; env: Record<string, string>; ready: string[] }
@@ -104,15 +104,4 @@ async function superuser(id: string, sql: string): Promise<void> {
   const psql = ['psql', '--quiet', '--username', 'postgres', '--set', 'ON_ERROR_STOP=1']
   const done = await docker(['exec', '-i', '--env', `BELLHOP_DATABASE_PASSWORD=${password}`, id, ...psql], sql)
   if (done.code !== 0) throw new Error(`PostgreSQL could not be prepared: ${done.errors.trim()}`)
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }
