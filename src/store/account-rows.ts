@@ -50,3 +50,9 @@ export async function insertWorkspace(
   )
   return rows.length > 0
 }
+
+/** Every org that a workspace belongs to; for work on the host, outside any one org. */
+export async function readEveryOrg(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ org: string }>('select distinct org_id as org from workspace order by 1')
+  return rows.map((row) => row.org)
+}

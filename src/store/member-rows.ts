@@ -56,12 +56,3 @@ export async function setRole(sql: Sql, person: string, role: Role): Promise<boo
   ])
   return rows.length > 0
 }
-
-/** Owners left if this person were not one. */
-export async function countOtherOwners(sql: Sql, person: string): Promise<number> {
-  const [row] = await sql<{ n: number }>(
-    "select count(*)::int as n from membership where role = 'owner' and suspended_at is null and person_id <> $1::uuid",
-    [person],
-  )
-  return row?.n ?? 0
-}
