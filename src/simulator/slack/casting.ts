@@ -26,26 +26,10 @@ export type ChannelOptions = {
 
 const strangersTeam = 'Next Door'
 
-export type Casting = ReturnType<typeof createCasting>
-
 export function createCasting(world: World, home: Team) {
-  function team(name?: string): Team {
-    if (name === undefined) return home
-    const known = [...world.state.teams.values()].find((one) => one.name === name || one.id === name)
-    return known ?? addTeam(world, name)
-  }
-
-  function needUser(name: string): User {
-    const user = findUserByName(world.state, name.replace(/^@/, ''), home.id) ?? findUserByName(world.state, name)
-    if (user) return user
-    throw new BellhopError('not_found', `Nobody in the workspace is called ${name}.`)
-  }
-
-  function needChannel(name: string): Channel {
-    const known = world.state.channels.get(name) ?? findChannelByName(world.state, name.replace(/^#/, ''), home.id)
-    if (known) return known
-    throw new BellhopError('not_found', `The workspace has no channel ${name}.`)
-  }
+  const team = (name?: string) => findTeam(world, home, name)
+  const user = (name: string) => needUser(world, home, name)
+  const place = (name: string) => needChannel(world, home, name)
 
   function cast(name: string, options: PersonOptions): User {
     const { stranger = false, team: teamName, ...rest } = options
@@ -58,28 +42,48 @@ export function createCasting(world: World, home: Team) {
     const { id: teamId } = team(options.team)
     const known = findChannelByName(world.state, bare, teamId)
     if (known) return known
-    const residents = [...world.state.users.values()].filter((user) => user.teamId === teamId && !isGuest(user))
-    const members = options.members?.map((one) => needUser(one).id) ?? residents.map((user) => user.id)
+    const residents = [...world.state.users.values()].filter((one) => one.teamId === teamId && !isGuest(one))
+    const members = (options.members?.map(user) ?? residents).map((one) => one.id)
     const sharedWith = options.shared ? [team(strangersTeam).id] : []
     const creator = members[0] ?? ''
     return addChannel(world, { name: bare, teamId, kind: options.kind ?? 'public', members, creator, sharedWith })
   }
 
+  function group(...names: string[]): Channel {
+    const members = names.map((name) => user(name).id)
+    return openConversation(world, home.id, members).channel
+  }
+
   return {
     team: (name: string) => team(name),
     teamOf: team,
-    needUser,
+    needUser: user,
     cast,
     channel,
-    group: (...names: string[]) =>
-      openConversation(
-        world,
-        home.id,
-        names.map((name) => needUser(name).id),
-      ).channel,
-    invite: (name: string, to: string) => void join(world, needChannel(to), needUser(name).id),
-    remove: (name: string, from: string) => leave(world, needChannel(from), needUser(name).id),
-    archive: (name: string, archived = true) => archive(world, needChannel(name), archived),
-    changePerson: (name: string, changed: Partial<User>) => changeUser(world, needUser(name).id, changed),
+    group,
+    invite: (name: string, to: string) => void join(world, place(to), user(name).id),
+    remove: (name: string, from: string) => leave(world, place(from), user(name).id),
+    archive: (name: string, archived = true) => archive(world, place(name), archived),
+    changePerson: (name: string, changed: Partial<User>) => changeUser(world, user(name).id, changed),
   }
+}
+
+/** The first team when none is named; one that is not there yet comes to be. */
+function findTeam(world: World, home: Team, name: string | undefined): Team {
+  if (name === undefined) return home
+  const known = [...world.state.teams.values()].find((one) => one.name === name || one.id === name)
+  return known ?? addTeam(world, name)
+}
+
+function needUser(world: World, home: Team, named: string): User {
+  const name = named.replace(/^@/, '')
+  const user = findUserByName(world.state, name, home.id) ?? findUserByName(world.state, name)
+  if (user) return user
+  throw new BellhopError('not_found', `Nobody in the workspace is called ${name}.`)
+}
+
+function needChannel(world: World, home: Team, name: string): Channel {
+  const known = world.state.channels.get(name) ?? findChannelByName(world.state, name.replace(/^#/, ''), home.id)
+  if (known) return known
+  throw new BellhopError('not_found', `The workspace has no channel ${name}.`)
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { FaultSwitches } from '../faults.ts'
 import { type ChannelOptions, createCasting, type PersonOptions } from './casting.ts'
 import type { Told } from './changes.ts'
-import { createCarrier } from './deliver/carrier.ts'
+import { type Carrier, createCarrier } from './deliver/carrier.ts'
 import { startEvents } from './deliver/events.ts'
 import { createInteractions } from './deliver/interactions.ts'
 import type { Sockets } from './deliver/sockets.ts'
@@ -12,7 +12,7 @@ import { install, uninstall } from './installs.ts'
 import type { Journal } from './journal.ts'
 import type { Channel, Team, User } from './model.ts'
 import { createPerson, type Person } from './people/person.ts'
-import { watchMessages } from './people/waiting.ts'
+import { type Watch, watchMessages } from './people/waiting.ts'
 import { addTeam } from './residents.ts'
 import { startServer } from './server.ts'
 import { type Snapshot, snapshotFor } from './snapshot.ts'
@@ -79,63 +79,30 @@ export type SlackWorkspace = {
 export async function createSlackWorkspace(options: SlackWorkspaceOptions = {}): Promise<SlackWorkspace> {
   const world = createWorld(options)
   const carrier = createCarrier(world)
-  const interactions = createInteractions(world, carrier)
   const watch = watchMessages(world)
   const home = addTeam(world, options.teamName ?? 'Front Desk')
-  const people = new Map<string, Person>()
+  const { teamOf, needUser, cast, ...casting } = createCasting(world, home)
   if (options.eventsUrl) world.app.eventsUrl = options.eventsUrl
   if (options.installed ?? true) install(world, home.id, world.app.scopes)
   const events = startEvents(world, carrier)
   const server = await startServer(world)
   world.address.url = server.url
-  const { teamOf, needUser, cast, ...residents } = createCasting(world, home)
-
-  function person(name: string, wanted: PersonOptions = {}): Person {
-    const known = people.get(name)
-    if (known) return known
-    const created = createPerson(world, interactions, watch, cast(name, wanted))
-    people.set(name, created)
-    return created
-  }
-
-  async function connect(addresses: Addresses, { verify = true } = {}): Promise<void> {
-    Object.assign(world.app, addresses)
-    if (!verify || world.app.socketMode || !addresses.eventsUrl) return
-    const challenge = world.ids.next('ch')
-    const body = { token: world.app.verificationToken, challenge, type: 'url_verification' }
-    const parcel = { what: 'verification', type: 'url_verification', id: challenge, body, attempt: 0 } as const
-    const reply = await carrier.carry(parcel)
-    if (reply.outcome === 'answered' && reply.status === 200 && reply.body.includes(challenge)) return
-    throw new BellhopError('unavailable', `The app at ${addresses.eventsUrl} did not repeat the challenge.`)
-  }
 
   return {
     url: server.url,
     apiUrl: `${server.url}/api/`,
     authorizeUrl: `${server.url}/oauth/v2/authorize`,
-    clock: world.clock,
+    ...casting,
+    ...controlsOf(world),
     credentials: (team) => credentialsOf(world, teamOf(team).id),
-    connect,
-    subscribe: (names) => {
-      world.app.events = new Set(names)
-    },
-    allowRedirects: (urls) => world.app.redirectUrls.push(...urls),
-    ...residents,
-    person,
+    connect: (addresses, { verify = true } = {}) => connect(world, carrier, addresses, verify),
+    person: createCompany(world, carrier, watch, cast),
     install: ({ team, scopes } = {}) => {
       install(world, teamOf(team).id, scopes ?? world.app.scopes)
       return credentialsOf(world, teamOf(team).id)
     },
     uninstall: (team) => uninstall(world, teamOf(team).id),
-    faults: world.faults,
-    deliveryFaults: world.deliveryFaults,
-    journal: world.journal,
-    sockets: world.sockets,
-    limitRates: (on) => {
-      world.limits.on = on
-    },
     idle: events.idle,
-    observe: world.changes.listen,
     snapshot: (name) => snapshotFor(world, needUser(name)),
     async close() {
       events.stop()
@@ -145,6 +112,48 @@ export async function createSlackWorkspace(options: SlackWorkspaceOptions = {}):
       await server.close()
     },
   }
+}
+
+function controlsOf(world: World) {
+  return {
+    clock: world.clock,
+    faults: world.faults,
+    deliveryFaults: world.deliveryFaults,
+    journal: world.journal,
+    sockets: world.sockets,
+    observe: world.changes.listen,
+    limitRates: (on: boolean) => {
+      world.limits.on = on
+    },
+    subscribe: (names: string[]) => {
+      world.app.events = new Set(names)
+    },
+    allowRedirects: (urls: string[]) => {
+      world.app.redirectUrls.push(...urls)
+    },
+  }
+}
+
+/** Each name is one person, however often they are called. */
+function createCompany(world: World, carrier: Carrier, watch: Watch, cast: (name: string, as: PersonOptions) => User) {
+  const interactions = createInteractions(world, carrier)
+  const known = new Map<string, Person>()
+  return (name: string, wanted: PersonOptions = {}): Person => {
+    const person = known.get(name) ?? createPerson(world, interactions, watch, cast(name, wanted))
+    known.set(name, person)
+    return person
+  }
+}
+
+async function connect(world: World, carrier: Carrier, addresses: Addresses, verify: boolean): Promise<void> {
+  Object.assign(world.app, addresses)
+  if (!verify || world.app.socketMode || !addresses.eventsUrl) return
+  const challenge = world.ids.next('ch')
+  const body = { token: world.app.verificationToken, challenge, type: 'url_verification' }
+  const parcel = { what: 'verification', type: 'url_verification', id: challenge, body, attempt: 0 } as const
+  const reply = await carrier.carry(parcel)
+  if (reply.outcome === 'answered' && reply.status === 200 && reply.body.includes(challenge)) return
+  throw new BellhopError('unavailable', `The app at ${addresses.eventsUrl} did not repeat the challenge.`)
 }
 
 function credentialsOf(world: World, teamId: string): Credentials {

@@ -1,10 +1,9 @@
-// The Events API: what happens in the workspace reaches the app, with Slack's retries and, when asked, its faults.
-import type { Told } from '../changes.ts'
+// The Events API: what happens in the workspace reaches the app, if it subscribed, may hear it and is there.
 import type { Installation, Json } from '../model.ts'
-import type { DeliveryFault, World } from '../world.ts'
+import type { World } from '../world.ts'
 import type { Carrier } from './carrier.ts'
+import { createDeliveries } from './deliveries.ts'
 import { eventsOf, type Occurrence } from './events-of.ts'
-import { isTaken, type Reply } from './reply.ts'
 
 export type Events = {
   /** Resolves when every event told so far was tried once. */
@@ -12,65 +11,19 @@ export type Events = {
   stop(): void
 }
 
-/** At once, at once again, after a minute, after five. */
-const pausesMs = [0, 0, 60_000, 300_000]
-
 export function startEvents(world: World, carrier: Carrier): Events {
-  let trying = 0
-  let whenIdle: (() => void)[] = []
-  let held: (() => void)[] = []
-  const stopListening = world.changes.listen(tell)
+  const deliveries = createDeliveries(world, carrier)
 
-  function tell(change: Told): void {
+  const stop = world.changes.listen((change) => {
     for (const installation of world.state.installations.values()) {
       for (const occurrence of eventsOf(world, change, installation)) {
         if (!isHeard(world, occurrence, installation)) continue
-        const event = toEnvelope(world, occurrence, installation)
-        deliver(event, String(occurrence.event.type))
+        deliveries.deliver(toEnvelope(world, occurrence, installation), String(occurrence.event.type))
       }
     }
-  }
+  })
 
-  async function deliver(envelope: Json, type: string): Promise<void> {
-    const faults = world.deliveryFaults.take(type)
-    const has = (kind: DeliveryFault['kind']) => faults.some((fault) => fault.kind === kind)
-    if (has('lost')) return
-    for (const fault of faults) {
-      if (fault.kind === 'late') await world.clock.wait(fault.ms, world.stopping.signal)
-    }
-    if (has('out of order')) await new Promise<void>((resolve) => held.push(resolve))
-    await tryUntilTaken(envelope, type)
-    if (has('duplicate')) await tryUntilTaken(envelope, type)
-    if (has('again under a new id')) await tryUntilTaken({ ...envelope, event_id: world.ids.next('Ev') }, type)
-  }
-
-  async function tryUntilTaken(body: Json, type: string): Promise<void> {
-    trying += 1
-    let reason: string | undefined
-    for (const [attempt, pause] of pausesMs.entries()) {
-      if (pause > 0) await world.clock.wait(pause, world.stopping.signal)
-      if (world.stopping.signal.aborted) return
-      const reply = await carrier.carry({ what: 'event', type, id: String(body.event_id), body, attempt, reason })
-      if (attempt === 0) wasTried()
-      if (isTaken(reply) || isNotToBeRetried(reply)) return
-      reason = reply.outcome === 'failed' ? reply.reason : 'http_error'
-    }
-  }
-
-  function wasTried(): void {
-    trying -= 1
-    const [waiting, released] = [whenIdle, held]
-    held = []
-    for (const release of released) release()
-    if (trying > 0 || released.length > 0) return
-    whenIdle = []
-    for (const resolve of waiting) resolve()
-  }
-
-  return {
-    idle: () => (trying === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve))),
-    stop: stopListening,
-  }
+  return { idle: deliveries.idle, stop }
 }
 
 function isHeard(world: World, { subscription, scope, channel, isFarewell }: Occurrence, to: Installation): boolean {
@@ -83,11 +36,6 @@ function isHeard(world: World, { subscription, scope, channel, isFarewell }: Occ
 
 function isListening({ app, sockets }: World): boolean {
   return app.socketMode ? sockets.wereOpen() : app.eventsUrl !== undefined
-}
-
-/** `x-slack-no-retry` counts on a refusal, not on silence. */
-function isNotToBeRetried(reply: Reply): boolean {
-  return reply.outcome === 'answered' && reply.headers['x-slack-no-retry'] === '1'
 }
 
 function toEnvelope(world: World, { event, channel }: Occurrence, to: Installation): Json {
