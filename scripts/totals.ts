@@ -31,6 +31,12 @@ export function readReports(files: string[]): Report[] {
   return files.filter((file) => existsSync(file)).map((file) => JSON.parse(readFileSync(file, 'utf8')))
 }
 
+/** What a script that is no vitest run says of itself in a line such as `7 passed, 0 failed`. */
+export function totalsSaid(output: string): Totals {
+  const said = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/m.exec(output)
+  return { passed: Number(said?.[1] ?? 0), failed: Number(said?.[2] ?? 0), skipped: Number(said?.[3] ?? 0) }
+}
+
 function outcomeOf(status: string): Outcome {
   return status === 'passed' || status === 'failed' ? status : 'skipped'
 }

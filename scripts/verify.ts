@@ -1,10 +1,10 @@
 // Everything CI wants to know, in order, with the time each step took: code, tests, services, one short round of faults.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDockerThere } from './docker.ts'
 import { isThere, root, runStep, type StepResult, stepLine } from './run-step.ts'
-import { addUp, readReports } from './totals.ts'
+import { addUp, type Outcome, readReports, totalsSaid } from './totals.ts'
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 const reports = mkdtempSync(join(tmpdir(), 'bellhop-verify-'))
@@ -13,24 +13,30 @@ const done: StepResult[] = []
 const skipped: string[] = []
 
 await run('check', words('check'))
-await run('test', tests('test'))
+await run('test', vitest('test'))
 const hasServices = (await isDockerThere()) || Boolean(process.env.TEST_DATABASE_URL && process.env.TEST_REDIS_URL)
-await runWhere(hasServices, 'test:services', tests('test:services'))
+await runWhere(hasServices, 'test:services', vitest('test:services'))
 if (isThere('tests/faults/run.ts')) await runWhere(hasServices, 'test:faults', [...words('test:faults'), '--short'])
 
 console.log('')
 for (const result of done) console.log(stepLine(result))
 for (const name of skipped)
   console.log(`- ${name}: skipped, because it needs Docker or TEST_DATABASE_URL and TEST_REDIS_URL`)
-const total = addUp(readReports(done.map(({ name }) => reportOf(name))))
+const tests = addUp(readReports(done.map(reportOf)))
+const others = done.filter((result) => !existsSync(reportOf(result))).map((result) => totalsSaid(result.output))
 const failedSteps = done.filter(({ code }) => code !== 0)
 // A step that failed without a failing test to show for it counts as one.
-const unexplained = failedSteps.filter(({ name }) => addUp(readReports([reportOf(name)])).failed === 0)
-rmSync(reports, { recursive: true })
+const unexplained = failedSteps.filter((result) => failuresOf(result) === 0).length
+const sum = (outcome: Outcome) => [tests, ...others].reduce((total, one) => total + one[outcome], 0)
 console.log(
-  `${total.passed} passed, ${total.failed + unexplained.length} failed, ${total.skipped + skipped.length} skipped`,
+  `${sum('passed')} passed, ${sum('failed') + unexplained} failed, ${sum('skipped') + skipped.length} skipped`,
 )
+rmSync(reports, { recursive: true })
 process.exitCode = failedSteps.length > 0 ? 1 : 0
+
+function failuresOf(result: StepResult): number {
+  return addUp(readReports([reportOf(result)])).failed + totalsSaid(result.output).failed
+}
 
 async function runWhere(possible: boolean, name: string, command: string[]): Promise<void> {
   if (possible) await run(name, command)
@@ -42,15 +48,14 @@ async function run(name: string, command: string[]): Promise<void> {
   done.push(await runStep({ name, command, limitSeconds }, true))
 }
 
-function tests(script: string): string[] {
-  const json = ['--reporter=json', `--outputFile.json=${reportOf(script)}`]
-  return [...words(script), '--reporter=default', ...json]
+function vitest(script: string): string[] {
+  return [...words(script), '--reporter=default', '--reporter=json', `--outputFile.json=${reportOf({ name: script })}`]
 }
 
 function words(script: string): string[] {
   return (scripts[script] ?? '').split(' ')
 }
 
-function reportOf(script: string): string {
-  return join(reports, `${script.replace(':', '-')}.json`)
+function reportOf({ name }: Pick<StepResult, 'name'>): string {
+  return join(reports, `${name.replace(':', '-')}.json`)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addUp } from '../../scripts/totals.ts'
+import { addUp, totalsSaid } from '../../scripts/totals.ts'
 
 const report = (name: string, tests: Record<string, string>, status = 'passed') => ({
   testResults: [
@@ -20,5 +20,10 @@ describe('the totals of several runs', () => {
 
   it('count a file that could not even start as a failure', () => {
     expect(addUp([report('broken.test.ts', {}, 'failed')])).toEqual({ passed: 0, failed: 1, skipped: 0 })
+  })
+
+  it('include what a script says of itself, and nothing when it says nothing', () => {
+    expect(totalsSaid('seed 7\n6 passed, 1 failed\n')).toEqual({ passed: 6, failed: 1, skipped: 0 })
+    expect(totalsSaid('killed')).toEqual({ passed: 0, failed: 0, skipped: 0 })
   })
 })
