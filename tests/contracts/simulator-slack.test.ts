@@ -158,7 +158,7 @@ describe('files', () => {
     const [shown] = slack.person('alice').sees(ops)
     expect(shown?.text).toBe('Here it is')
     expect(shown?.files[0]).toMatchObject({ name: 'chart.png', mimetype: 'image/png', size: 3000 })
-    expect(shown?.files[0]?.bytes.equals(bytes)).toBe(true)
+    expect(shown?.files[0]?.read().equals(bytes)).toBe(true)
   })
 
   it('that people upload are read back with the token, and only with it', async () => {

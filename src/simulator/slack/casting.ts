@@ -12,6 +12,8 @@ export type PersonOptions = {
   isAdmin?: boolean
   /** Somebody of another team, met in a shared channel. */
   stranger?: boolean
+  /** Another app's bot, which speaks like anybody else. */
+  bot?: boolean
   team?: string
 }
 
@@ -32,9 +34,10 @@ export function createCasting(world: World, home: Team) {
   const place = (name: string) => needChannel(world, home, name)
 
   function cast(name: string, options: PersonOptions): User {
-    const { stranger = false, team: teamName, ...rest } = options
+    const { stranger = false, bot = false, team: teamName, ...rest } = options
     const teamId = team(stranger ? (teamName ?? strangersTeam) : teamName).id
-    return findUserByName(world.state, name, teamId) ?? addUser(world, { name, teamId, ...rest })
+    const asBot = bot ? { botId: world.ids.next('B') } : {}
+    return findUserByName(world.state, name, teamId) ?? addUser(world, { name, teamId, ...asBot, ...rest })
   }
 
   function channel(name: string, options: ChannelOptions = {}): Channel {

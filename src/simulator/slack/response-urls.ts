@@ -8,7 +8,6 @@ export type ResponseTarget = {
   user: string
   /** The message whose button was pressed: what `replace_original` replaces. */
   original?: { ts: string }
-  threadTs?: string
 }
 
 export type Used =

@@ -17,7 +17,7 @@ type Visit = { request: IncomingMessage; path: string; query: URLSearchParams }
 
 export async function startServer(world: World): Promise<Server> {
   const server = http.createServer((request, response) => {
-    serve(world, request, response).catch((error: unknown) => fail(response, error))
+    serve(world, request, response).catch((error: unknown) => fail(world, request, response, error))
   })
   const upgrades = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request, socket, head) => {
@@ -96,13 +96,14 @@ function note(world: World, method: string, args: Json, { answer, outcome, effec
   return answer
 }
 
-/** What nobody foresaw is our own mistake: said plainly, so that a test sees it. */
-function fail(response: ServerResponse, error: unknown): void {
+/** What nobody foresaw is our own mistake: the caller gets a 500, the journal the reason. */
+function fail(world: World, request: IncomingMessage, response: ServerResponse, error: unknown): void {
   const isBadJson = error instanceof SyntaxError
+  const reason = error instanceof Error ? error.message : String(error)
+  const outcome = isBadJson ? 'invalid_json' : `internal_error: ${reason}`
+  const method = (request.url ?? '').split('?')[0]?.replace('/api/', '') ?? ''
+  world.journal.add({ kind: 'request', method, args: {}, at: world.clock.now(), outcome, effect: false })
   if (response.headersSent) return void response.destroy()
   response.writeHead(isBadJson ? 200 : 500, { 'content-type': 'application/json' })
-  const name = isBadJson ? 'invalid_json' : 'internal_error'
-  response.end(
-    JSON.stringify({ ok: false, error: name, detail: error instanceof Error ? error.message : String(error) }),
-  )
+  response.end(JSON.stringify({ ok: false, error: isBadJson ? 'invalid_json' : 'internal_error' }))
 }

@@ -28,11 +28,13 @@ function showReaction(reaction: { name: string; users: string[] }): Json {
 
 function showAuthor(world: World, message: Message): Json {
   if (!message.botId) return {}
+  const isOurs = [...world.state.installations.values()].some((one) => one.botId === message.botId)
+  const appId = isOurs ? world.app.id : `A${message.botId}`
   const profile = {
     id: message.botId,
-    app_id: world.app.id,
+    app_id: appId,
     user_id: message.user,
-    name: world.app.name,
+    name: world.state.users.get(message.user)?.realName ?? world.app.name,
     icons: {},
     deleted: false,
     updated: 0,
@@ -40,7 +42,7 @@ function showAuthor(world: World, message: Message): Json {
   }
   return {
     bot_id: message.botId,
-    app_id: world.app.id,
+    app_id: appId,
     bot_profile: profile,
     ...(message.username ? { username: message.username } : {}),
     ...(message.icon ? { icons: { emoji: message.icon } } : {}),

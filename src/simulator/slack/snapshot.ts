@@ -22,6 +22,8 @@ export type Snapshot = {
   /** The last change that is in it. */
   seq: number
   me: { id: string; name: string; realName: string }
+  /** Everybody, for the names behind the ids in blocks. */
+  people: { id: string; name: string; realName: string; isBot: boolean }[]
   channels: SeenChannel[]
   modal?: SeenView
   home?: SeenView
@@ -33,6 +35,7 @@ export function snapshotFor(world: World, user: User): Snapshot {
   return {
     seq: world.changes.last(),
     me: { id: user.id, name: user.name, realName: user.realName },
+    people: [...world.state.users.values()].map(({ id, name, realName, isBot }) => ({ id, name, realName, isBot })),
     channels: [...world.state.channels.values()]
       .filter((channel) => canSee(channel, user))
       .map((channel) => seeChannel(world, user, channel)),

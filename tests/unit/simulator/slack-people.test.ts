@@ -78,6 +78,16 @@ describe('what is seen', () => {
     expect(textsFor(alice)).toEqual([lines.join('\n')])
   })
 
+  it('tells other bots from people', async () => {
+    const ci = slack.person('ci', { bot: true })
+    slack.invite('ci', 'ops')
+    await ci.says('build 7 is green', ops)
+    expect(alice.sees(ops)[0]).toMatchObject({ from: 'Ci', isBot: true })
+    const { messages = [] } = await client.conversations.history({ channel })
+    expect(messages[0]).toMatchObject({ bot_profile: { name: 'Ci' } })
+    expect(messages[0]?.app_id).not.toBe(slack.credentials().appId)
+  })
+
   it('ends at the door: guests and strangers see only their channels', async () => {
     const gwen = slack.person('gwen', { guest: 'one channel' })
     expect(() => gwen.sees(ops)).toThrow('gwen finds no #ops')

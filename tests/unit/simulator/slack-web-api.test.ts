@@ -55,6 +55,13 @@ describe('a call', () => {
     expect(failure).toMatchObject({ data: { error: 'missing_scope', needed: 'chat:write', provided: 'channels:read' } })
   })
 
+  it('that is no JSON is refused, and the server lives on', async () => {
+    const headers = { 'content-type': 'application/json' }
+    const response = await fetch(`${slack.apiUrl}auth.test`, { method: 'POST', headers, body: '{"half' })
+    expect(await response.json()).toEqual({ ok: false, error: 'invalid_json' })
+    expect(await errorOf(client.auth.test())).toBe('ok')
+  })
+
   it('leaves the arguments in the journal, and never the token', async () => {
     await call('chat.postMessage', { channel, text: 'noted', token: slack.credentials().botToken })
     const [entry] = slack.journal.requests('chat.postMessage')

@@ -192,8 +192,7 @@ function aboutSource(world: World, user: User, from: Source): Json {
 }
 
 function targetOf(user: User, message: Message): ResponseTarget {
-  const where = { channel: message.channel, teamId: user.teamId, user: user.id, original: { ts: message.ts } }
-  return message.threadTs ? { ...where, threadTs: message.threadTs } : where
+  return { channel: message.channel, teamId: user.teamId, user: user.id, original: { ts: message.ts } }
 }
 
 function messageShortcut(world: World, user: User, message: Message): Json {

@@ -1,18 +1,20 @@
 // The workspace as one person sees it: messages with their buttons, the open modal, the home tab.
 import type { Channel, Json, Message, User, View } from '../model.ts'
+import { streamBlocks } from '../show-message.ts'
 import { messagesOf } from '../state.ts'
 import { topModal } from '../views.ts'
 import type { World } from '../world.ts'
 import { controlsOf, fieldsOf } from './controls.ts'
 import { textOfBlocks, textOfMessage } from './text-of.ts'
 
-export type SeenFile = { id: string; name: string; title: string; mimetype: string; size: number; bytes: Buffer }
+export type SeenFile = { id: string; name: string; title: string; mimetype: string; size: number; read(): Buffer }
 
 export type SeenMessage = {
   ts: string
   channel: string
   threadTs?: string
   from: string
+  fromId: string
   isBot: boolean
   text: string
   /** The labels of its buttons. */
@@ -54,15 +56,23 @@ export function seeMessage(world: World, message: Message): SeenMessage {
     channel: message.channel,
     ...(message.threadTs ? { threadTs: message.threadTs } : {}),
     from: message.username ?? author?.realName ?? 'Slackbot',
+    fromId: message.user,
     isBot: message.botId !== undefined,
     text: textOfMessage(world, message),
     buttons: controlsOf(message.blocks, message.stream?.blocks).flatMap((control) => control.label),
-    files: files.map(({ id, name, title, mimetype, size, bytes }) => ({ id, name, title, mimetype, size, bytes })),
+    files: files.map(({ id, name, title, mimetype, size, bytes }) => ({
+      id,
+      name,
+      title,
+      mimetype,
+      size,
+      read: () => bytes,
+    })),
     reactions: message.reactions.map(({ name, users }) => ({ name, count: users.length })),
     edited: message.edited !== undefined,
     onlyForMe: message.onlyFor !== undefined,
     streaming: message.stream?.state === 'in_progress',
-    blocks: message.blocks,
+    blocks: streamBlocks(message),
   }
 }
 

@@ -19,12 +19,16 @@ export type Saying = Where & { files?: NewFile[]; broadcast?: boolean }
 export function say(world: World, user: User, typed: string, where: Saying): SeenMessage {
   const channel = enter(world, user, where.in)
   const threadTs = rootOf(where.thread)
+  if (threadTs && !findMessage(world.state, channel.id, threadTs)) {
+    throw new BellhopError('not_found', `There is no such thread in ${where.in}.`)
+  }
   const files = (where.files ?? []).map((file) => upload(world, user, channel, file))
   const message = post(world, {
     ...write(world, user, typed),
     channel: channel.id,
     teamId: user.teamId,
     user: user.id,
+    botId: user.botId,
     threadTs,
     broadcast: where.broadcast,
     files,
