@@ -130,6 +130,26 @@ CREATE TABLE "instance" (
 );
 
 -- CreateTable
+CREATE TABLE "memory" (
+    "name" TEXT NOT NULL,
+    "value" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "memory_pkey" PRIMARY KEY ("name")
+);
+
+-- CreateTable
+CREATE TABLE "installation" (
+    "team" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "sealed_token" TEXT NOT NULL,
+    "bot_user" TEXT NOT NULL,
+    "installed_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "installation_pkey" PRIMARY KEY ("team")
+);
+
+-- CreateTable
 CREATE TABLE "org" (
     "id" UUID NOT NULL,
     "name" TEXT NOT NULL,
@@ -406,7 +426,7 @@ DO $$ BEGIN
 END $$;
 
 GRANT USAGE ON SCHEMA public TO bellhop_platform, bellhop_tenant;
-GRANT SELECT, INSERT, UPDATE, DELETE ON inbox, lane, outbox, job, act, lease, workspace, account, instance TO bellhop_platform;
+GRANT SELECT, INSERT, UPDATE, DELETE ON inbox, lane, outbox, job, act, lease, workspace, account, instance, memory, installation TO bellhop_platform;
 GRANT USAGE ON SEQUENCE inbox_id_seq, outbox_id_seq, fence_seq TO bellhop_platform;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON org, person, membership, conversation, message, approval, build, artifact, document, chunk, setting TO bellhop_tenant;
