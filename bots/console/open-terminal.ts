@@ -3,14 +3,7 @@ import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:rea
 import { Readable } from 'node:stream'
 import type { History } from './keep-history.ts'
 import { mostLines } from './keep-history.ts'
-import {
-  askForPasteMarks,
-  createPasteSeparator,
-  fromOneLine,
-  noMorePasteMarks,
-  type Segment,
-  toOneLine,
-} from './separate-pastes.ts'
+import { askForPasteMarks, createPasteSeparator, fromOneLine, noMorePasteMarks, toOneLine } from './separate-pastes.ts'
 
 export type Terminal = {
   /** Prints above the prompt and whatever is being typed. */
@@ -36,7 +29,7 @@ type Options = {
 
 export function openTerminal(options: Options): Terminal {
   const { input, output, history, onLine, onEnd } = options
-  const keys = createKeys(input)
+  const keys = readKeys(input)
   const editor = createInterface({
     input: keys.stream,
     output,
@@ -45,11 +38,6 @@ export function openTerminal(options: Options): Terminal {
     historySize: mostLines,
     removeHistoryDuplicates: true,
     completer: (line: string) => [options.isPrivate() ? [] : options.complete(line), line],
-  })
-  const inTurn = createTurns()
-  keys.onSegment((segment) => {
-    if (segment.kind === 'keys') inTurn(() => void keys.stream.push(segment.text))
-    else inTurn(() => editor.write(toOneLine(segment.text)))
   })
   let isOpen = true
 
@@ -110,18 +98,17 @@ export function write(output: NodeJS.WritableStream, text: string): Promise<void
   return promise
 }
 
-/** The editor reads from here instead of from the terminal, so that a paste can be given to it in one piece. */
-function createKeys(source: Keys) {
+/** The editor reads from here instead of from the terminal: a paste comes as one line and cannot press keys. */
+function readKeys(source: Keys) {
   const decoder = new TextDecoder()
   const separate = createPasteSeparator()
   const stream = Object.assign(new Readable({ read() {} }), {
     isTTY: true,
     setRawMode: (mode: boolean) => void source.setRawMode?.(mode),
   })
-  let take: (segment: Segment) => void = () => {}
   const onData = (chunk: Uint8Array | string) => {
-    const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
-    for (const segment of separate(text)) take(segment)
+    const typed = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
+    for (const { kind, text } of separate(typed)) stream.push(kind === 'paste' ? toOneLine(text) : text)
   }
   const onClose = () => void stream.push(null)
   source.on('data', onData)
@@ -130,28 +117,11 @@ function createKeys(source: Keys) {
 
   return {
     stream,
-    onSegment(listener: (segment: Segment) => void) {
-      take = listener
-    },
     release() {
       source.off('data', onData)
       source.off('end', onClose)
       source.off('error', onClose)
       source.pause()
     },
-  }
-}
-
-/** Runs each step in a macrotask of its own: the editor has read the keys before a paste when the paste comes. */
-function createTurns(): (step: () => void) => void {
-  const steps: (() => void)[] = []
-  function next(): void {
-    steps[0]?.()
-    steps.shift()
-    if (steps.length > 0) setImmediate(next)
-  }
-  return (step) => {
-    steps.push(step)
-    if (steps.length === 1) setImmediate(next)
   }
 }

@@ -49,8 +49,7 @@ function createScanner(text: string): (from: number) => Scanned {
   return function scan(from) {
     const start = from + match(gap, text, from).length
     if (start === text.length) return { word: undefined, end: start }
-    flagHead.lastIndex = start
-    const head = flagHead.exec(text)
+    const head = readFlagHead(text, start)
     const name = head?.[1]
     if (!head || name === undefined) return valueAt(start)
     const afterHead = start + head[0].length
@@ -121,6 +120,12 @@ function withoutLeadingGap(text: string): string {
   const lead = match(gap, text, 0)
   const lineBreak = lead.length === text.length ? -1 : lead.lastIndexOf('\n')
   return text.slice(lineBreak === -1 ? lead.length : lineBreak + 1)
+}
+
+function readFlagHead(text: string, start: number): RegExpExecArray | null {
+  if (!'-—–―'.includes(text.charAt(start))) return null
+  flagHead.lastIndex = start
+  return flagHead.exec(text)
 }
 
 function match(pattern: RegExp, text: string, from: number): string {
