@@ -1,0 +1,135 @@
+// Telegram, as the router sees it: updates come in by webhook or polling and go through grammY, replies leave call by call.
+import type { Update } from 'grammy/types'
+import type { Arrival } from '../../src/domain/arrival.ts'
+import type { IncomingFile, ReplyTo } from '../../src/domain/incoming.ts'
+import type { ChatPlatform, SendLimits } from '../../src/ports/chat-platform.ts'
+import type { Clock } from '../../src/ports/clock.ts'
+import type { Intake } from '../../src/ports/intake.ts'
+import type { Log } from '../../src/ports/log.ts'
+import type { Metrics } from '../../src/ports/metrics.ts'
+import type { Route } from '../../src/ports/route.ts'
+import { createAliases } from './aliases.ts'
+import { createApi } from './create-api.ts'
+import { createDeliver } from './deliver.ts'
+import { createEntrance } from './entrance.ts'
+import { fetchFile } from './fetch-file.ts'
+import { createIdentity } from './identity.ts'
+import type { Memory } from './memory.ts'
+import type { MenuEntry } from './menu.ts'
+import { type ChatLimits, createChatPace } from './pace.ts'
+import { type Address, placeOf, workspaceOf } from './place.ts'
+import type { MakeLease } from './poll.ts'
+import { type Asked, createReader } from './read.ts'
+import { createReceipts } from './receipts.ts'
+import { createWebhookRoute } from './receive.ts'
+import { renderReply } from './render.ts'
+import { createCarrier } from './send.ts'
+
+export type TelegramOptions = {
+  token: string
+  /** How updates come in; `none` where another process takes them. */
+  way: 'webhook' | 'polling' | 'none'
+  /** Both are needed for the webhook. */
+  webhookSecret?: string
+  publicUrl?: string
+  apiRoot?: string
+  intake: Intake
+  log: Log
+  metrics: Metrics
+  clock: Clock
+  /** All commands, for the menu, and to know in a group which are ours; read when the bot starts. */
+  commands: () => readonly MenuEntry[]
+  /** The right to poll, for one process at a time; needed for polling. */
+  poller?: MakeLease
+  memory: Memory
+  /** Whether people there may act as more than strangers; nobody unless given. */
+  isAdmitted?: (asked: Asked) => Promise<boolean>
+  /** Answers for one person appear in the group, for their eyes alone, where Telegram can. */
+  ephemeral?: boolean
+  limits?: Partial<ChatLimits & Pick<SendLimits, 'everything'>>
+  /** How long one step may take; less than the router waits for it. */
+  sendMs?: number
+  longPollSeconds?: number
+}
+
+export type TelegramBot = {
+  platform: ChatPlatform
+  routes: Route[]
+  /** The content of a file that came with a message. */
+  fetchFile(file: IncomingFile): Promise<Buffer>
+}
+
+const usualLimits = {
+  everything: { count: 30, perMs: 1_000 },
+  privateChat: { count: 3, perMs: 3_000 },
+  group: { count: 20, perMs: 60_000 },
+}
+
+export function createTelegramBot(options: TelegramOptions): TelegramBot {
+  const { token, apiRoot = 'https://api.telegram.org', intake, log, metrics, clock, memory, webhookSecret } = options
+  const bot = Number(token.split(':')[0])
+  const limits = { ...usualLimits, ...options.limits }
+  const api = createApi({ token, apiRoot, onTokenRefused: () => log.error({}, tokenRefused) })
+  const identity = createIdentity(api, memory)
+  const aliases = createAliases(memory, clock)
+  const commands = () => options.commands()
+  const reader = createReader({
+    bot,
+    memory,
+    aliases,
+    clock,
+    isCommand: (name) => commands().some((command) => command.name === name),
+    isAdmitted: options.isAdmitted ?? (async () => false),
+  })
+  const receipts = createReceipts({ api, clock, onAlbumPart: reader.seen })
+  const pace = createChatPace(limits, clock.now)
+  const carrier = createCarrier({
+    api,
+    memory,
+    aliases,
+    pace,
+    onSend: receipts.sending,
+    sendMs: options.sendMs ?? 9_000,
+  })
+  const onStored = (arrival: Arrival, update: unknown) => receipts.stored(arrival, update as Update)
+  const entrance = createEntrance({ ...options, bot, api, identity, onStored })
+  const rendering = () => ({ username: identity.known()?.username, hasEphemeral: options.ephemeral ?? false })
+  const hasWebhook = options.way === 'webhook' && webhookSecret
+  return {
+    routes: hasWebhook ? [createWebhookRoute({ bot, secret: webhookSecret, intake, onStored, log, metrics })] : [],
+    fetchFile: (file) => fetchFile(api, file),
+    platform: {
+      platform: 'telegram',
+      // Groups are slower still; that is kept chat by chat, not by conversation.
+      limits: { conversation: limits.privateChat, everything: limits.everything },
+      deliver: createDeliver({ token, apiRoot, identity, reader, perform: carrier.perform, heard: receipts.heard }),
+      plan: (reply, to) => renderReply(reply, toAddress(to), rendering()),
+      send: carrier.send,
+      find: async (sending) => carrier.find(sending),
+      reach: (account, workspace) => reach(bot, account, workspace),
+      start: entrance.start,
+      async stop() {
+        await entrance.stop()
+        receipts.stop()
+      },
+      async health() {
+        return api.isTokenRefused() ? { ok: false, detail: tokenRefused } : entrance.health()
+      },
+    },
+  }
+}
+
+const tokenRefused = 'Telegram refuses the token: check TELEGRAM_BOT_TOKEN with @BotFather.'
+
+/** What the readers put there. */
+function toAddress(to: ReplyTo): Address {
+  return to.address as Address
+}
+
+/** A private chat; whether its owner ever opened it shows when something is sent there. */
+function reach(bot: number, account: string, workspace: string): ReplyTo | null {
+  const [, person] = /^telegram:(\d+)$/.exec(account) ?? []
+  if (person === undefined || workspace !== workspaceOf(bot)) return null
+  const address: Address = { chat: Number(person) }
+  return { platform: 'telegram', workspace, conversation: placeOf(bot, person), address }
+}

@@ -1,0 +1,56 @@
+// Telegram's limits for one chat: some messages a second in private, some a minute in a group. Who must wait gets a moment of
+// their own, so that of many who wait for one group nobody is passed over.
+export type Limit = { count: number; perMs: number }
+
+export type ChatLimits = { privateChat: Limit; group: Limit }
+
+export type ChatPace = {
+  /** 0 when the send of that key may go now, else how long to wait before asking again. */
+  waitFor(chat: number, key: string): number
+  /** We have sent so much everywhere that a refusal hardly concerns one chat alone. */
+  isBusyEverywhere(): boolean
+}
+
+type Booked = { at: number; key: string; isUsed: boolean }
+
+const missedAfterMs = 1_000
+const forgottenAfterMs = 600_000
+const chatsAtMost = 10_000
+const busy: Limit = { count: 25, perMs: 1_000 }
+
+export function createChatPace(limits: ChatLimits, now: () => number): ChatPace {
+  const chats = new Map<number, Booked[]>()
+  let lately: number[] = []
+
+  function went(time: number): 0 {
+    lately = [...lately.slice(1 - busy.count), time]
+    return 0
+  }
+
+  return {
+    waitFor(chat, key) {
+      const time = now()
+      const { count, perMs } = chat > 0 ? limits.privateChat : limits.group
+      const booked = chats.get(chat) ?? []
+      // Whoever comes much too late, or comes again, needs another moment.
+      const mine = booked.findLast((one) => one.key === key && !one.isUsed && one.at > time - missedAfterMs)
+      if (mine && mine.at > time) return mine.at - time
+      if (mine) {
+        mine.isUsed = true
+        return went(time)
+      }
+      const at = Math.max(time, (booked.at(-count)?.at ?? Number.NEGATIVE_INFINITY) + perMs)
+      if (chats.size >= chatsAtMost) forget(chats, time - forgottenAfterMs)
+      chats.set(chat, [...booked.slice(-Math.max(count, 200)), { at, key, isUsed: at <= time }])
+      return at > time ? at - time : went(time)
+    },
+    isBusyEverywhere() {
+      const oldest = lately[lately.length - busy.count]
+      return oldest !== undefined && now() - oldest <= busy.perMs
+    },
+  }
+}
+
+function forget(chats: Map<number, Booked[]>, before: number): void {
+  for (const [chat, booked] of chats) if ((booked.at(-1)?.at ?? 0) < before) chats.delete(chat)
+}

@@ -1,0 +1,119 @@
+// One step of a reply becomes one call that has an effect; how it ended is said in the words of the outbox.
+import type { Found, Sending, Sent } from '../../src/ports/chat-platform.ts'
+import type { Aliases } from './aliases.ts'
+import type { Call } from './call.ts'
+import type { Answer, Api } from './create-api.ts'
+import type { Memory } from './memory.ts'
+import type { ChatPace } from './pace.ts'
+import { repair } from './repair.ts'
+
+export type Carrier = {
+  send(sending: Sending): Promise<Sent>
+  find(sending: Sending): Found
+  /** A call outside the outbox. */
+  perform(call: Call): Promise<Sent>
+}
+
+type Options = {
+  api: Api
+  memory: Memory
+  aliases: Aliases
+  pace: ChatPace
+  /** Something is on its way to that chat. */
+  onSend(chat: number): void
+  /** Less than the router waits, so that no call of ours outlives its judgement. */
+  sendMs: number
+}
+
+type Refused = Extract<Answer, { kind: 'refused' }>
+
+const lastWord = 'last:'
+
+export function createCarrier({ api, memory, aliases, pace, onSend, sendMs }: Options): Carrier {
+  async function perform(call: Call): Promise<Sent> {
+    const signal = AbortSignal.timeout(sendMs)
+    try {
+      for (const [name, value] of call.remember ?? []) await memory.save(name, value)
+    } catch {
+      return { outcome: 'retry', reason: 'what the buttons stand for could not be stored' }
+    }
+    let sent: Sent = { outcome: 'refused', reason: 'there is no way' }
+    for (const way of call.ways ?? [{}]) {
+      sent = await attempt({ ...call, args: { ...call.args, ...way } }, signal)
+      if (sent.outcome !== 'refused') return sent
+    }
+    return call.instead ? attempt(call.instead, signal) : sent
+  }
+
+  /** Calls until Telegram did it, or will not, or nobody knows. Only what was refused as a whole is called again. */
+  async function attempt(first: Call, signal: AbortSignal): Promise<Sent> {
+    const tried = new Set<string>()
+    let call = first
+    for (;;) {
+      const { method, args, uploads = [] } = call
+      const answer = await api.call(method, { ...args, ...home(args) }, { uploads, signal })
+      if (answer.kind === 'ok') return { outcome: 'sent', id: idOf(answer.result, call) }
+      if (answer.kind === 'unsent') return { outcome: 'retry', reason: answer.reason }
+      if (answer.kind === 'lost') return { outcome: 'unknown', reason: answer.reason }
+      const next = await another(call, answer, tried)
+      if (!next) return ended(answer)
+      call = next
+    }
+  }
+
+  async function another(call: Call, answer: Refused, tried: Set<string>): Promise<Call | undefined> {
+    const chat = call.args.chat_id
+    if (answer.migrateTo === undefined || typeof chat !== 'number') return repair(call, answer.description, tried)
+    if (tried.has('moved')) return undefined
+    tried.add('moved')
+    await aliases.moved(chat, answer.migrateTo).catch(() => undefined)
+    return call
+  }
+
+  function home({ chat_id: chat }: Call['args']): { chat_id?: number } {
+    return typeof chat === 'number' ? { chat_id: aliases.whereIs(chat) } : {}
+  }
+
+  function ended(answer: Refused): Sent {
+    if (answer.retryAfterMs !== undefined)
+      return {
+        outcome: 'later',
+        afterMs: answer.retryAfterMs,
+        scope: pace.isBusyEverywhere() ? 'everything' : 'conversation',
+      }
+    if (answer.code === 401) return { outcome: 'retry', reason: 'Telegram refuses the token' }
+    if (/message is not modified/i.test(answer.description)) return { outcome: 'sent', id: null }
+    return { outcome: 'refused', reason: `${answer.code} ${answer.description}`.slice(0, 300) }
+  }
+
+  return {
+    perform,
+    async send(sending) {
+      if (sending.before.some((id) => id?.startsWith(lastWord))) return { outcome: 'sent', id: null }
+      const call = toCall(sending)
+      const { chat_id: chat } = { ...call.args, ...home(call.args) }
+      if (typeof chat !== 'number') return perform(call)
+      const wait = pace.waitFor(chat, sending.key)
+      if (wait > 0) return { outcome: 'later', afterMs: wait, scope: 'conversation' }
+      onSend(chat)
+      return perform(call)
+    },
+    // An edit twice is an edit once; of a message nobody can ask whether it is there.
+    find: ({ step }) => ({ outcome: step.call.startsWith('edit') ? 'absent' : 'unknowable' }),
+  }
+}
+
+/** The payload is what `plan` made, as the outbox kept it. */
+function toCall({ step }: Sending): Call {
+  return { ...(step.payload as Omit<Call, 'method'>), method: step.call }
+}
+
+type Message = { message_id?: number; ephemeral_message_id?: number; chat?: { id?: number } }
+
+function idOf(result: unknown, { isLastWord }: Call): string | null {
+  const message: Message | undefined = Array.isArray(result) ? result[0] : (result as Message | undefined)
+  const chat = message?.chat?.id
+  if (chat === undefined) return null
+  const id = message?.message_id || `e${message?.ephemeral_message_id}`
+  return `${isLastWord ? lastWord : ''}${chat}:${id}`
+}
