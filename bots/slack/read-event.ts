@@ -1,0 +1,68 @@
+// The other events: reactions, people coming and going, the home tab, the stop button, the app taken away.
+import type { Incoming } from '../../src/domain/incoming.ts'
+import { type Json, jsonAt, textAt, valueAt } from './json.ts'
+import type { EventType } from './needs.ts'
+import { readMessage } from './read-message.ts'
+import { incomingOf, isDirectChannel, type Reading, senderOf, timeOf } from './reading.ts'
+
+type Reader = (reading: Reading, event: Json) => Promise<Incoming | undefined>
+
+const readers: Record<EventType, Reader> = {
+  message: readMessage,
+  app_mention: readMessage,
+  reaction_added: (reading, event) =>
+    inChannel(reading, event, 'reaction', {
+      channel: textAt(event, 'item', 'channel'),
+      thread: textAt(event, 'item', 'ts'),
+      text: textAt(event, 'reaction') ?? '',
+    }),
+  app_home_opened: (reading, event) =>
+    inChannel(reading, event, 'home', { channel: textAt(event, 'channel'), text: textAt(event, 'tab') ?? '' }),
+  member_joined_channel: (reading, event) => inChannel(reading, event, 'joined', { channel: textAt(event, 'channel') }),
+  member_left_channel: (reading, event) => inChannel(reading, event, 'left', { channel: textAt(event, 'channel') }),
+  agent_session_stopped: (reading, event) =>
+    inChannel(reading, event, 'stopped', { channel: textAt(event, 'channel'), thread: textAt(event, 'thread_ts') }),
+  user_change: async ({ people, where }, event) => {
+    const user = jsonAt(event, 'user')
+    if (user) people.learn(where.team, user)
+    return undefined
+  },
+  app_uninstalled: uninstalled,
+  tokens_revoked: async (reading, event) => (hasBotToken(event) ? uninstalled(reading) : undefined),
+}
+
+/** Undefined for what we never asked Slack to tell us. */
+export async function readEvent(reading: Reading): Promise<Incoming | undefined> {
+  const event = jsonAt(reading.body, 'event') ?? {}
+  const type = String(event.type)
+  return type in readers ? readers[type as EventType](reading, event) : undefined
+}
+
+type Where = { channel: string | undefined; thread?: string | undefined; text?: string }
+
+async function inChannel(
+  reading: Reading,
+  event: Json,
+  kind: Incoming['kind'],
+  { channel, thread, text = '' }: Where,
+): Promise<Incoming | undefined> {
+  const user = textAt(event, 'user')
+  if (!user || !channel) return undefined
+  const at = timeOf(textAt(event, 'event_ts'), reading.receivedAt)
+  const isDirect = isDirectChannel(channel)
+  const address = { channel, user, isDirect, at, ...(thread ? { thread } : {}) }
+  const isAddressed = kind === 'stopped' || kind === 'home'
+  return incomingOf(reading, { kind, sender: await senderOf(reading, user, isAddressed), isAddressed, address, text })
+}
+
+/** Nobody can be told any more; the core tidies up. */
+async function uninstalled(reading: Reading): Promise<Incoming> {
+  const sender = { account: `slack:${reading.where.team}`, name: 'Slack', isBot: false, isStranger: true }
+  const address = { channel: '', user: '', isDirect: true, at: reading.receivedAt }
+  return incomingOf(reading, { kind: 'uninstalled', sender, isAddressed: false, address, thread: '' })
+}
+
+function hasBotToken(event: Json): boolean {
+  const bots = valueAt(event, 'tokens', 'bot')
+  return Array.isArray(bots) && bots.length > 0
+}

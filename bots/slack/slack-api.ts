@@ -1,0 +1,120 @@
+// Slack's Web API over kept-alive connections: one call is one request, and its end says whether it can have happened.
+import { stringify } from 'node:querystring'
+import { Agent } from 'undici'
+import type { Secret } from '../../src/domain/secret.ts'
+import { isJson, type Json, textAt } from './json.ts'
+import type { Method } from './needs.ts'
+
+export type Called =
+  | { kind: 'ok'; body: Json }
+  /** Slack says no, and by what name. */
+  | { kind: 'error'; error: string }
+  | { kind: 'limited'; afterMs: number }
+  /** The request never left. */
+  | { kind: 'unsent'; reason: string }
+  /** It left, and no answer came: it may have happened. */
+  | { kind: 'lost'; reason: string }
+
+export type Answer = { status: number; text: string; retryAfter: string | undefined }
+
+export type SlackApi = {
+  /** `https://slack.com/api/`, or where a test has it. */
+  url: string
+  call(method: Method, args: Json, token?: Secret, limits?: { withinMs?: number }): Promise<Called>
+  /** Posts JSON to an address that Slack gave us. */
+  respond(url: string, said: Json, limits?: { withinMs?: number }): Promise<Called>
+  /** Posts bytes to an address that Slack gave us. */
+  upload(url: string, bytes: Buffer, mediaType: string): Promise<Called>
+}
+
+const usualMs = 8_000
+const longestWaitMs = 60 * 60_000
+
+export function createSlackApi(apiUrl = 'https://slack.com/api/'): SlackApi {
+  const url = apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`
+  const { origin, pathname } = new URL(url)
+  // Not the SDK's fetch, which costs twice the processor time of everything else on the way out.
+  const agent = new Agent({ connections: 100, keepAliveTimeout: 30_000, connect: { timeout: 4_000 } })
+
+  async function post(where: { origin: string; path: string }, headers: Json, body: Buffer | string, ms: number) {
+    const signal = AbortSignal.timeout(Math.max(1, Math.ceil(ms)))
+    const answer = await agent.request({ ...where, method: 'POST', headers: headers as never, body, signal })
+    const retryAfter = answer.headers['retry-after']
+    return { status: answer.statusCode, text: await answer.body.text(), retryAfter: retryAfter?.toString() }
+  }
+
+  async function attempt(send: () => Promise<Answer>): Promise<Called> {
+    try {
+      return read(await send())
+    } catch (error) {
+      const reason = nameOf(error)
+      return { kind: neverLeft.has(reason) ? 'unsent' : 'lost', reason }
+    }
+  }
+
+  return {
+    url,
+    call(method, args, token, { withinMs = usualMs } = {}) {
+      const isForm = method === 'oauth.v2.access'
+      const type = isForm ? 'application/x-www-form-urlencoded' : 'application/json; charset=utf-8'
+      const headers = { 'content-type': type, ...(token ? { authorization: `Bearer ${token.reveal()}` } : {}) }
+      const body = isForm ? stringify(args as Record<string, string>) : JSON.stringify(args)
+      return attempt(() => post({ origin, path: pathname + method }, headers, body, withinMs))
+    },
+    respond: (to, said, { withinMs = usualMs } = {}) =>
+      attempt(() => post(partsOf(to), { 'content-type': 'application/json' }, JSON.stringify(said), withinMs)),
+    upload: (to, bytes, mediaType) => attempt(() => post(partsOf(to), { 'content-type': mediaType }, bytes, usualMs)),
+  }
+}
+
+function partsOf(url: string): { origin: string; path: string } {
+  const { origin, pathname, search } = new URL(url)
+  return { origin, path: pathname + search }
+}
+
+function read({ status, text, retryAfter }: Answer): Called {
+  if (status === 429) return limited(retryAfter)
+  if (status >= 500) return { kind: 'lost', reason: `status ${status}` }
+  const body = parse(text)
+  const error = body ? textAt(body, 'error') : undefined
+  if (error === 'ratelimited' || error === 'rate_limited') return limited(retryAfter)
+  if (body?.ok === true || (status < 300 && body?.ok === undefined)) return { kind: 'ok', body: body ?? {} }
+  return { kind: 'error', error: error ?? (/^\w{1,60}$/.test(text) ? text : `status ${status}`) }
+}
+
+function limited(retryAfter: string | undefined): Called {
+  const seconds = Number(retryAfter)
+  const afterMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 3_000
+  return { kind: 'limited', afterMs: Math.min(afterMs, longestWaitMs) }
+}
+
+/** An address Slack gave us answers `ok` and the like. */
+function parse(text: string): Json | undefined {
+  if (!text.startsWith('{')) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return isJson(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const neverLeft = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
+
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown failure'
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}
