@@ -22,7 +22,7 @@ export function createFaultSwitches<F>(): FaultSwitches<F> {
       }
     },
     take(name) {
-      const met = switches.filter((one) => one.left > 0 && (one.name === '*' || one.name === name))
+      const met = switches.filter((one) => one.name === '*' || one.name === name)
       for (const one of met) one.left -= 1
       switches = switches.filter((one) => one.left > 0)
       return met.map((one) => one.fault)

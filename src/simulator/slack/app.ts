@@ -21,7 +21,7 @@ export type App = {
   optionsUrl?: string
 }
 
-export type AppSettings = {
+type AppSettings = {
   appName?: string
   scopes?: string[]
   events?: string[]

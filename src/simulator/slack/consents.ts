@@ -2,7 +2,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import { secret } from './ids.ts'
 
-export type Consent = {
+type Consent = {
   user: string
   teamId: string
   scopes: string[]
@@ -11,7 +11,7 @@ export type Consent = {
   redirectUri: string
 }
 
-export type Redeemed = { outcome: 'redeemed'; consent: Consent } | { outcome: 'refused'; error: string }
+type Redeemed = { outcome: 'redeemed'; consent: Consent } | { outcome: 'refused'; error: string }
 
 export type Consents = {
   issue(consent: Consent): string

@@ -2,7 +2,7 @@
 import type { Clock } from '../../ports/clock.ts'
 
 /** Slack's tiers in calls a minute; `posting` is what chat.postMessage has besides its limit per channel. */
-export const tiers = { 1: 1, 2: 20, 3: 50, 4: 100, posting: 300, free: Number.POSITIVE_INFINITY } as const
+const tiers = { 1: 1, 2: 20, 3: 50, 4: 100, posting: 300, free: Number.POSITIVE_INFINITY } as const
 
 export type Tier = keyof typeof tiers
 

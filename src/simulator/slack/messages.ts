@@ -46,7 +46,7 @@ function noteReply(world: World, message: Message, root: string): void {
   else world.state.replies.set(key, [message.ts])
 }
 
-export type Edit = Partial<Pick<Message, 'text' | 'blocks' | 'attachments' | 'files' | 'metadata' | 'stream'>>
+type Edit = Partial<Pick<Message, 'text' | 'blocks' | 'attachments' | 'files' | 'metadata' | 'stream'>>
 
 /** `silent` edits, such as streaming, bear no «edited» mark. */
 export function edit(world: World, message: Message, changed: Edit, by?: string): Message {

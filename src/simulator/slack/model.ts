@@ -34,7 +34,7 @@ export type Channel = {
   topic: string
 }
 
-export type Reaction = { name: string; users: string[] }
+type Reaction = { name: string; users: string[] }
 
 export type Stream = {
   state: 'in_progress' | 'completed'

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Json } from './model.ts'
 
-export async function readBytes(request: IncomingMessage): Promise<Buffer> {
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks)

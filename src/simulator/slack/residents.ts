@@ -10,7 +10,7 @@ export function addTeam(world: World, name: string): Team {
   return team
 }
 
-export type NewUser = {
+type NewUser = {
   name: string
   teamId: string
   realName?: string
@@ -46,7 +46,7 @@ export function changeUser(world: World, id: string, changed: Partial<User>): vo
   world.changes.tell({ kind: 'person', how: 'changed', user: id })
 }
 
-export type NewChannel = {
+type NewChannel = {
   name: string
   teamId: string
   kind: ChannelKind

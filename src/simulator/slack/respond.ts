@@ -6,7 +6,7 @@ import type { Json, Message } from './model.ts'
 import type { ResponseTarget } from './response-urls.ts'
 import type { World } from './world.ts'
 
-export type Responded = { outcome: 'said' } | { outcome: 'refused'; error: string }
+type Responded = { outcome: 'said' } | { outcome: 'refused'; error: string }
 
 const payload = z.looseObject({
   text: z.string().max(40_000).optional(),

@@ -10,9 +10,7 @@ export type ResponseTarget = {
   original?: { ts: string }
 }
 
-export type Used =
-  | { outcome: 'open'; target: ResponseTarget }
-  | { outcome: 'refused'; error: 'used_url' | 'expired_url' }
+type Used = { outcome: 'open'; target: ResponseTarget } | { outcome: 'refused'; error: 'used_url' | 'expired_url' }
 
 export type ResponseUrls = {
   /** The path of a new address. */

@@ -4,7 +4,7 @@ import { secret } from './ids.ts'
 
 export type Trigger = { user: string; teamId: string /** The open modal it came from. */; viewId?: string }
 
-export type Exchanged =
+type Exchanged =
   | { outcome: 'exchanged'; trigger: Trigger }
   | { outcome: 'refused'; error: 'invalid_trigger_id' | 'expired_trigger_id' | 'exchanged_trigger_id' }
 

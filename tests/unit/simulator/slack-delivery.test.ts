@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMovableClock, type MovableClock } from '../../../src/simulator/clocks.ts'
 import { createSlackWorkspace, type SlackWorkspace } from '../../../src/simulator/slack/create-slack-workspace.ts'
-import { furnish } from './slack-app.ts'
+import { clientOf, furnish } from './slack-app.ts'
 
 type Heard = {
   path: string
@@ -78,6 +78,15 @@ describe('an event', () => {
     await slack.person('alice').says('hello', { in: '@Bellhop' })
     await slack.idle()
     expect(types()).toEqual(['message'])
+  })
+
+  it('tells of what everybody sees, not of whispers', async () => {
+    const client = clientOf(slack)
+    const channel = slack.channel('ops').id
+    await client.chat.postEphemeral({ channel, user: slack.person('alice').id, text: 'psst' })
+    await client.chat.postMessage({ channel, text: 'hello' })
+    await slack.idle()
+    expect(heard.map(({ body }) => body.event.text)).toEqual(['hello'])
   })
 
   it('tells of joiners, of new people and of changed ones', async () => {

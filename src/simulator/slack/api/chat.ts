@@ -61,7 +61,7 @@ export function clearStatus(call: Call, channel: Channel, threadTs: string): voi
 }
 
 /** One message a second and channel, with a small burst. */
-export function slowDown(call: Call, channel: Channel): void {
+function slowDown(call: Call, channel: Channel): void {
   const seconds = call.world.limits.spendChannel(channel.id)
   if (seconds > 0) refuse('ratelimited', { retry_after: seconds })
 }

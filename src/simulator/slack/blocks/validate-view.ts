@@ -6,9 +6,7 @@ import { id, plain } from './pieces.ts'
 import { type Problem, problemsOf, sayProblems } from './problems.ts'
 import { twinProblems } from './validate-blocks.ts'
 
-export type ViewVerdict =
-  | { ok: true; view: Json & { blocks: Json[] } }
-  | { ok: false; error: string; messages: string[] }
+type ViewVerdict = { ok: true; view: Json & { blocks: Json[] } } | { ok: false; error: string; messages: string[] }
 
 const common = {
   blocks: z.array(anyBlock).max(100),

@@ -6,7 +6,7 @@ import { createPoster, type Post } from './post-to-app.ts'
 import { type Reply, sayOutcome } from './reply.ts'
 import type { EnvelopeType } from './sockets.ts'
 
-export type Parcel = {
+type Parcel = {
   what: DeliveryEntry['what']
   type: string
   id: string

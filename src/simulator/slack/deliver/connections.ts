@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws'
 import { secret } from '../ids.ts'
 import type { Json } from '../model.ts'
 
-export type DisconnectReason = 'refresh_requested' | 'warning' | 'too_many_websockets' | 'link_disabled'
+type DisconnectReason = 'refresh_requested' | 'warning' | 'too_many_websockets' | 'link_disabled'
 
 export type Connection = { socket: WebSocket; frozen: boolean; heartbeat: NodeJS.Timeout }
 

@@ -4,7 +4,7 @@ import type { DeliveryFault, World } from '../world.ts'
 import type { Carrier } from './carrier.ts'
 import { isTaken, type Reply } from './reply.ts'
 
-export type Deliveries = {
+type Deliveries = {
   deliver(envelope: Json, type: string): Promise<void>
   /** Resolves when everything handed over so far was tried once. */
   idle(): Promise<void>

@@ -62,7 +62,7 @@ export function createPoster(world: World): (request: Post) => Promise<Reply> {
 }
 
 /** Slack's signature, version 0. */
-export function signatureOf(world: World, body: string): Record<string, string> {
+function signatureOf(world: World, body: string): Record<string, string> {
   const timestamp = String(Math.floor(world.clock.now() / 1000))
   const hash = createHmac('sha256', world.app.signingSecret).update(`v0:${timestamp}:${body}`).digest('hex')
   return { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': `v0=${hash}` }
