@@ -1,8 +1,9 @@
 // Parse, compose, start, stop.
 import { fstatSync } from 'node:fs'
 import { userInfo } from 'node:os'
+import type { Terminal } from './app/connect-console.ts'
 import { createLog } from './app/create-log.ts'
-import { startBellhop, type Terminal } from './app/start-bellhop.ts'
+import { startBellhop } from './app/start-bellhop.ts'
 import { loadConfig, readTerminal, secretsOf } from './config.ts'
 import type { Config } from './domain/config.ts'
 import { toBellhopError } from './domain/errors.ts'

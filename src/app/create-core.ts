@@ -50,7 +50,7 @@ export type Core = {
   connect(platform: ChatPlatform): void
   platforms: Platforms
   /** Begins to work: with the registry that the commands made from this core's parts fill. */
-  start(registry: Registry, roles?: { receives: boolean; works: boolean }): Promise<void>
+  start(registry: Registry, roles?: { works: boolean }): Promise<void>
   /** Takes nothing new, ends or hands back what is in hand. */
   stop(): Promise<void>
   /** Resolves once every stored event is settled and every reply sent. */
@@ -112,10 +112,10 @@ export function createCore(options: CoreOptions): Core {
     directory,
     platforms,
     connect: (platform) => void platforms.set(platform.platform, platform),
-    async start(registry, { receives, works } = { receives: true, works: true }) {
+    async start(registry, { works } = { works: true }) {
       if (store.kind === 'embedded') await forgetFormerProcess(store)
       if (works) await startWork(registry)
-      if (receives) for (const platform of platforms.values()) await platform.start()
+      for (const platform of platforms.values()) await platform.start()
     },
     async stop() {
       await Promise.all([...platforms.values()].map((platform) => platform.stop()))

@@ -1,13 +1,14 @@
 // What every way of running Bellhop stands on: the store, migrated and checked, the queue in it or beside it, and the keys.
 import type { Config } from '../domain/config.ts'
 import { ownKey, refuseWrongKeys } from '../identity/encryption-keys.ts'
+import { createSeal, type Seal } from '../identity/seal.ts'
 import type { JobQueue } from '../ports/job-queue.ts'
 import type { Log } from '../ports/log.ts'
 import { createJobQueue } from '../queue/create-job-queue.ts'
 import { prepareQueueSchema } from '../queue/prepare-queue-schema.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 
-export type Instance = { store: Store; queue: JobQueue; close(): Promise<void> }
+export type Instance = { store: Store; queue: JobQueue; seal: Seal; close(): Promise<void> }
 
 const queueConnections = 12
 
@@ -15,11 +16,13 @@ export async function openInstance(config: Config, log: Log): Promise<Instance> 
   const place = config.database ? { databaseUrl: config.database.url.reveal() } : { dataDir: config.dataDir }
   const store = await openStore(place, config.redis ? {} : { prepare: prepareQueueSchema })
   try {
-    await refuseWrongKeys(store.sql, keysOf(config, log))
+    const keys = keysOf(config, log)
+    await refuseWrongKeys(store.sql, keys)
     const queue = openQueue(config, store, log)
     return {
       store,
       queue,
+      seal: createSeal(keys),
       async close() {
         await queue.close()
         await store.close()

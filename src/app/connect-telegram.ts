@@ -1,0 +1,42 @@
+// Telegram, by webhook where we have an address, else by polling.
+import { createTelegramBot } from '../../bots/telegram/create-telegram-bot.ts'
+import type { TelegramConfig } from '../domain/config.ts'
+import { ensureHome } from '../identity/ensure-home.ts'
+import type { Route } from '../ports/route.ts'
+import { holdLease } from '../router/hold-lease.ts'
+import { readAccounts } from '../store/account-rows.ts'
+import { readMemory, saveMemory } from '../store/memory-rows.ts'
+import type { Connecting } from './connecting.ts'
+import { systemClock } from './system-clock.ts'
+
+export function connectTelegram(
+  { config, ways, core, instance, log, metrics, registry }: Connecting,
+  telegram: TelegramConfig,
+): Route[] {
+  const { store } = instance
+  const { platform, routes } = createTelegramBot({
+    token: telegram.botToken,
+    way: ways.telegram,
+    webhookSecret: telegram.webhookSecret,
+    publicUrl: config.http.publicUrl,
+    apiRoot: telegram.apiRoot,
+    commands: () =>
+      registry()
+        .commands()
+        .flatMap(({ name, command }) => (command.under ? [] : [{ name, summary: command.summary }])),
+    poller: (hooks) => holdLease({ sql: store.sql, name: 'poll:telegram', ms: 15_000, log, ...hooks }),
+    memory: {
+      find: (name) => readMemory(store.sql, `telegram ${name}`),
+      save: (name, value) => saveMemory(store.sql, `telegram ${name}`, value),
+    },
+    // Anybody can write to a Telegram bot: only who was linked to a person here is more than a stranger.
+    isAdmitted: async ({ account }) => Boolean((await readAccounts(store.sql, [account])).get(account)?.person),
+    onWorkspace: async ({ key, name }) => void (await ensureHome(store, [{ key, platform: 'telegram', name }])),
+    intake: core.intake,
+    log,
+    metrics,
+    clock: systemClock,
+  })
+  core.connect(platform)
+  return routes
+}
