@@ -1,0 +1,128 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { parseArguments } from '../../src/domain/arguments.ts'
+import type { Grammar } from '../../src/domain/command.ts'
+import { BellhopError } from '../../src/domain/errors.ts'
+
+const report: Grammar = {
+  positional: ['period', 'region'],
+  schema: z.object({
+    period: z.enum(['mtd', 'qtd', 'ytd']),
+    region: z.string().optional(),
+    count: z.number().int().min(1).max(50).default(10),
+    dryRun: z.boolean().default(false),
+    as: z.enum(['csv', 'json']).optional(),
+    label: z.array(z.string()).default([]),
+  }),
+}
+const remind: Grammar = {
+  positional: ['minutes'],
+  rest: 'text',
+  schema: z.object({ minutes: z.number(), text: z.string(), silent: z.boolean().default(false) }),
+}
+const ask: Grammar = { rest: 'question', schema: z.object({ question: z.string().optional() }) }
+
+const values = (text: string, grammar: Grammar) => parseArguments(text, grammar).values
+const howTo = 'type `/kpi <period>`, for example `/kpi mtd`'
+
+describe('any text at all', () => {
+  const names: Grammar = { positional: ['names'], schema: z.object({ names: z.array(z.string()) }) }
+  const grammars = [report, remind, ask, names]
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 200 }),
+    fc.string({
+      unit: fc.constantFrom(
+        '"',
+        "'",
+        '“',
+        '”',
+        '’',
+        '\\',
+        '-',
+        '—',
+        '=',
+        ' ',
+        '\n',
+        'a',
+        '1',
+        '\0',
+        '\u202e',
+        '\ud800',
+        '👩‍💻',
+        'ش',
+      ),
+    }),
+    fc
+      .array(
+        fc.constantFrom(
+          '--count',
+          '--no-dry-run',
+          '--',
+          '—as=',
+          'mtd',
+          '5',
+          '"',
+          '--__proto__=1',
+          '--constructor',
+          ' ',
+        ),
+      )
+      .map((words) => words.join(' ')),
+  )
+
+  it('is either read or refused in a sentence, and nothing else', () => {
+    fc.assert(
+      fc.property(texts, fc.constantFrom(...grammars), (text, grammar) => {
+        try {
+          return grammar.schema.safeParse(parseArguments(text, grammar, howTo).typed).success
+        } catch (thrown) {
+          return thrown instanceof BellhopError && thrown.code === 'invalid' && thrown.message.endsWith(`${howTo}.`)
+        }
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  it('comes back whole when it is the rest', () => {
+    fc.assert(
+      fc.property(texts, (text) => (values(`x${text}`, ask).question ?? '') === `x${text}`),
+      { numRuns: 1_000 },
+    )
+  })
+
+  it('comes back whole when it is quoted', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        fc.pre(!/["\\]/.test(text))
+        return values(`mtd "${text}"`, report).region === text
+      }),
+    )
+  })
+
+  it.each(["' ", "'a ", '"a" ', '\\', '— ', '--count ', '“', 'a ', '\u0000', '👩‍💻', '=', '"--a="'])(
+    'takes 100 kB of %j in less than 50 ms',
+    (piece) => {
+      const text = piece.repeat(Math.ceil(100_000 / piece.length))
+      for (const grammar of grammars) expect(fastest(() => read(text, grammar))).toBeLessThan(50)
+    },
+  )
+})
+
+/** Milliseconds of this thread's own work, at best: a busy machine is not what is measured. */
+function fastest(run: () => void): number {
+  const times = Array.from({ length: 5 }, () => {
+    const before = process.threadCpuUsage()
+    run()
+    return process.threadCpuUsage(before).user / 1_000
+  })
+  return Math.min(...times)
+}
+
+function read(text: string, grammar: Grammar): void {
+  try {
+    parseArguments(text, grammar, howTo)
+  } catch (thrown) {
+    if (!(thrown instanceof BellhopError)) throw thrown
+  }
+}
