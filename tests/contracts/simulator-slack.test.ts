@@ -195,6 +195,9 @@ describe('streaming', () => {
     await streamer.stop({ markdown_text: 'a time' })
     const told = alice.sees({ ...ops, thread: said }).at(-1)
     expect(told).toMatchObject({ text: 'once upon a time\nLook it up (complete)', streaming: false })
+    await slack.idle()
+    const events = slack.journal.deliveries('message').map(({ body }) => body.event as { subtype?: string })
+    expect(events.map(({ subtype }) => subtype)).toEqual([undefined, undefined, 'message_changed'])
   })
 })
 
@@ -255,6 +258,16 @@ describe('an app that does not answer', () => {
       [3, 'http_error', '200'],
     ])
     expect(new Set(tries.map(({ id }) => id)).size).toBe(1)
+  })
+
+  it('makes a refused command fail before the eyes of the one who typed it, and is not asked again', async () => {
+    const { slack, url } = slow
+    await slack.connect({ commandsUrl: `${url}/nowhere` })
+    const alice = slack.person('alice')
+    expect(await alice.types('/bellhop help', ops)).toEqual({ outcome: 'failed', why: 'status 404' })
+    expect(alice.notices()).toEqual(['/bellhop failed with the error "operation_timeout"'])
+    await clock.advance(3_600_000)
+    expect(slack.journal.deliveries('/bellhop')).toHaveLength(1)
   })
 
   it('makes a late command fail before the eyes of the one who typed it', async () => {

@@ -89,7 +89,7 @@ describe('a stream', () => {
     expect(await errorOf(odd)).toBe('invalid_chunks')
   })
 
-  it('tells the app of its start and its end, not of the pieces', async () => {
+  it('shows whoever observes every piece', async () => {
     const told: unknown[] = []
     slack.observe((change) => {
       if (change.kind === 'message') told.push(change.how)

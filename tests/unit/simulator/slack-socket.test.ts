@@ -55,7 +55,7 @@ describe('the sockets', () => {
 
   type Frame = { type: string; envelope_id: string; reason?: string; retry_attempt?: number; retry_reason?: string }
 
-  async function open(): Promise<{ socket: WebSocket; frame(): Promise<Frame> }> {
+  async function open(): Promise<{ socket: WebSocket; frames: Frame[]; frame(): Promise<Frame> }> {
     const { url = '' } = await clientOf(slack, slack.credentials().appToken).apps.connections.open({})
     const socket = new WebSocket(url)
     sockets.push(socket)
@@ -69,7 +69,7 @@ describe('the sockets', () => {
       if (frames.length === 0) await new Promise<void>((resolve) => (wake = resolve))
       return frames.shift() as Frame
     }
-    return { socket, frame }
+    return { socket, frames, frame }
   }
 
   it('say hello and are counted', async () => {
@@ -109,15 +109,18 @@ describe('the sockets', () => {
   })
 
   it('lose presses and commands when they are half-open, and never send them again', async () => {
-    const { frame } = await open()
+    const { socket, frame, frames } = await open()
     await frame()
-    expect(slack.sockets.freeze()).toBe(1)
+    socket.on('message', (data) => socket.send(JSON.stringify({ envelope_id: JSON.parse(String(data)).envelope_id })))
     const alice = slack.person('alice')
+    expect((await alice.types('/bellhop help', ops)).outcome).toBe('answered')
+    expect(slack.sockets.freeze()).toBe(1)
     const typed = alice.types('/bellhop help', ops)
     await clock.advance(3_000)
     expect(await typed).toEqual({ outcome: 'failed', why: 'timeout' })
     await clock.advance(3_600_000)
-    expect(slack.journal.deliveries('/bellhop')).toHaveLength(1)
+    expect(slack.journal.deliveries('/bellhop')).toHaveLength(2)
+    expect(frames).toHaveLength(1)
   })
 
   it('take each ticket once', async () => {

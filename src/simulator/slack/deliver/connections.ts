@@ -42,7 +42,7 @@ export function createConnections(appId: string, hear: (text: string) => void): 
     opened = true
     socket.on('close', () => forget(connection))
     socket.on('error', () => forget(connection))
-    socket.on('message', (data) => connection.frozen || hear(String(data)))
+    socket.on('message', (data) => hear(String(data)))
     const num_connections = connections.length
     tell(socket, { type: 'hello', num_connections, connection_info: { app_id: appId }, debug_info: debug })
   }
