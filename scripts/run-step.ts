@@ -1,6 +1,6 @@
 // One named step of a script: a command run to its end, its time, and what it said.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { delimiter } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -44,8 +44,10 @@ export function stepLine({ name, code, seconds }: StepResult): string {
   return `${code === 0 ? '✓' : '✗'} ${name.padEnd(28)} ${seconds.toFixed(1).padStart(6)} s`
 }
 
+/** Whether a clone would have it too: git does not know empty folders. */
 export function isThere(path: string): boolean {
-  return existsSync(`${root}/${path}`)
+  const found = statSync(`${root}/${path}`, { throwIfNoEntry: false })
+  return found !== undefined && (!found.isDirectory() || readdirSync(`${root}/${path}`).length > 0)
 }
 
 /** The tools of node_modules come first, so that a script works the same under npm and alone. */

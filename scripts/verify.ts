@@ -8,7 +8,7 @@ import { addUp, type Outcome, readReports, totalsSaid } from './totals.ts'
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 const reports = mkdtempSync(join(tmpdir(), 'bellhop-verify-'))
-const limitSeconds = 480
+const limitSeconds = 600
 const done: StepResult[] = []
 const skipped: string[] = []
 

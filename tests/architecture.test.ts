@@ -1,7 +1,6 @@
 // The rules of the house, run against every source file: floors, cycles, vendors, the environment, sizes, and what the documents name.
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { importCycles } from '../scripts/architecture/cycles.ts'
 import { deadDocPaths, readDocuments } from '../scripts/architecture/doc-paths.ts'
@@ -11,9 +10,9 @@ import { holesInLock } from '../scripts/architecture/lock-file.ts'
 import { medianLines, tooLongFiles } from '../scripts/architecture/sizes.ts'
 import { readSources } from '../scripts/architecture/sources.ts'
 import { environmentReaders, vendorViolations } from '../scripts/architecture/vendors.ts'
+import { isThere, root } from '../scripts/run-step.ts'
 import { environment } from '../src/config.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 const house = readSources(root, ['src', 'bots'])
 const everything = [...house, ...readSources(root, ['scripts', 'tests'])]
 
@@ -45,7 +44,7 @@ describe('the house', () => {
 
 describe('the documents', () => {
   it('name only paths that exist', () => {
-    expect(deadDocPaths(readDocuments(root), (path) => existsSync(join(root, path)))).toEqual([])
+    expect(deadDocPaths(readDocuments(root), isThere)).toEqual([])
   })
 
   it('list in .env.example what the config schema reads', () => {

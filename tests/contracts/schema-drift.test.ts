@@ -8,7 +8,8 @@ import { migrate } from '../../src/store/migrate.ts'
 import { openPool } from '../../src/store/pools.ts'
 import { databaseUrl, freshDatabase } from '../support/fresh-database.ts'
 
-describe('the migrations', () => {
+// Replaying migrations begins with making a database, which takes its time on a busy machine.
+describe('the migrations', { timeout: 120_000 }, () => {
   it('build what the schema says', async () => {
     expect(await diffMigrationsToSchema()).toBeUndefined()
   })
