@@ -31,6 +31,11 @@ describe('calling the server', () => {
     expect(alice.sees().at(-1)?.buttons).toEqual([[{ text: 'Yes', action: 'press' }]])
   })
 
+  it('lets the bot log out and close', async () => {
+    const { api } = await openScene()
+    expect([await api.logOut(), await api.close()]).toEqual([true, true])
+  })
+
   it('tells who the bot is', async () => {
     const { api, telegram } = await openScene({ bot: { username: 'errand_bot', name: 'Errand', privacy: false } })
     expect(await api.getMe()).toMatchObject({

@@ -1,13 +1,6 @@
-// What a bot hears of from groups, channels and topics.
-import type { Update } from 'grammy/types'
+// What a bot hears of from groups and private chats.
 import { describe, expect, it } from 'vitest'
-import { openScene, refusal, type Scene } from './telegram-support.ts'
-
-async function heard({ api }: Scene): Promise<Omit<Update, 'update_id'>[]> {
-  const updates = await api.getUpdates({ allowed_updates: [] })
-  await api.getUpdates({ offset: (updates.at(-1)?.update_id ?? 0) + 1 })
-  return updates.map(({ update_id: _, ...update }) => update)
-}
+import { heard, openScene, refusal } from './telegram-support.ts'
 
 async function inGroup(options = {}) {
   const scene = await openScene(options)
@@ -29,6 +22,18 @@ describe('a bot in a group', () => {
     await alice.says('thanks', { in: 'ops', replyTo: sent.message_id })
     const texts = (await heard(scene)).map(({ message }) => message?.text)
     expect(texts).toEqual(['/ping', '/ping@bellhop_bot', 'hey @bellhop_bot', 'thanks'])
+  })
+
+  it('among others reads a bare command when it spoke last', async () => {
+    const scene = await openScene()
+    const other = scene.telegram.addBot({ username: 'other_bot' })
+    const alice = scene.telegram.person('alice')
+    const ops = scene.telegram.group('ops', { people: [alice] })
+    await scene.api.sendMessage(ops.id(), 'me first')
+    await alice.says('/one', { in: 'ops' })
+    await fetch(`${scene.telegram.apiRoot}/bot${other.token}/sendMessage?chat_id=${ops.id()}&text=me+too`)
+    await alice.says('/two', { in: 'ops' })
+    expect((await heard(scene)).map(({ message }) => message?.text)).toEqual(['/one'])
   })
 
   it('reads everything when it is an administrator or has no privacy mode', async () => {
@@ -138,75 +143,5 @@ describe('a private chat', () => {
       { message: { forum_topic_created: { name: 'Deploys' }, message_thread_id: topic } },
       { message: { text: 'which one?', message_thread_id: topic, is_topic_message: true } },
     ])
-  })
-})
-
-describe('a forum', () => {
-  it('keeps messages in their topics', async () => {
-    const scene = await openScene()
-    const alice = scene.telegram.person('alice')
-    const ops = scene.telegram.supergroup('ops', { people: [alice], isForum: true })
-    const topic = ops.opensTopic('Alarms')
-    await alice.says('/ack', { in: 'ops', topic: 'Alarms' })
-    await scene.api.sendMessage(ops.id(), 'in the topic', { message_thread_id: topic })
-    await scene.api.sendMessage(ops.id(), 'in General')
-    expect(alice.sees({ in: 'ops', topic }).map(({ text }) => text)).toEqual([
-      '[topic "Alarms" opened]',
-      '/ack',
-      'in the topic',
-    ])
-    expect((await heard(scene)).at(-1)).toMatchObject({ message: { text: '/ack', message_thread_id: topic } })
-    expect((await refusal(scene.api.sendMessage(ops.id(), 'x', { message_thread_id: 1 }))).description).toBe(
-      'Bad Request: message thread not found',
-    )
-  })
-
-  it('lets an administrator open and close topics', async () => {
-    const scene = await openScene()
-    const ops = scene.telegram.supergroup('ops', { isForum: true })
-    expect((await refusal(scene.api.createForumTopic(ops.id(), 'Jobs'))).description).toBe(
-      'Bad Request: not enough rights to create a topic',
-    )
-    ops.promotes(scene.telegram.bot)
-    const { message_thread_id: id } = await scene.api.createForumTopic(ops.id(), 'Jobs')
-    await scene.api.closeForumTopic(ops.id(), id)
-    ops.demotes(scene.telegram.bot)
-    const late = scene.api.sendMessage(ops.id(), 'late', { message_thread_id: id })
-    expect((await refusal(late)).description).toBe('Bad Request: TOPIC_CLOSED')
-    expect(await heard(scene)).toMatchObject([
-      { my_chat_member: {} },
-      { message: { forum_topic_created: { name: 'Jobs' }, message_thread_id: id } },
-      { message: { forum_topic_closed: {} } },
-      { my_chat_member: {} },
-    ])
-  })
-
-  it('is not what a plain group is', async () => {
-    const { api, telegram } = await openScene()
-    const ops = telegram.supergroup('ops')
-    expect((await refusal(api.createForumTopic(ops.id(), 'x'))).description).toBe(
-      'Bad Request: the chat is not a forum',
-    )
-  })
-})
-
-describe('a channel', () => {
-  it('gives its posts without an author', async () => {
-    const scene = await openScene()
-    const alice = scene.telegram.person('alice')
-    scene.telegram.channel('News', { people: [alice] })
-    await alice.says('good news', { in: 'News' })
-    const [update] = await heard(scene)
-    expect(update).toMatchObject({ channel_post: { text: 'good news', sender_chat: { title: 'News' } } })
-    expect(update?.channel_post).not.toHaveProperty('from')
-  })
-
-  it('takes posts of a bot only when it is an administrator', async () => {
-    const { api, telegram } = await openScene()
-    const news = telegram.channel('News')
-    news.demotes(telegram.bot)
-    expect((await refusal(api.sendMessage(news.id(), 'x'))).description).toBe(
-      'Bad Request: need administrator rights in the channel chat',
-    )
   })
 })

@@ -25,6 +25,12 @@ describe('a document', () => {
     expect(seen.entities).toMatchObject([{ type: 'bold' }])
   })
 
+  it('has a name and no path', async () => {
+    const { api, chat } = await withAlice()
+    const sent = await api.sendDocument(chat, new InputFile(everyByte, '../../etc/a.txt'))
+    expect(sent.document.file_name).toBe('a.txt')
+  })
+
   it('of a person can be fetched by the bot, byte for byte', async () => {
     const scene = await withAlice()
     const [sent] = await scene.alice.sends({ document: { bytes: everyByte, name: 'a.pdf' }, caption: '/read' })

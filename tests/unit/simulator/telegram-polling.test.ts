@@ -100,6 +100,15 @@ describe('getUpdates', () => {
 })
 
 describe('identifiers', () => {
+  it('count through private chats and groups, and from the start again in each supergroup', async () => {
+    const { telegram, alice } = await withAlice()
+    telegram.group('ops', { people: [alice] })
+    telegram.supergroup('all', { people: [alice] })
+    const ids = [await alice.says('a', { in: 'ops' }), await alice.says('b'), await alice.says('c', { in: 'all' })]
+    const first = alice.sees()[0]?.id ?? 0
+    expect(ids.map(({ id }) => id - first)).toEqual([1, 2, 0])
+  })
+
   it('do not come again after a restart, but people, groups and bots keep theirs', async () => {
     const first = await withAlice()
     const ops = first.telegram.group('ops')

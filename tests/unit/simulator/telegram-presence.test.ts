@@ -1,4 +1,4 @@
-// Presses, drafts, typing, reactions, command menus, and messages that one person of a group sees.
+// Presses, drafts, typing, reactions.
 import { InlineKeyboard } from 'grammy'
 import { describe, expect, it } from 'vitest'
 import { openScene, refusal, withAlice } from './telegram-support.ts'
@@ -32,6 +32,17 @@ describe('a press', () => {
     await clock.advance(60_001)
     expect((await refusal(api.answerCallbackQuery(second.id))).description).toBe(tooLate)
     expect((await refusal(api.answerCallbackQuery('1'))).description).toBe(tooLate)
+  })
+
+  it('is for the bot whose button it was', async () => {
+    const { api, alice, chat, telegram } = await withAlice()
+    const other = telegram.addBot({ username: 'other_bot' })
+    await api.sendMessage(chat, 'Deploy?', approve)
+    const press = await alice.presses('Approve')
+    const answer = await fetch(
+      `${telegram.apiRoot}/bot${other.token}/answerCallbackQuery?callback_query_id=${press.id}`,
+    )
+    expect(await answer.json()).toMatchObject({ ok: false, error_code: 400 })
   })
 
   it('that the bot leaves unanswered is told to the one who waits', async () => {
@@ -116,109 +127,6 @@ describe('a reaction', () => {
     )
     expect((await refusal(api.setMessageReaction(chat, 5, []))).description).toBe(
       'Bad Request: message to react not found',
-    )
-  })
-})
-
-describe('a command menu', () => {
-  const menu = (description: string) => [{ command: 'help', description }]
-
-  it('is the one of the narrowest scope, in the language of the person', async () => {
-    const { api, telegram } = await openScene()
-    const alice = telegram.person('alice')
-    const dora = telegram.person('dora', { language: 'de' })
-    const ops = telegram.group('ops', { people: [alice, dora] })
-    await api.setMyCommands(menu('default'))
-    await api.setMyCommands(menu('Hilfe'), { language_code: 'de' })
-    await api.setMyCommands(menu('in groups'), { scope: { type: 'all_group_chats' } })
-    await api.setMyCommands(menu('for admins'), { scope: { type: 'chat_administrators', chat_id: ops.id() } })
-    const shown = [alice.menu(), dora.menu(), alice.menu({ in: 'ops' }), dora.menu({ in: 'ops' })]
-    expect(shown.flat().map(({ description }) => description)).toEqual(['default', 'Hilfe', 'for admins', 'in groups'])
-    await api.deleteMyCommands({ scope: { type: 'all_group_chats' } })
-    expect(dora.menu({ in: 'ops' })).toEqual(menu('Hilfe'))
-    expect(await api.getMyCommands({ language_code: 'de' })).toEqual(menu('Hilfe'))
-    expect(await api.getMyCommands({ scope: { type: 'all_private_chats' } })).toEqual([])
-  })
-
-  it.each([
-    ['BOT_COMMAND_INVALID', [{ command: 'Help', description: 'x' }]],
-    ['command description must be non-empty', [{ command: 'help', description: ' ' }]],
-    ['BOT_COMMANDS_TOO_MUCH', Array.from({ length: 101 }, (_, i) => ({ command: `c${i}`, description: 'x' }))],
-  ])('is refused with "%s"', async (description, commands) => {
-    const { api } = await openScene()
-    expect((await refusal(api.setMyCommands(commands))).description).toBe(`Bad Request: ${description}`)
-  })
-})
-
-describe('a message in a group for one person', () => {
-  async function inGroup() {
-    const scene = await openScene()
-    const [alice, bob] = [scene.telegram.person('alice'), scene.telegram.person('bob')]
-    const ops = scene.telegram.group('ops', { people: [alice, bob] })
-    const forAlice = (more = {}) => ({ ephemeral_message_parameters: { receiver_user_id: alice.user.id, ...more } })
-    return { ...scene, alice, bob, ops, forAlice }
-  }
-
-  it('may answer a press within fifteen seconds, and only they see it', async () => {
-    const { api, alice, bob, ops, clock, forAlice } = await inGroup()
-    await api.sendMessage(ops.id(), 'Deploy?', approve)
-    const press = await alice.presses('Approve', { in: 'ops' })
-    const sent = await api.sendMessage(ops.id(), 'You may not', forAlice({ callback_query_id: press.id }))
-    expect(sent).toMatchObject({
-      message_id: 0,
-      receiver_user: { id: alice.user.id },
-      ephemeral_message_id: expect.any(Number),
-    })
-    expect(alice.sees({ in: 'ops' }).at(-1)).toMatchObject({ text: 'You may not', isOnlyForYou: true })
-    expect(bob.sees({ in: 'ops' }).map(({ text }) => text)).toEqual(['Deploy?'])
-    await clock.advance(15_001)
-    const late = api.sendMessage(ops.id(), 'late', forAlice({ callback_query_id: press.id }))
-    expect((await refusal(late)).description).toBe('Bad Request: MESSAGE_NOT_COMMAND')
-  })
-
-  it('may answer a command that only the bot saw', async () => {
-    const { api, alice, bob, ops, forAlice } = await inGroup()
-    await api.setMyCommands([{ command: 'secret', description: 'x', is_ephemeral: true }])
-    await alice.says('/secret', { in: 'ops' })
-    expect(bob.sees({ in: 'ops' })).toEqual([])
-    const command = (await api.getUpdates()).at(-1)?.message
-    expect(command).toMatchObject({ text: '/secret', message_id: 0, ephemeral_message_id: expect.any(Number) })
-    const reply = { reply_parameters: { ephemeral_message_id: command?.ephemeral_message_id ?? 0 } }
-    await api.sendMessage(ops.id(), 'psst', { ...reply, ...forAlice() })
-    expect(alice.sees({ in: 'ops' }).at(-1)?.text).toBe('psst')
-  })
-
-  it('may stand in place of the message with the button', async () => {
-    const { api, alice, bob, ops, forAlice } = await inGroup()
-    await api.sendMessage(ops.id(), 'Deploy?', approve)
-    const press = await alice.presses('Approve', { in: 'ops' })
-    const instead = { callback_query_id: press.id, replace_callback_query_message: true }
-    await api.sendMessage(ops.id(), 'Sure?', forAlice(instead))
-    expect(alice.sees({ in: 'ops' }).map(({ text }) => text)).toEqual(['Sure?'])
-    expect(bob.sees({ in: 'ops' }).map(({ text }) => text)).toEqual(['Deploy?'])
-  })
-
-  it('is edited and deleted by its own methods', async () => {
-    const { api, alice, ops, telegram, forAlice } = await inGroup()
-    ops.promotes(telegram.bot)
-    const { ephemeral_message_id: id = 0 } = await api.sendMessage(ops.id(), 'one', forAlice())
-    await api.editEphemeralMessageText(ops.id(), alice.user.id, id, 'two')
-    expect(alice.sees({ in: 'ops' }).at(-1)?.text).toBe('two')
-    expect((await refusal(api.deleteMessage(ops.id(), 0))).description).toBe('Bad Request: message to delete not found')
-    await api.deleteEphemeralMessage(ops.id(), alice.user.id, id)
-    expect(alice.sees({ in: 'ops' })).toEqual([])
-  })
-
-  it('is refused unasked, unless the bot is an administrator', async () => {
-    const { api, ops, telegram, forAlice } = await inGroup()
-    expect((await refusal(api.sendMessage(ops.id(), 'x', forAlice()))).description).toBe(
-      'Bad Request: MESSAGE_NOT_COMMAND',
-    )
-    ops.promotes(telegram.bot)
-    await expect(api.sendMessage(ops.id(), 'x', forAlice())).resolves.toBeTruthy()
-    const stranger = forAlice({ receiver_user_id: telegram.person('zoe').user.id })
-    expect((await refusal(api.sendMessage(ops.id(), 'x', stranger))).description).toBe(
-      'Bad Request: USER_NOT_PARTICIPANT',
     )
   })
 })

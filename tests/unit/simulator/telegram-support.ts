@@ -1,5 +1,7 @@
 // A simulated Telegram with the real grammY in front of it, closed after the test.
+
 import { Api, Bot, GrammyError, HttpError } from 'grammy'
+import type { Update } from 'grammy/types'
 import { afterEach } from 'vitest'
 import { createMovableClock, type MovableClock } from '../../../src/simulator/clocks.ts'
 import {
@@ -36,6 +38,13 @@ export async function withAlice(options: TelegramOptions = {}) {
   const alice = scene.telegram.person('alice')
   await alice.says('/start')
   return { ...scene, alice, chat: alice.user.id }
+}
+
+/** What the bot has heard of since it last looked. */
+export async function heard({ api }: Scene): Promise<Omit<Update, 'update_id'>[]> {
+  const updates = await api.getUpdates({ allowed_updates: [] })
+  await api.getUpdates({ offset: (updates.at(-1)?.update_id ?? 0) + 1 })
+  return updates.map(({ update_id: _, ...update }) => update)
 }
 
 export type Refusal = { code: number; description: string; parameters: object }

@@ -59,7 +59,3 @@ export function objectOf(call: Call, name: string, what: string): Arguments | un
 export function isObject(value: unknown): value is Arguments {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
-
-export function required(call: Call, name: string): string {
-  return textOf(call, name) || badRequest(`parameter "${name}" is required`)
-}

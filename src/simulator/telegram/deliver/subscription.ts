@@ -37,9 +37,8 @@ export function createSubscription(
     if (webhook && JSON.stringify(webhook.settings) === JSON.stringify(settings)) return
     polling.end('Conflict: terminated by setWebhook request')
     webhook?.stop()
-    const onDelivery = (pending: Pending, attempt: number, outcome: number | string) =>
-      note('webhook', pending, attempt, outcome)
     const { clock } = state
+    const onDelivery = note.bind(undefined, 'webhook')
     const world = { clock, queue, post: poster.post, onDelivery, onAnswer: runAnswer, onGone: deleteWebhook }
     webhook = createWebhook(settings, world)
     webhook.wake()

@@ -88,13 +88,14 @@ function mayRead(state: State, bot: Bot, room: Room, message: Message): boolean 
       .split('@')
     const isToMe = addressee === bot.user.username.toLowerCase()
     if (type === 'mention') return isToMe
-    return type === 'bot_command' && word !== '' && (isToMe || (addressee === undefined && isOnlyBot(state, room)))
+    return type === 'bot_command' && word !== '' && (isToMe || (addressee === undefined && isNearest(state, room, bot)))
   })
 }
 
-// A bare command reaches the bot that spoke last; with one bot in the group that is always the one.
-function isOnlyBot(state: State, room: Room): boolean {
-  return botsIn(state, room).length === 1
+// A bare command reaches the only bot there is, or else the one that spoke last.
+function isNearest(state: State, room: Room, bot: Bot): boolean {
+  const last = room.posts.findLast(({ message }) => message.from?.is_bot)
+  return botsIn(state, room).length === 1 || last?.message.from?.id === bot.user.id
 }
 
 function isService(message: Message): boolean {
