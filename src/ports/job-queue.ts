@@ -25,7 +25,10 @@ export type JobQueue = {
   /** The same id twice is one job, while it is remembered: some minutes after it is done. One that failed starts afresh. */
   enqueue(queue: string, id: string, options?: EnqueueOptions): Promise<void>
   work(queue: string, concurrency: number, run: (job: JobRun) => Promise<void>): Promise<Worker>
-  /** Runs `queue` with an id of its own at each tick of the cron pattern in that time zone. The same name again replaces it. */
+  /**
+   * Runs `queue` with an id of its own at each tick of the cron pattern in that time zone. The same name again replaces it;
+   * made again unchanged, as at every start, it keeps a run that is due.
+   */
   schedule(queue: string, name: string, cron: string, timeZone: string): Promise<void>
   unschedule(queue: string, name: string): Promise<void>
   /** True when it had not started, or was told to stop. */

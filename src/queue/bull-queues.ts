@@ -15,6 +15,7 @@ const streams = { events: { maxLen: 100 } }
 
 export function createBullQueues(backend: Backend, connection: QueueConnection, settings: QueueSettings): BullQueues {
   const queues = new Map<string, Promise<BullQueue>>()
+  let closed = false
   const defaultJobOptions = {
     removeOnComplete: { age: settings.keepDoneSeconds },
     removeOnFail: { age: settings.keepFailedSeconds },
@@ -34,6 +35,7 @@ export function createBullQueues(backend: Backend, connection: QueueConnection, 
     }
   }
   const find = (name: string) => {
+    if (closed) throw new Error('the queue is closed')
     const found = queues.get(name) ?? open(name)
     queues.set(name, found)
     return found
@@ -41,6 +43,7 @@ export function createBullQueues(backend: Backend, connection: QueueConnection, 
   return {
     on: (name, work) => answerWithin(settings.answerMs, async () => work(await find(name))),
     async close() {
+      closed = true
       const closeOne = async (queue: Promise<BullQueue>) => (await queue).close()
       await Promise.allSettled([...queues.values()].map((one) => answerWithin(settings.answerMs, () => closeOne(one))))
       queues.clear()

@@ -4,7 +4,7 @@ import { answerWithin } from './answer-within.ts'
 import { openBackend, type QueueConnection } from './backend.ts'
 import { type BullQueue, createBullQueues } from './bull-queues.ts'
 import { checkSchedule } from './check-schedule.ts'
-import { toBullId, toScheduleId } from './job-ids.ts'
+import { scheduledRunId, toBullId, toScheduleId } from './job-ids.ts'
 import { defaultSettings, type QueueSettings } from './queue-settings.ts'
 import { reportOnce } from './report-once.ts'
 import { type StartedWorker, startWorker } from './start-worker.ts'
@@ -29,7 +29,7 @@ export function createJobQueue(connection: QueueConnection, given: Partial<Queue
     },
     async schedule(queue, name, cron, timeZone) {
       checkSchedule(cron, timeZone)
-      await on(queue, (bull) => bull.upsertJobScheduler(toScheduleId(name), { pattern: cron, tz: timeZone }))
+      await on(queue, (bull) => schedule(bull, name, cron, timeZone))
     },
     unschedule: (queue, name) => on(queue, async (bull) => void (await bull.removeJobScheduler(toScheduleId(name)))),
     async cancel(queue, id) {
@@ -53,6 +53,15 @@ async function enqueue(queue: BullQueue, jobId: string, options: EnqueueOptions 
   const { delayMs = 0, attempts = 1, backoffMs = 1000 } = options
   if ((await queue.getJobState(jobId)) === 'failed') await queue.remove(jobId)
   await queue.add('run', {}, { jobId, delay: delayMs, attempts, backoff: { type: 'exponential', delay: backoffMs } })
+}
+
+/** Making the same schedule again at a start must not drop a run that fell due while nobody worked. */
+async function schedule(queue: BullQueue, name: string, cron: string, timeZone: string): Promise<void> {
+  const known = await queue.getJobScheduler(toScheduleId(name))
+  const isSame = known?.pattern === cron && known.tz === timeZone
+  const next = known?.next ? await stateOf(queue, scheduledRunId(name, known.next)) : 'unknown'
+  if (isSame && next !== 'unknown') return
+  await queue.upsertJobScheduler(toScheduleId(name), { pattern: cron, tz: timeZone })
 }
 
 async function cancel(queue: BullQueue, jobId: string): Promise<boolean> {

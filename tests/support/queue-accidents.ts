@@ -2,13 +2,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { swift } from './queue-backends.ts'
-import { type QueueTest, recorder, untilStopped } from './queue-test.ts'
+import { type QueueTest, recorder, soon, untilStopped } from './queue-test.ts'
 
 export function survivesAccidents(t: QueueTest): void {
   describe('accidents', () => {
-    it('hand the job of a killed process to another worker', async () => {
+    it('hand the job of a killed process to another worker', { timeout: 90_000 }, async () => {
       await t.jobs.enqueue(t.queue, 'orphan')
       await t.closeAll()
       const { address, takeBack } = await t.place.lend()
@@ -16,10 +16,11 @@ export function survivesAccidents(t: QueueTest): void {
       const child = spawn(process.execPath, [script, JSON.stringify({ address, settings: swift, queue: t.queue })], {
         stdio: ['ignore', 'pipe', 'inherit'],
       })
-      const [line] = await once(child.stdout, 'data')
-      expect(String(line)).toBe('orphan\n')
+      const ended = once(child, 'exit')
+      const [said] = await Promise.race([once(child.stdout, 'data'), ended])
+      expect(String(said)).toBe('orphan\n')
       child.kill('SIGKILL')
-      await once(child, 'exit')
+      await ended
       await takeBack()
       const ran = recorder()
       t.jobs = t.open()
@@ -33,7 +34,7 @@ export function survivesAccidents(t: QueueTest): void {
       await t.jobs.enqueue(t.queue, 'forgotten')
       await t.stateIs('forgotten', 'active')
       await t.place.empty()
-      await vi.waitFor(() => expect(ran.signals[0]?.reason).toMatchObject({ cause: 'lost' }))
+      await soon(() => expect(ran.signals[0]?.reason).toMatchObject({ cause: 'lost' }))
       await t.jobs.enqueue(t.queue, 'fresh')
       await ran.hasRun('forgotten', 'fresh')
       await t.stateIs('fresh', 'done')
@@ -45,7 +46,7 @@ export function survivesAccidents(t: QueueTest): void {
       await t.jobs.enqueue(t.queue, 'before')
       await ran.hasRun('before')
       await t.place.cut()
-      await vi.waitFor(() => t.jobs.enqueue(t.queue, 'after'), { timeout: 10_000 })
+      await soon(() => t.jobs.enqueue(t.queue, 'after'))
       await ran.hasRun('before', 'after')
     })
   })

@@ -1,6 +1,6 @@
 // What a job queue does on an ordinary day.
 import { expect, it, vi } from 'vitest'
-import { type QueueTest, recorder } from './queue-test.ts'
+import { type QueueTest, recorder, soon } from './queue-test.ts'
 
 export function runsJobs(t: QueueTest): void {
   it('runs what was enqueued, before and after the worker came', async () => {
@@ -87,6 +87,18 @@ export function runsJobs(t: QueueTest): void {
     expect(Date.now() - from).toBeGreaterThanOrEqual(400)
   })
 
+  it('forgets a job some time after it is done', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const tidy = t.open({ keepDoneSeconds: 60 })
+    await tidy.work(t.queue, 1, recorder().run)
+    await tidy.enqueue(t.queue, 'old')
+    await t.stateIs('old', 'done')
+    vi.setSystemTime(Date.now() + 61_000)
+    await tidy.enqueue(t.queue, 'new')
+    await t.stateIs('new', 'done')
+    expect(await tidy.state(t.queue, 'old')).toBe('unknown')
+  })
+
   it('says how far a job is', async () => {
     const gate = Promise.withResolvers<void>()
     await t.jobs.work(t.queue, 1, async (job) => {
@@ -94,7 +106,8 @@ export function runsJobs(t: QueueTest): void {
       await gate.promise
     })
     await t.jobs.enqueue(t.queue, 'slow')
-    await vi.waitFor(async () => expect(await t.open().progressOf(t.queue, 'slow')).toBe(40))
+    const other = t.open()
+    await soon(async () => expect(await other.progressOf(t.queue, 'slow')).toBe(40))
     expect(await t.jobs.state(t.queue, 'slow')).toBe('active')
     gate.resolve()
     await t.stateIs('slow', 'done')

@@ -18,7 +18,7 @@ export function stops(t: QueueTest): void {
     it('tells a run in another process to stop, and does not try it again', async () => {
       const ran = recorder((job) => untilStopped(job))
       await t.open().work(t.queue, 1, ran.run)
-      await t.jobs.enqueue(t.queue, 'long', { attempts: 3, backoffMs: 1 })
+      await t.jobs.enqueue(t.queue, 'long', { attempts: 3, backoffMs: 60_000 })
       await t.stateIs('long', 'active')
       expect(await t.jobs.cancel(t.queue, 'long')).toBe(true)
       await t.stateIs('long', 'failed')

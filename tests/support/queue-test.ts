@@ -29,7 +29,7 @@ export function setUpQueueTest(openPlace: () => Promise<QueuePlace>): QueueTest 
     },
     async stateIs(id, state) {
       const { jobs, queue } = t as QueueTest
-      await vi.waitFor(async () => expect(await jobs.state(queue, id)).toBe(state), { timeout: 10_000, interval: 20 })
+      await soon(async () => expect(await jobs.state(queue, id)).toBe(state))
     },
   }
   beforeAll(async () => {
@@ -47,6 +47,11 @@ export function setUpQueueTest(openPlace: () => Promise<QueuePlace>): QueueTest 
   return t as QueueTest
 }
 
+/** Waits until it holds; the patience is for machines with much else to do. */
+export function soon<T>(holds: () => T | Promise<T>): Promise<T> {
+  return vi.waitFor(holds, { timeout: 25_000, interval: 20 })
+}
+
 /** Keeps what ran, in order. */
 export function recorder(act: (job: JobRun, times: number) => Promise<void> | undefined = () => undefined) {
   const ids: string[] = []
@@ -61,7 +66,7 @@ export function recorder(act: (job: JobRun, times: number) => Promise<void> | un
     },
     /** Exactly these have run, each once. */
     async hasRun(...expected: string[]): Promise<void> {
-      await vi.waitFor(() => expect(ids.toSorted()).toEqual(expected.toSorted()), { timeout: 10_000, interval: 20 })
+      await soon(() => expect(ids.toSorted()).toEqual(expected.toSorted()))
     },
   }
 }
