@@ -9,7 +9,7 @@ import { writeRefusal } from './answer.ts'
 import type { MetricsRegistry } from './create-metrics.ts'
 import { ownRoutes } from './own-routes.ts'
 import { refuseConnection } from './refuse-connection.ts'
-import { type Serving, serveRoute } from './serve-route.ts'
+import { type Exchange, endLate, type Serving, serveRoute } from './serve-route.ts'
 
 export type HttpLimits = {
   bodyBytes: number
@@ -57,12 +57,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const own = ownRoutes({ health, readMetrics: metrics.read, isStopping, log, freshMs: limits.freshMs })
   const routes = [...own, ...options.routes]
   const app = createApp(limits)
-  mount(app, routes, { log, metrics, isStopping, bodyBytes: limits.bodyBytes, handlerMs: limits.handlerMs })
+  const serving = { log, metrics, isStopping, running: new Set<Exchange>(), bodyBytes: limits.bodyBytes }
+  mount(app, routes, serving)
+  const late = setInterval(() => endLate(serving, limits.handlerMs), Math.min(500, limits.handlerMs)).unref()
 
   return {
     listen: () => app.listen({ host, port }).catch((thrown) => Promise.reject(whyNot(thrown, host, port))),
     close: () => {
-      closed ??= closeWithin(app, limits.closeMs)
+      closed ??= closeWithin(app, serving.running, limits.closeMs).finally(() => clearInterval(late))
       return closed
     },
   }
@@ -124,14 +126,18 @@ function refuseAddress(routes: readonly Route[], { raw }: FastifyRequest, reply:
   )
 }
 
-async function closeWithin(app: FastifyInstance, ms: number): Promise<void> {
-  // A kept-alive connection becomes idle only after its running answer, and nobody else closes it then.
-  const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
+async function closeWithin(app: FastifyInstance, running: ReadonlySet<unknown>, ms: number): Promise<void> {
   const end = setTimeout(() => app.server.closeAllConnections(), ms)
+  // Connections on which nobody ever asked anything are not idle to Node: without this they would be waited for.
+  let quiet = 0
+  const watch = setInterval(() => {
+    quiet = running.size === 0 ? quiet + 1 : 0
+    if (quiet >= 4) app.server.closeAllConnections()
+  }, 50)
   try {
     await app.close()
   } finally {
-    clearInterval(sweep)
+    clearInterval(watch)
     clearTimeout(end)
   }
 }

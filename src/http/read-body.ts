@@ -1,7 +1,7 @@
 // The body of a request as bytes, whatever its content type says, up to a limit.
 import type { IncomingMessage } from 'node:http'
 
-export type BodyRead = { outcome: 'read'; body: Buffer } | { outcome: 'too_large' } | { outcome: 'gone' }
+export type BodyRead = { outcome: 'read'; body: Buffer } | { outcome: 'too_large' | 'gone'; body?: undefined }
 
 const nothing: BodyRead = { outcome: 'read', body: Buffer.alloc(0) }
 

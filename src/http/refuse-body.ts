@@ -18,7 +18,6 @@ export function refuseBody(request: IncomingMessage, response: ServerResponse, l
     passed += chunk.length
     if (passed > patience.bytes) end()
   })
-  request.once('end', end)
   request.once('close', end)
   request.on('error', end)
 

@@ -1,6 +1,6 @@
-// One request to one route: read the body, call the handler within its time, write the answer. This path is the fast one.
+// One request to one route: read the body, call the handler, write the answer. This path is the fast one: no hook, no timer of its own.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
-import { currentCorrelation, newCorrelation, withCorrelation } from '../domain/correlation.ts'
+import { newCorrelation, withCorrelation } from '../domain/correlation.ts'
 import { BellhopError, type ErrorCode, toBellhopError } from '../domain/errors.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
@@ -12,12 +12,26 @@ import { refuseBody } from './refuse-body.ts'
 export type Serving = {
   log: Log
   metrics: Metrics
-  isStopping: () => boolean
   bodyBytes: number
-  handlerMs: number
+  isStopping: () => boolean
+  /** Exchanges whose answer is not all the way out. */
+  running: Set<Exchange>
 }
 
-type Exchange = { route: Route; request: IncomingMessage; response: ServerResponse; params: Record<string, string> }
+export type Exchange = {
+  route: Route
+  request: IncomingMessage
+  response: ServerResponse
+  params: Record<string, string>
+  correlation: string
+  began: number
+  /** When the handler was called; the body before it has a limit of its own. */
+  handled: number | undefined
+  /** Somebody else has answered, because the handler took too long. */
+  isOver: boolean
+}
+
+type Arrival = Pick<Exchange, 'route' | 'request' | 'response' | 'params'>
 
 const statusOf: Readonly<Record<ErrorCode, number>> = {
   invalid: 400,
@@ -30,37 +44,65 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   timeout: 504,
 }
 
-export async function serveRoute(exchange: Exchange, serving: Serving): Promise<void> {
-  const started = performance.now()
-  const { route, request, response } = exchange
-  await withCorrelation(newCorrelation(), () => answer(exchange, serving))
-  const status = response.headersSent ? String(response.statusCode) : 'gone'
-  const labels = { route: route.path, method: request.method ?? '', status }
-  serving.metrics.observe('bellhop_http_seconds', labels, (performance.now() - started) / 1000)
+export function serveRoute(arrival: Arrival, serving: Serving): Promise<void> {
+  const { route, request, response, params } = arrival
+  const correlation = newCorrelation()
+  const began = performance.now()
+  const exchange = { route, request, response, params, correlation, began, handled: undefined, isOver: false }
+  serving.running.add(exchange)
+  return withCorrelation(correlation, () => serve(exchange, serving))
 }
 
-async function answer(exchange: Exchange, serving: Serving): Promise<void> {
-  const { route, request, response, params } = exchange
-  try {
-    const read = await readBody(request, serving.bodyBytes)
-    if (read.outcome === 'gone') return
-    if (read.outcome === 'too_large') return refuseBody(request, response, serving.bodyBytes)
-    const given = await within(serving.handlerMs, route.handle(requestOf(request, params, read.body)))
-    if (serving.isStopping()) response.shouldKeepAlive = false
-    writeAnswer(response, given)
-  } catch (thrown) {
-    fail(exchange, serving.log, toBellhopError(thrown))
+/** Answers in place of handlers that have had their time. */
+export function endLate({ running, log }: Serving, handlerMs: number): void {
+  const error = new BellhopError('timeout', 'This took too long, so we stopped waiting.', {
+    nextStep: 'Please try again.',
+  })
+  for (const exchange of running) {
+    if (exchange.isOver || performance.now() - (exchange.handled ?? performance.now()) <= handlerMs) continue
+    withCorrelation(exchange.correlation, () => fail(exchange, log, error))
+    exchange.isOver = true
+    running.delete(exchange)
   }
 }
 
-function fail({ route, request, response }: Exchange, log: Log, error: BellhopError): void {
+async function serve(exchange: Exchange, serving: Serving): Promise<void> {
+  const { route, request, response, params } = exchange
+  try {
+    const read = readBody(request, serving.bodyBytes)
+    const { outcome, body } = read instanceof Promise ? await read : read
+    if (outcome === 'too_large') refuseBody(request, response, serving.bodyBytes)
+    if (!body) return
+    exchange.handled = performance.now()
+    const answer = await route.handle(requestOf(request, params, body))
+    if (exchange.isOver) return
+    if (serving.isStopping()) response.shouldKeepAlive = false
+    writeAnswer(response, answer)
+  } catch (thrown) {
+    fail(exchange, serving.log, toBellhopError(thrown))
+  } finally {
+    leave(exchange, serving)
+  }
+}
+
+function fail({ route, request, response, correlation, isOver }: Exchange, log: Log, error: BellhopError): void {
   const status = statusOf[error.code]
   const level = error.code === 'internal' ? 'error' : status >= 500 ? 'warn' : 'info'
   log[level]({ method: request.method, route: route.path, code: error.code, error }, 'A request failed.')
+  if (isOver) return
   // The start of an answer is out: all that is left is to make sure nobody takes it for whole.
   if (response.headersSent) return void response.destroy()
   const { code, message, nextStep = code === 'internal' ? 'Please try again later.' : undefined } = error
-  writeRefusal(request, response, { status, code, message, nextStep, reference: currentCorrelation() })
+  writeRefusal(request, response, { status, code, message, nextStep, reference: correlation })
+}
+
+function leave(exchange: Exchange, { metrics, running }: Serving): void {
+  const { route, request, response, began } = exchange
+  const status = response.headersSent ? String(response.statusCode) : 'gone'
+  const labels = { route: route.path, method: request.method ?? '', status }
+  metrics.observe('bellhop_http_seconds', labels, (performance.now() - began) / 1000)
+  if (response.writableLength === 0) running.delete(exchange)
+  else response.once('close', () => running.delete(exchange))
 }
 
 function requestOf(request: IncomingMessage, params: Record<string, string>, body: Buffer): RouteRequest {
@@ -79,15 +121,4 @@ function requestOf(request: IncomingMessage, params: Record<string, string>, bod
 /** Node joins repeated request headers into one string, with `set-cookie` as the only exception, which no client sends. */
 function singleHeaders(headers: IncomingHttpHeaders): Record<string, string | undefined> {
   return headers as Record<string, string | undefined>
-}
-
-function within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(tooSlow()), ms)
-    work.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
-}
-
-function tooSlow(): BellhopError {
-  return new BellhopError('timeout', 'This took too long, so we stopped waiting.', { nextStep: 'Please try again.' })
 }

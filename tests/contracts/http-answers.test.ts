@@ -32,6 +32,7 @@ beforeAll(async () => {
       }),
       get('/stuck', () => never),
       get('/link/:token', async () => ({ status: 200 })),
+      get('/files/*', async ({ params }) => ({ status: 200, body: params['*'] ?? '' })),
       post('/link/new', async () => ({ status: 200 })),
     ],
     { limits: { handlerMs: 50 } },
@@ -89,6 +90,10 @@ describe('an address', () => {
     }
   })
 
+  it('may leave its rest to the route', async () => {
+    expect(await (await fetch(`${server.url}/files/a/b.css`)).text()).toBe('a/b.css')
+  })
+
   it('takes a long signed token', async () => {
     expect((await fetch(`${server.url}/link/${'x'.repeat(1_000)}`)).status).toBe(200)
   })
@@ -99,6 +104,7 @@ describe('an address', () => {
       ['PUT', '/code/x', 'GET, HEAD'],
       ['DELETE', '/link/new', 'GET, HEAD, POST'],
       ['OPTIONS', '/api/v1/thing', 'GET, HEAD'],
+      ['POST', '/files/a/b.css', 'GET, HEAD'],
     ] as const) {
       const response = await fetch(server.url + path, { method })
       expect([path, response.status, response.headers.get('allow')]).toEqual([path, 405, allow])

@@ -85,6 +85,20 @@ describe('a body over 1 MiB', () => {
     expect(arrived).toEqual([])
   })
 
+  it('is refused so that even those who send everything before they listen hear it, and hear it at once', async () => {
+    const began = performance.now()
+    for (let round = 0; round < 5; round++) {
+      const client = converse(server.port)
+      client.socket.pause()
+      client.say(`POST /events HTTP/1.1\r\nHost: a\r\nContent-Length: ${10 * mebibyte}\r\n\r\n`)
+      client.say(Buffer.alloc(10 * mebibyte))
+      await new Promise((resolve) => client.socket.write('', resolve))
+      client.socket.resume()
+      expect(await client.end()).toMatch(/^HTTP\/1\.1 413 [\s\S]*the most we take at once\.\n$/)
+    }
+    expect(performance.now() - began).toBeLessThan(8_000)
+  })
+
   it('is refused on its announcement, before a byte of it is sent', async () => {
     const client = converse(server.port)
     client.say(`POST /events HTTP/1.1\r\nHost: a\r\nContent-Length: ${10 * mebibyte}\r\n\r\n`)

@@ -15,7 +15,7 @@ describe('closing', () => {
     const closed = server.close()
     expect(server.close()).toBe(closed)
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow()
-    errand.finish('done after all')
+    setTimeout(() => errand.finish('done after all'), 400)
     const response = await answer
     expect([response.headers.get('connection'), await response.text()]).toEqual(['close', 'done after all'])
     await closed
@@ -28,6 +28,18 @@ describe('closing', () => {
     await client.hear(/200 OK/)
     await server.close()
     expect(await client.end()).toContain('200 OK')
+  })
+
+  it('is quick although a client connected and never asked anything', async () => {
+    const server = await openHttpServer([])
+    const client = converse(server.port)
+    await new Promise((resolve) => client.socket.once('connect', resolve))
+    // Answered on a later connection, so the silent one has been accepted by now.
+    await (await fetch(`${server.url}/healthz`)).text()
+    const began = performance.now()
+    await server.close()
+    expect(performance.now() - began).toBeLessThan(5_000)
+    expect(await client.end()).toBe('')
   })
 
   it('does not wait longer than it was told to', async () => {

@@ -20,10 +20,19 @@ describe('/readyz', () => {
 
   it('is 503 when something that matters is not, while /healthz stays 200; both turns are logged once', async () => {
     let checks = [gone]
-    const server = await openHttpServer([], { health: async () => checks, limits: { freshMs: 5 } })
+    let asked = 0
+    const health = async () => {
+      asked++
+      return checks
+    }
+    const server = await openHttpServer([], { health, limits: { freshMs: 5 } })
     const response = await fetch(`${server.url}/readyz`)
     expect([response.status, await response.json()]).toEqual([503, { ready: false, checks: [gone] }])
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
+    await vi.waitFor(async () => {
+      expect((await fetch(`${server.url}/readyz`)).status).toBe(503)
+      expect(asked).toBeGreaterThan(1)
+    })
     checks = [fine]
     await vi.waitFor(async () => expect((await fetch(`${server.url}/readyz`)).status).toBe(200))
     expect(server.logged().map((line) => line.message)).toEqual(['Bellhop is not ready.', 'Bellhop is ready again.'])
