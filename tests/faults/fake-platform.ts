@@ -9,6 +9,8 @@ export type FakePlatform = {
   received: Received[]
   /** Answers of this share of calls are lost after the call took effect. */
   loseAnswers: number
+  /** Resolves once so many calls were received. */
+  receivedAtLeast(count: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -16,7 +18,8 @@ type Call = { kind: 'reply' | 'effect'; event: string; conversation: string; key
 
 export async function startFakePlatform(random: () => number): Promise<FakePlatform> {
   const received: Received[] = []
-  const platform: FakePlatform = { url: '', received, loseAnswers: 0, close: async () => undefined }
+  const awaited: { count: number; seen: () => void }[] = []
+  const platform: FakePlatform = { url: '', received, loseAnswers: 0, receivedAtLeast, close: async () => undefined }
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     if (request.method === 'GET') {
@@ -27,6 +30,7 @@ export async function startFakePlatform(random: () => number): Promise<FakePlatf
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const call = JSON.parse(Buffer.concat(chunks).toString()) as Call
     received.push({ ...call, at: performance.now() })
+    for (const one of awaited) if (received.length >= one.count) one.seen()
     if (random() < platform.loseAnswers) return response.destroy()
     response.end(JSON.stringify({ id: String(received.length - 1) }))
   })
@@ -38,4 +42,11 @@ export async function startFakePlatform(random: () => number): Promise<FakePlatf
     server.close()
   }
   return platform
+
+  function receivedAtLeast(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (received.length >= count) return resolve()
+      awaited.push({ count, seen: resolve })
+    })
+  }
 }

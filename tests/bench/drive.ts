@@ -1,0 +1,93 @@
+// An open-loop driver: requests leave on schedule whatever became of the last, and latency counts from the schedule.
+import { createHmac } from 'node:crypto'
+import { Pool } from 'undici'
+
+export type Measured = { rate: number; sent: number; acked: number; p50: number; p99: number }
+
+export type Event = (n: number) => string
+
+const signingSecret = 'a-signing-secret-for-the-bench'
+export const benchSecret = signingSecret
+
+/** Sends `rate` signed events a second for so long. */
+export async function drive(url: string, path: string, event: Event, rate: number, seconds: number): Promise<Measured> {
+  const pool = new Pool(url, { connections: 64, pipelining: 1 })
+  const total = Math.round(rate * seconds)
+  const latencies: number[] = []
+  const sending: Promise<void>[] = []
+  const start = performance.now()
+  let sent = 0
+  while (sent < total) {
+    const due = Math.min(total, Math.floor(((performance.now() - start) / 1000) * rate))
+    for (; sent < due; sent++) sending.push(send(pool, path, event(sent), start + (sent / rate) * 1000, latencies))
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  await Promise.all(sending)
+  await pool.close()
+  latencies.sort((a, b) => a - b)
+  const at = (share: number) => Number((latencies[Math.floor(latencies.length * share)] ?? Number.NaN).toFixed(2))
+  return { rate, sent, acked: latencies.length, p50: at(0.5), p99: at(0.99) }
+}
+
+async function send(pool: Pool, path: string, body: string, scheduled: number, latencies: number[]): Promise<void> {
+  try {
+    const { statusCode, body: answer } = await pool.request({ path, method: 'POST', headers: signed(body), body })
+    await answer.dump()
+    if (statusCode === 200) latencies.push(performance.now() - scheduled)
+  } catch {
+    // Not acknowledged: it is missing from the count.
+  }
+}
+
+function signed(body: string): Record<string, string> {
+  const at = String(Math.floor(Date.now() / 1000))
+  const signature = createHmac('sha256', signingSecret).update(`v0:${at}:${body}`).digest('hex')
+  return {
+    'content-type': 'application/json',
+    'x-slack-request-timestamp': at,
+    'x-slack-signature': `v0=${signature}`,
+  }
+}
+
+/** The highest rate with p99 up to 50 ms and at least 99.9 % acknowledged, and what half of it feels like. */
+export async function findSustained(
+  url: string,
+  path: string,
+  event: (run: number) => Event,
+): Promise<{ max: number; half: Measured; steps: Measured[] }> {
+  const steps: Measured[] = []
+  let max = 0
+  let run = 0
+  await drive(url, path, event(run++), 300, 2)
+  for (let rate = 500; rate < 40_000; rate = Math.round(rate * 1.2)) {
+    const measured = await drive(url, path, event(run++), rate, 3)
+    steps.push(measured)
+    if (measured.p99 > 50 || measured.acked < measured.sent * 0.999) break
+    max = rate
+  }
+  return { max, half: await drive(url, path, event(run++), max / 2, 5), steps }
+}
+
+/** A message nobody addressed to the bot, as Slack sends it, each in a channel of its own. */
+export function slackMessages(epoch: string): (run: number) => Event {
+  return (run) => (n) =>
+    JSON.stringify({
+      token: 'unused',
+      team_id: 'T0BENCH',
+      api_app_id: 'A0BENCH',
+      type: 'event_callback',
+      event_id: `Ev${epoch}${run}x${n}`,
+      event_time: 1_790_000_000,
+      authorizations: [{ enterprise_id: null, team_id: 'T0BENCH', user_id: 'UBOT', is_bot: true }],
+      event: {
+        type: 'message',
+        channel: `C${run}N${n}`,
+        channel_type: 'channel',
+        user: `U${n % 500}`,
+        team: 'T0BENCH',
+        text: 'the quick brown fox jumps over the lazy dog and nobody asked it to do so',
+        ts: `1790000000.${String(n).padStart(6, '0')}`,
+        event_ts: `1790000000.${String(n).padStart(6, '0')}`,
+      },
+    })
+}

@@ -1,0 +1,115 @@
+// `npm run bench`: prints what it measured and keeps it as dated JSON. Compare figures of one run only.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { databaseUrl, freshDatabase } from '../support/fresh-database.ts'
+import { benchSecret, drive, findSustained, slackMessages } from './drive.ts'
+import { measureBesideImport } from './import-beside.ts'
+import { pinning, residentMb, startBare, startBellhop } from './server.ts'
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } })
+const report: Record<string, unknown> = {
+  at: new Date().toISOString(),
+  cores: cpus().length,
+  node: process.version,
+  pinning,
+}
+const keys = Buffer.alloc(32, 7).toString('base64')
+const slack = {
+  SLACK_SIGNING_SECRET: benchSecret,
+  SLACK_BOT_TOKEN: 'xoxb-bench',
+  SLACK_API_URL: 'http://127.0.0.1:9/api/',
+}
+const path = '/slack/events'
+
+await section('start', measureStart)
+await section('import', () => inFolder((dataDir) => measureBesideImport(dataDir)))
+await section('ack', measureAck)
+await section('memory', measureMemory)
+mkdirSync('tests/bench/results', { recursive: true })
+if (!values.only)
+  writeFileSync(`tests/bench/results/${String(report.at).slice(0, 10)}.json`, `${JSON.stringify(report, null, 2)}\n`)
+
+async function section(name: string, measure: () => Promise<unknown>): Promise<void> {
+  if (values.only && values.only !== name) return
+  console.log(`... ${name}`)
+  report[name] = await measure()
+  console.log(JSON.stringify(report[name], (key, value) => (key === 'steps' ? undefined : value), 2))
+}
+
+/** From the start of the process to `/readyz` 200: on a new data directory, and on one that exists. */
+function measureStart(): Promise<unknown> {
+  return inFolder(async (dataDir) => {
+    const times: number[] = []
+    for (let run = 0; run < 6; run++) {
+      const server = await startBellhop({ DATA_DIR: dataDir })
+      times.push(server.readyMs)
+      await server.stop()
+    }
+    const [fresh, ...existing] = times
+    return { freshMs: fresh, existingMs: existing.sort((a, b) => a - b), medianMs: existing[2] }
+  })
+}
+
+/** Stored-then-acknowledged events beside a server that only verifies, in turn on the same core. */
+async function measureAck(): Promise<unknown> {
+  const bare = await startBare()
+  const beaten = await findSustained(bare.url, path, slackMessages('B'))
+  await bare.stop()
+  const embedded = await inFolder(async (dataDir) => {
+    const server = await startBellhop({ ...slack, DATA_DIR: dataDir })
+    const found = await findSustained(server.url, path, slackMessages('E'))
+    await server.stop()
+    return found
+  })
+  const postgres = databaseUrl ? await onPostgres() : 'skipped: run it as npm run bench with TEST_DATABASE_URL'
+  const share = typeof postgres === 'string' ? undefined : Number((postgres.max / beaten.max).toFixed(2))
+  return {
+    bare: beaten,
+    embedded,
+    postgres,
+    shareOfBare: { embedded: Number((embedded.max / beaten.max).toFixed(2)), postgres: share },
+  }
+}
+
+async function onPostgres() {
+  const database = await freshDatabase()
+  const server = await startBellhop({ ...slack, DATABASE_URL: database.url, ENCRYPTION_KEYS: keys, ROLE: 'web' })
+  const found = await findSustained(server.url, path, slackMessages('P'))
+  await server.stop()
+  await database.drop()
+  return found
+}
+
+/** What 100,000 conversations leave in memory, once every event of theirs was handled. */
+function measureMemory(): Promise<unknown> {
+  return inFolder(async (dataDir) => {
+    const server = await startBellhop({ ...slack, DATA_DIR: dataDir })
+    const idleMb = residentMb(server.pid)
+    const measured = await drive(server.url, path, slackMessages('M')(0), 700, 100_000 / 700)
+    await quiet(server.url)
+    const afterMb = residentMb(server.pid)
+    await server.stop()
+    return { idleMb, afterMb, moreMb: afterMb - idleMb, conversations: measured.acked }
+  })
+}
+
+async function quiet(url: string): Promise<void> {
+  for (let same = 0, last = ''; same < 3; ) {
+    await new Promise((resolve) => setTimeout(resolve, 2_000))
+    const text = await (await fetch(`${url}/metrics`)).text()
+    const handled = /bellhop_handling_seconds_count\{[^}]*\} (\d+)/.exec(text)?.[1] ?? ''
+    same = handled === last ? same + 1 : 0
+    last = handled
+  }
+}
+
+async function inFolder<T>(work: (dataDir: string) => Promise<T>): Promise<T> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-bench-'))
+  try {
+    return await work(dataDir)
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
