@@ -2,6 +2,8 @@
 import type { Update } from 'grammy/types'
 import type { Arrival } from '../../src/domain/arrival.ts'
 import type { IncomingFile, ReplyTo } from '../../src/domain/incoming.ts'
+import type { WorkspaceKey } from '../../src/domain/person.ts'
+import type { Secret } from '../../src/domain/secret.ts'
 import type { ChatPlatform, SendLimits } from '../../src/ports/chat-platform.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import type { Intake } from '../../src/ports/intake.ts'
@@ -26,13 +28,13 @@ import { renderReply } from './render.ts'
 import { createCarrier } from './send.ts'
 
 export type TelegramOptions = {
-  token: string
+  token: Secret
   /** How updates come in; `none` where another process takes them. */
   way: 'webhook' | 'polling' | 'none'
   /** Both are needed for the webhook. */
-  webhookSecret?: string
-  publicUrl?: string
-  apiRoot?: string
+  webhookSecret?: Secret | undefined
+  publicUrl?: string | undefined
+  apiRoot?: string | undefined
   intake: Intake
   log: Log
   metrics: Metrics
@@ -40,10 +42,12 @@ export type TelegramOptions = {
   /** All commands, for the menu, and to know in a group which are ours; read when the bot starts. */
   commands: () => readonly MenuEntry[]
   /** The right to poll, for one process at a time; needed for polling. */
-  poller?: MakeLease
+  poller?: MakeLease | undefined
   memory: Memory
   /** Whether people there may act as more than strangers; nobody unless given. */
-  isAdmitted?: (asked: Asked) => Promise<boolean>
+  isAdmitted?: ((asked: Asked) => Promise<boolean>) | undefined
+  /** Told at each start which workspace this bot is. */
+  onWorkspace?: ((workspace: { key: WorkspaceKey; name: string }) => Promise<void>) | undefined
   /** Answers for one person appear in the group, for their eyes alone, where Telegram can. */
   ephemeral?: boolean
   limits?: Partial<ChatLimits & Pick<SendLimits, 'everything'>>
@@ -66,7 +70,8 @@ const usualLimits = {
 }
 
 export function createTelegramBot(options: TelegramOptions): TelegramBot {
-  const { token, apiRoot = 'https://api.telegram.org', intake, log, metrics, clock, memory, webhookSecret } = options
+  const { apiRoot = 'https://api.telegram.org', intake, log, metrics, clock, memory, webhookSecret } = options
+  const token = options.token.reveal()
   const bot = Number(token.split(':')[0])
   const limits = { ...usualLimits, ...options.limits }
   const api = createApi({ token, apiRoot, onTokenRefused: () => log.error({}, tokenRefused) })
@@ -96,7 +101,9 @@ export function createTelegramBot(options: TelegramOptions): TelegramBot {
   const rendering = () => ({ username: identity.known()?.username, hasEphemeral: options.ephemeral ?? false })
   const hasWebhook = options.way === 'webhook' && webhookSecret
   return {
-    routes: hasWebhook ? [createWebhookRoute({ bot, secret: webhookSecret, intake, onStored, log, metrics })] : [],
+    routes: hasWebhook
+      ? [createWebhookRoute({ bot, secret: webhookSecret.reveal(), intake, onStored, log, metrics })]
+      : [],
     fetchFile: (file) => fetchFile(api, file),
     platform: {
       platform: 'telegram',

@@ -5,6 +5,7 @@ import type { Answer, Api } from './create-api.ts'
 import type { TelegramOptions } from './create-telegram-bot.ts'
 import type { Identity } from './identity.ts'
 import { setMenus } from './menu.ts'
+import { workspaceOf } from './place.ts'
 import { createPolling } from './poll.ts'
 import { webhookPath } from './receive.ts'
 import { registerWebhook, removeWebhook } from './register-webhook.ts'
@@ -27,6 +28,7 @@ type Options = Pick<
   | 'poller'
   | 'memory'
   | 'longPollSeconds'
+  | 'onWorkspace'
 > & { bot: number; api: Api; identity: Identity; onStored(arrival: Arrival, update: unknown): void }
 
 const firstPauseMs = 1_000
@@ -54,7 +56,7 @@ export function createEntrance(options: Options): Entrance {
     if (way === 'polling') return removeWebhook(api)
     if (way !== 'webhook' || !webhookSecret || !publicUrl) return undefined
     const url = `${publicUrl.replace(/\/$/, '')}${webhookPath}`
-    return registerWebhook({ api, memory, url, secret: webhookSecret })
+    return registerWebhook({ api, memory, url, secret: webhookSecret.reveal() })
   }
 
   async function setUpAgain(): Promise<void> {
@@ -75,6 +77,8 @@ export function createEntrance(options: Options): Entrance {
     async start() {
       await trySetUp()
       if (problem) void setUpAgain()
+      const name = identity.known()?.first_name ?? `Telegram bot ${options.bot}`
+      await options.onWorkspace?.({ key: workspaceOf(options.bot), name })
       polling?.start()
     },
     async stop() {

@@ -56,9 +56,16 @@ export function createPolling(options: Options): Polling {
     for (;;) {
       await myTurn.promise
       if (stopping.signal.aborted) return
-      const wait = lease.held(0) ? await pollOnce(AbortSignal.any([stopping.signal, turn.signal])) : noLeaseMs
+      const wait = lease.held(0) ? await tryPoll(AbortSignal.any([stopping.signal, turn.signal])) : noLeaseMs
       if (wait > 0) await clock.wait(wait, stopping.signal)
     }
+  }
+
+  async function tryPoll(signal: AbortSignal): Promise<number> {
+    return pollOnce(signal).catch((error) => {
+      log.error({ error }, 'polling broke off')
+      return rest('Polling broke off.')
+    })
   }
 
   /** One question to Telegram and all that comes of it; returns how long to rest before the next. */
@@ -110,7 +117,7 @@ export function createPolling(options: Options): Polling {
   return {
     start() {
       lease.start()
-      running = run().catch((error) => log.error({ error }, 'polling Telegram ended'))
+      running = run()
     },
     async stop() {
       stopping.abort()

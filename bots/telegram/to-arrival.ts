@@ -30,7 +30,7 @@ function nameIt(bot: number, update: Update): Named {
   if (typeof press?.id === 'string') {
     // Presses have a lane of their own, so that they never wait behind what the same person wrote.
     const chat = press.message?.chat
-    const place = chat ? placeOf(bot, chat.id, undefined, askerIn(chat, press.from)) : placeOf(bot, press.from.id)
+    const place = chat ? placeOf(bot, chat.id, undefined, askerIn(chat, press.from)) : placeOf(bot, press.from?.id ?? 0)
     return { key: `telegram:${bot}:press:${press.id}`, lane: `${place}!`, isControl: true }
   }
   const chat = update.my_chat_member?.chat?.id

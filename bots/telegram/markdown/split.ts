@@ -37,7 +37,7 @@ function fits(piece: Styled): boolean {
 const borders: [RegExp, number][] = [
   [/\n\n/g, 0.4],
   [/\n/g, 0.25],
-  [/[.!?…](?=\s)|[。！？]/g, 0.5],
+  [/[.!?…]\s|[。！？]/g, 0.5],
   [/\s/g, 0.5],
 ]
 
