@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Arrival } from '../../src/domain/arrival.ts'
 import { type Json, jsonAt, textAt } from './json.ts'
+import { slashCommands } from './needs.ts'
 import { type Kind, kindOf } from './parse-body.ts'
 
 export function toArrival(body: Json, bytes: Uint8Array, contentType: string): Arrival | undefined {
@@ -89,7 +90,7 @@ function eventLane(event: Json): string {
 const stopWords = /^\s*(?:<@\w+(?:\|[^>]*)?>[,:]?\s*)?[/!]?(?:cancel|stop)\b/i
 
 function isControlOf(kind: Kind, body: Json): boolean {
-  if (kind === 'command') return stopWords.test(textAt(body, 'text') ?? '')
+  if (kind === 'command') return !slashCommands[String(body.command)] && stopWords.test(textAt(body, 'text') ?? '')
   if (kind !== 'event') return true
   const event = jsonAt(body, 'event') ?? {}
   if (event.type === 'agent_session_stopped') return true

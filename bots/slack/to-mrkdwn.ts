@@ -12,7 +12,7 @@ export function toMarkdown(text: string): string {
 
 /** For fields, notes and notifications. */
 export function toMrkdwn(text: string): string {
-  const pieces = text.split(/(```[\s\S]*?(?:```|$)|`[^`\n]+`)/)
+  const pieces = text.split(/(```[\s\S]*?(?:```|$)|(?<!\\)`[^`\n]+`)/)
   return withoutBroadcast(pieces.map((piece, i) => (i % 2 === 1 ? codeOf(piece) : proseOf(piece))).join(''))
 }
 

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openSlack, type Slack } from './open-slack.ts'
+
+describe('what happens in Slack', () => {
+  let slack: Slack
+  beforeAll(async () => {
+    slack = await openSlack({ workspace: { events: allEvents } })
+    slack.workspace.person('alice')
+    slack.workspace.person('bob')
+    slack.workspace.channel('ops')
+  })
+  afterAll(() => slack.stop())
+
+  async function next<T>(act: () => Promise<T>) {
+    await slack.workspace.idle()
+    const before = slack.arrivals.length
+    const done = await act()
+    await slack.workspace.idle()
+    const read = await Promise.all(slack.arrivals.slice(before).map((arrival) => slack.reads(arrival)))
+    return { done, read: read.filter((incoming) => incoming !== undefined), stored: slack.arrivals.slice(before) }
+  }
+
+  it('is stored once when a mention comes as two events, and read as addressed to us', async () => {
+    const alice = slack.workspace.person('alice')
+    const { done: said, stored, read } = await next(() => alice.says('@Bellhop kpi <mtd> & more', { in: '#ops' }))
+    expect(slack.workspace.journal.deliveries('app_mention')).toHaveLength(1)
+    expect(stored).toHaveLength(1)
+    const { teamId } = slack.workspace.credentials()
+    expect(read).toMatchObject([
+      {
+        kind: 'text',
+        text: 'kpi <mtd> & more',
+        isAddressed: true,
+        isShared: true,
+        conversation: `slack:${teamId}:${said.channel}:${said.ts}`,
+        sender: { account: `slack:${teamId}:${alice.id}`, name: 'alice', isBot: false, isStranger: false },
+        at: Math.round(Number(said.ts) * 1000),
+        id: stored[0]?.key,
+      },
+    ])
+  })
+
+  it('is addressed to us in a direct message, whatever is said', async () => {
+    const { read } = await next(() => slack.workspace.person('alice').says('good morning', { in: '@Bellhop' }))
+    expect(read).toMatchObject([{ kind: 'text', text: 'good morning', isAddressed: true, isShared: false }])
+  })
+
+  it('is not addressed to us when people talk to each other, and costs no question about them', async () => {
+    const asked = slack.workspace.journal.requests('users.info').length
+    const { read } = await next(() => slack.workspace.person('bob').says('lunch?', { in: '#ops' }))
+    expect(read).toMatchObject([{ kind: 'text', isAddressed: false, sender: { isStranger: true } }])
+    expect(slack.workspace.journal.requests('users.info')).toHaveLength(asked)
+  })
+
+  it('keeps its conversation in the thread', async () => {
+    const alice = slack.workspace.person('alice')
+    const { done: root, read: first } = await next(() => alice.says('@Bellhop one', { in: '#ops' }))
+    const { read: second } = await next(() => alice.says('two', { in: '#ops', thread: root }))
+    expect(second).toMatchObject([{ isAddressed: false, conversation: first[0]?.conversation }])
+  })
+
+  it('flags what bots say', async () => {
+    const { read } = await next(async () => {
+      const to = await mention()
+      await slack.sends({ parts: [{ kind: 'text', text: 'hi' }], audience: 'everyone' }, to)
+    })
+    expect(read.at(-1)).toMatchObject({ kind: 'text', text: 'hi', sender: { isBot: true } })
+  })
+
+  it('tells of edits and deletions, in the conversation of the message', async () => {
+    const alice = slack.workspace.person('alice')
+    const { done: said, read } = await next(() => alice.says('first', { in: '#ops' }))
+    const { read: edited } = await next(() => alice.edits(said, 'second'))
+    const { read: deleted } = await next(() => alice.deletes(said))
+    expect(edited).toMatchObject([{ kind: 'edited', text: 'second', conversation: read[0]?.conversation }])
+    expect(deleted).toMatchObject([
+      { kind: 'deleted', conversation: read[0]?.conversation, sender: { account: expect.stringContaining(alice.id) } },
+    ])
+  })
+
+  it('brings files along', async () => {
+    const files = [{ name: 'numbers.csv', content: 'a,b' }]
+    const { read } = await next(() => slack.workspace.person('alice').says('', { in: '@Bellhop', files }))
+    expect(read).toMatchObject([
+      {
+        kind: 'file',
+        isAddressed: true,
+        files: [
+          { name: 'numbers.csv', mediaType: 'text/csv', bytes: 3, fetchFrom: { url: expect.stringContaining('http') } },
+        ],
+      },
+    ])
+  })
+
+  it('tells of reactions, of people coming and going, and of the home tab', async () => {
+    const alice = slack.workspace.person('alice')
+    const { done: said, read } = await next(() => alice.says('cake in the kitchen', { in: '#ops' }))
+    const { read: reacted } = await next(() => alice.reacts(said, 'tada'))
+    expect(reacted).toMatchObject([{ kind: 'reaction', text: 'tada', conversation: read[0]?.conversation }])
+    const { read: left } = await next(() => alice.leaves('#ops'))
+    const { read: joined } = await next(() => alice.joins('#ops'))
+    expect([...left, ...joined].map((one) => one.kind)).toEqual(['left', 'joined'])
+    const { read: home } = await next(() => alice.opens('home'))
+    expect(home).toMatchObject([{ kind: 'home', text: 'home', isShared: false }])
+  })
+
+  it('reads a command with its name and the rest, and the short forms', async () => {
+    const alice = slack.workspace.person('alice')
+    const { read } = await next(() => alice.types('/bellhop KPI mtd  --by region', { in: '#ops' }))
+    expect(read).toMatchObject([
+      { kind: 'command', command: { name: 'kpi', rest: 'mtd  --by region' }, isAddressed: true },
+    ])
+    expect(read[0]?.conversation).toMatch(new RegExp(`:${alice.id}$`))
+    const { read: ask } = await next(() => alice.types('/ask what is new?', { in: '#ops' }))
+    expect(ask).toMatchObject([{ command: { name: 'ask', rest: 'what is new?' } }])
+    const { read: bare } = await next(() => alice.types('/bellhop', { in: '#ops' }))
+    expect(bare).toMatchObject([{ command: { name: 'help', rest: '' } }])
+  })
+
+  it('reads a press with its action, value and message', async () => {
+    const buttons = [
+      { label: 'Yes', action: 'run', value: 'approve 7' },
+      { label: 'No', action: 'run', value: 'deny 7' },
+    ]
+    const to = await mention()
+    await slack.sends({ parts: [{ kind: 'buttons', buttons }], audience: 'everyone' }, to)
+    const { read, stored } = await next(() => slack.workspace.person('bob').presses('No', { in: '#ops' }))
+    expect(read).toMatchObject([
+      {
+        kind: 'press',
+        press: { action: 'run', value: 'deny 7' },
+        conversation: to.conversation,
+        sender: { name: 'bob' },
+      },
+    ])
+    expect(stored[0]?.isControl).toBe(true)
+  })
+
+  it('reads shortcuts on a message and everywhere', async () => {
+    const alice = slack.workspace.person('alice')
+    const said = await alice.says('the printer is on fire', { in: '#ops' })
+    const { read } = await next(() => alice.runs('file_ticket', said))
+    expect(read).toMatchObject([{ kind: 'shortcut', text: 'the printer is on fire', press: { action: 'file_ticket' } }])
+    const { read: global } = await next(() => alice.runs('new_ticket'))
+    expect(global).toMatchObject([{ kind: 'shortcut', press: { action: 'new_ticket' }, isShared: false }])
+  })
+
+  it('reads nothing in an event nobody asked for, and holds nothing up by it', async () => {
+    slack.workspace.channel('somewhere-new')
+    await slack.workspace.idle()
+    const created = slack.arrivals.at(-1)
+    expect(String(Buffer.from(created?.body ?? []))).toContain('channel_created')
+    expect(created && (await slack.reads(created))).toBeUndefined()
+  })
+
+  it('rejects what is stored but can be handled by nobody', async () => {
+    const [some] = slack.arrivals
+    if (!some) throw new Error('nothing arrived')
+    await expect(slack.reads({ ...some, body: Buffer.from('{"type":"mystery"}') })).rejects.toThrow('does not know')
+    const elsewhere = JSON.parse(String(Buffer.from(some.body)))
+    const body = Buffer.from(JSON.stringify({ ...elsewhere, context_team_id: 'T9', team_id: 'T9', authorizations: [] }))
+    await expect(slack.reads({ ...some, body })).rejects.toThrow('not installed')
+  })
+
+  it('rejects when handling it failed, with what went wrong', async () => {
+    const stored = slack.arrivals.find((one) => String(Buffer.from(one.body)).includes('kpi'))
+    if (!stored) throw new Error('nothing arrived')
+    const failing = slack.platform.deliver({ ...stored, id: '1', attempt: 0, receivedAt: 0 }, async () => {
+      throw new Error('the router stumbled')
+    })
+    await expect(failing).rejects.toThrow('the router stumbled')
+  })
+
+  async function mention() {
+    await slack.workspace.person('alice').says('@Bellhop hello', { in: '#ops' })
+    await slack.workspace.idle()
+    return (await slack.lastRead('text')).replyTo
+  }
+})
+
+const allEvents = [
+  ...['app_mention', 'message.channels', 'message.groups', 'message.im', 'message.mpim', 'reaction_added'],
+  ...['app_home_opened', 'member_joined_channel', 'member_left_channel', 'user_change', 'channel_created'],
+]
