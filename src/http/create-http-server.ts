@@ -1,4 +1,5 @@
 // The small server: it mounts the routes that bots and rooms export. Fastify finds the route; bodies and answers stay plain bytes.
+import { Server as NetServer } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { BellhopError } from '../domain/errors.ts'
 import type { Check } from '../ports/health.ts'
@@ -127,19 +128,25 @@ function refuseAddress(routes: readonly Route[], { raw }: FastifyRequest, reply:
 }
 
 async function closeWithin(app: FastifyInstance, running: ReadonlySet<unknown>, ms: number): Promise<void> {
-  const end = setTimeout(() => app.server.closeAllConnections(), ms)
-  // Connections on which nobody ever asked anything are not idle to Node: without this they would be waited for.
-  let quiet = 0
-  const watch = setInterval(() => {
-    quiet = running.size === 0 ? quiet + 1 : 0
-    if (quiet >= 4) app.server.closeAllConnections()
-  }, 50)
-  try {
-    await app.close()
-  } finally {
-    clearInterval(watch)
-    clearTimeout(end)
-  }
+  // Only the listening for now: Node's own close would also cut answers that a slow reader has not had all of.
+  NetServer.prototype.close.call(app.server)
+  await quiet(running, ms)
+  app.server.closeAllConnections()
+  await app.close()
+}
+
+/** Nothing has been running for a moment: long enough for a request that was already on its way. */
+function quiet(running: ReadonlySet<unknown>, ms: number): Promise<void> {
+  const end = performance.now() + ms
+  let calm = 0
+  return new Promise((resolve) => {
+    const watch = setInterval(() => {
+      calm = running.size === 0 ? calm + 1 : 0
+      if (calm < 3 && performance.now() < end) return
+      clearInterval(watch)
+      resolve()
+    }, 50)
+  })
 }
 
 function whyNot(thrown: unknown, host: string, port: number): BellhopError {

@@ -90,8 +90,6 @@ function fail({ route, request, response, correlation, isOver }: Exchange, log: 
   const level = error.code === 'internal' ? 'error' : status >= 500 ? 'warn' : 'info'
   log[level]({ method: request.method, route: route.path, code: error.code, error }, 'A request failed.')
   if (isOver) return
-  // The start of an answer is out: all that is left is to make sure nobody takes it for whole.
-  if (response.headersSent) return void response.destroy()
   const { code, message, nextStep = code === 'internal' ? 'Please try again later.' : undefined } = error
   writeRefusal(request, response, { status, code, message, nextStep, reference: correlation })
 }

@@ -156,10 +156,24 @@ describe('a route that fails', () => {
   })
 
   it('is not waited for forever', async () => {
-    const response = await fetch(`${server.url}/stuck`)
-    expect([response.status, await response.text()]).toEqual([
-      504,
-      expect.stringMatching(/^This took too long, so we stopped waiting\. Please try again\./),
-    ])
+    const text = await (await fetch(`${server.url}/stuck`)).text()
+    expect(text).toMatch(/^This took too long, so we stopped waiting\. Please try again\. Reference: \S+\n$/)
+    const reference = text.match(/[0-9A-Z]{6}-[0-9A-Z]{6}/)?.[0]
+    expect(server.logged().filter((line) => line.correlation === reference)).toHaveLength(1)
+  })
+
+  it.each(['answers', 'fails'])('does no harm when it %s after its time', async (how) => {
+    const { promise, resolve, reject } = Promise.withResolvers<{ status: number }>()
+    const own = await openHttpServer([get('/late', () => promise), get('/next', async () => ({ status: 204 }))], {
+      limits: { handlerMs: 20 },
+    })
+    const client = converse(own.port)
+    client.say('GET /late HTTP/1.1\r\nHost: a\r\n\r\n')
+    await client.hear(/504 Gateway Timeout/)
+    how === 'answers' ? resolve({ status: 200 }) : reject(new Error('too late'))
+    client.say('GET /next HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+    expect((await client.end()).match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 504', 'HTTP/1.1 204'])
+    await own.close()
+    expect(own.logged().map((line) => line.code)).toEqual(how === 'answers' ? ['timeout'] : ['timeout', 'internal'])
   })
 })

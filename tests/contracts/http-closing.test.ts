@@ -21,6 +21,21 @@ describe('closing', () => {
     await closed
   })
 
+  it('lets a slow reader have all of its answer', async () => {
+    const size = 32 * 1024 * 1024
+    const errand = createErrand()
+    const server = await openHttpServer([errand.route])
+    const client = converse(server.port)
+    client.say('GET /errand HTTP/1.1\r\nHost: a\r\n\r\n')
+    await errand.begun
+    client.socket.pause()
+    errand.finish('x'.repeat(size))
+    const closed = server.close()
+    setTimeout(() => client.socket.resume(), 500)
+    expect((await client.end()).split('\r\n\r\n')[1]?.length).toBe(size)
+    await closed
+  })
+
   it('is quick although a client keeps its idle connection', async () => {
     const server = await openHttpServer([])
     const client = converse(server.port)

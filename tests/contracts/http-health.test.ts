@@ -98,13 +98,24 @@ describe('/metrics', () => {
     const metrics = createMetrics()
     metrics.count('bellhop_arrivals_total', { platform: 'slack', outcome: 'stored' })
     metrics.count('bellhop_arrivals_total', { platform: 'slack', outcome: 'stored' }, 2)
-    metrics.observe('bellhop_tool_seconds', { tool: 'ping' }, 0.02)
+    for (const seconds of [0.02, 0.3, 99]) metrics.observe('bellhop_tool_seconds', { tool: 'ping' }, seconds)
     metrics.gauge('bellhop_waiting', { where: 'inbox' }, 5)
     metrics.gauge('bellhop_waiting', { where: 'inbox' }, 4)
     const { contentType, text } = await metrics.read()
     expect(contentType).toMatch(/^text\/plain/)
     expect(text).toContain('bellhop_arrivals_total{platform="slack",outcome="stored"} 3')
-    expect(text).toContain('bellhop_tool_seconds_bucket{le="0.025",tool="ping"} 1')
+    const histogram = text
+      .split('\n')
+      .filter((line) => /^bellhop_tool_seconds.*(le="(0.01|0.025|0.5|30|\+Inf)"|sum|count)/.test(line))
+    expect(histogram.map((line) => line.replace('bellhop_tool_seconds_', ''))).toEqual([
+      'bucket{le="0.01",tool="ping"} 0',
+      'bucket{le="0.025",tool="ping"} 1',
+      'bucket{le="0.5",tool="ping"} 2',
+      'bucket{le="30",tool="ping"} 2',
+      'bucket{le="+Inf",tool="ping"} 3',
+      'sum{tool="ping"} 99.32',
+      'count{tool="ping"} 3',
+    ])
     expect(text).toContain('bellhop_waiting{where="inbox"} 4')
     expect(text).toMatch(/^process_cpu_seconds_total \d/m)
     expect(text).toMatch(/^nodejs_eventloop_lag_seconds \d/m)
