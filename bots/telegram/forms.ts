@@ -3,6 +3,7 @@
 import type { Message, User } from 'grammy/types'
 import type { FormField, ReplyPart } from '../../src/domain/reply.ts'
 import { type Call, digest, into } from './call.ts'
+import { clean } from './markdown/clean.ts'
 import type { Memory } from './memory.ts'
 import type { Address } from './place.ts'
 
@@ -23,6 +24,7 @@ export type Forms = {
 const skip = '-'
 const submit = '!'
 const longestPlaceholder = 64
+const longestQuestion = 4_000
 /** Of Telegram's hundred buttons one is left to say none. */
 const mostChoices = 99
 
@@ -30,10 +32,10 @@ const mostChoices = 99
 export function ask(form: Form, index: number, address: Address, isFirst: boolean, hint?: string): Call {
   const key = keyOf(form)
   const field = form.fields[index]
-  const text = [hint, index === 0 ? form.title : undefined, field ? questionOf(form, field, index) : undefined]
+  const said = [hint, index === 0 ? form.title : undefined, field ? questionOf(form, field, index) : undefined]
     .filter(Boolean)
     .join('\n\n')
-    .trim()
+  const text = clean(said).trim().slice(0, longestQuestion).toWellFormed()
   const remember: [string, string][] = [
     [`form:${key}`, JSON.stringify(form)],
     [questionName(address.chat, text), `${key}.${index}`],

@@ -5,6 +5,7 @@ import { aside } from './aside.ts'
 import { toKeyboard } from './buttons.ts'
 import { type Call, into } from './call.ts'
 import { ask } from './forms.ts'
+import { clean } from './markdown/clean.ts'
 import { isBlank, split } from './markdown/split.ts'
 import { join, nothing, plain, type Styled } from './markdown/styled.ts'
 import { toHtml } from './markdown/to-html.ts'
@@ -59,7 +60,7 @@ function renderParts(parts: Reply['parts'], address: Address): Call[] {
 
 function renderContent({ text, media, buttons }: Content, address: Address, isFirst: boolean): Call[] {
   const keyboard = toKeyboard(buttons)
-  const words = keyboard.aside.length > 0 ? join([text, plain(keyboard.aside.join('\n'))], '\n\n') : text
+  const words = keyboard.aside.length > 0 ? join([text, plain(clean(keyboard.aside.join('\n')))], '\n\n') : text
   const calls = split(words, longestMessage).map((piece) => textCall(toHtml(piece)))
   const all = [...calls, ...renderMedia(media)]
   const last = all.at(-1)
