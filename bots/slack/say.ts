@@ -119,9 +119,9 @@ export function noteFor(error: string, { channel }: Address, botUser: string): s
   const place = channel.startsWith('D') ? 'where you asked' : `in <#${channel}>`
   switch (error) {
     case 'not_in_channel':
-      return `I could not answer ${place}: I am not in there. Say \`/invite\` <@${botUser}> there, and I answer in place.`
     case 'channel_not_found':
-      return 'I could not answer where you asked: I cannot see that conversation.'
+      if (channel.startsWith('D')) return `I could not answer ${place}: I am not part of that conversation.`
+      return `I could not answer ${place}: I am not in there. Say \`/invite\` <@${botUser}> there, and I answer in place.`
     case 'is_archived':
       return `I could not answer ${place}: it is archived.`
     case 'thread_not_found':
