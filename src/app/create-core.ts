@@ -59,7 +59,7 @@ export type Core = {
 
 export function createCore(options: CoreOptions): Core {
   const { store, queue, log, metrics, clock, leaseMs } = options
-  const lease = leaseMs === undefined ? {} : { leaseMs, sendMs: Math.floor((leaseMs * 2) / 3) }
+  const lease = leaseMs === undefined ? {} : { leaseMs, sendMs: Math.floor(leaseMs / 2) }
   const platforms = new Map<Platform, ChatPlatform>()
   const intake = createIntake({ store, log, metrics })
   const directory = createDirectory(store, {

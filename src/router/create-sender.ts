@@ -94,25 +94,32 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
     try {
       if (row.state !== 'waiting' && (await wasSentBefore(row))) return
       if (row.state !== 'waiting' && !(await markAgain(row, held))) return hands.finish(row)
+      if (!lease.held(sendMs)) return doubt(row, 500)
       const started = performance.now()
       const sent = await withDeadline(platform.send(sendingOf(row)), sendMs)
-      metrics.observe('bellhop_send_seconds', { platform: name }, (performance.now() - started) / 1000)
+      const took = performance.now() - started
+      metrics.observe('bellhop_send_seconds', { platform: name }, took / 1000)
       metrics.count('bellhop_sends_total', { platform: name, outcome: sent.outcome })
-      await conclude(row, sent)
+      await conclude(row, sent, took)
     } catch (error) {
       log.error({ error, row: row.id }, 'sending broke off')
-      row.state = 'unknown'
-      hands.rest(row, 1_000)
+      doubt(row, 1_000)
     } finally {
       looker.nudge()
     }
+  }
+
+  /** It stays first of its conversation, and is looked up before it is sent. */
+  function doubt(row: OutboxRow, ms: number): void {
+    row.state = 'unknown'
+    hands.rest(row, ms)
   }
 
   /** A send whose outcome we do not know is looked up before it is made again. */
   async function wasSentBefore(row: OutboxRow): Promise<boolean> {
     const found = await platform.find(sendingOf(row))
     if (found.outcome === 'sent') {
-      await conclude(row, found)
+      await conclude(row, found, 0)
       return true
     }
     if (found.outcome === 'unknowable') log.warn({ row: row.id }, 'sent again: whether it arrived cannot be known')
@@ -124,7 +131,7 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
     return (await markSending(store.sql, held, [row.id])).has(row.id)
   }
 
-  async function conclude(row: OutboxRow, sent: Sent): Promise<void> {
+  async function conclude(row: OutboxRow, sent: Sent, took: number): Promise<void> {
     switch (sent.outcome) {
       case 'sent':
         await record({ id: row.id, state: 'sent', platformId: sent.id, reason: null })
@@ -136,7 +143,8 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
       case 'retry':
         return wait(row, 'waiting', sent.reason, pauseAfter(row.attempt))
       case 'unknown':
-        return wait(row, 'unknown', sent.reason, pauseAfter(row.attempt))
+        // A call that hung may still arrive: asked too early, the platform would say that it never came.
+        return wait(row, 'unknown', sent.reason, Math.max(pauseAfter(row.attempt), took > sendMs / 2 ? sendMs : 0))
       case 'refused':
         return giveUp(row, sent.reason)
     }

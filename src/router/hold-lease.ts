@@ -47,7 +47,7 @@ export function holdLease({ sql, name, ms, log, onTaken, onLost }: Options): Lea
 
   function again(): void {
     working = beat().finally(() => {
-      if (timer) timer = setTimeout(again, Math.min(ms / 3, 1_000)).unref()
+      if (timer) timer = setTimeout(again, Math.min(ms / 6, 1_000)).unref()
     })
   }
 

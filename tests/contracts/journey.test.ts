@@ -105,6 +105,19 @@ describeOnEveryStore('the journey of a message', ({ store }) => {
     expect(paper.shownIn(place)).toEqual(['lost answer', 'next'])
   })
 
+  it('does not take a call that hangs for one that never came', async () => {
+    await begin({ leaseMs: 1_600 })
+    let sends = 0
+    paper.platform.onSend = (_sending, show) => {
+      if (++sends > 1) return { outcome: 'sent', id: show() }
+      setTimeout(show, 1_450)
+      return new Promise(() => undefined)
+    }
+    await accept('1', 'echo slow but sure')
+    await paper.core.idle()
+    expect(paper.shownIn(place)).toEqual(['slow but sure'])
+  })
+
   it('sends again what certainly did not arrive, before what comes after it', async () => {
     await begin()
     let sends = 0

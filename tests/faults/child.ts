@@ -44,7 +44,7 @@ const core = createCore({
   metrics,
   clock: systemClock,
   perMinute: 1e9,
-  leaseMs: 3_000,
+  leaseMs: 6_000,
   pausesMs: [50, 200, 1_000, 3_000, 5_000, 5_000, 5_000],
 })
 const { tools, commands } = faultTools(judge, killer)

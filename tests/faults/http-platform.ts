@@ -76,7 +76,7 @@ export function faultTools(
 }
 
 async function post(url: string, body: unknown): Promise<string> {
-  const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body), signal: AbortSignal.timeout(5_000) })
+  const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body), signal: AbortSignal.timeout(2_500) })
   return ((await answer.json()) as { id: string }).id
 }
 
