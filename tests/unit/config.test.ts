@@ -142,6 +142,17 @@ describe('what does not fit together', () => {
     expect(() => loadConfig({ ...env, ENCRYPTION_KEYS: key })).not.toThrow()
   })
 
+  it('is said once where one mistake would lead to another', () => {
+    const database = { ROLE: 'web', DATABASE_URL: 'mysql://db', ENCRYPTION_KEYS: key }
+    expect(problemsOf(database)).toEqual(['- DATABASE_URL must begin with postgresql://.'])
+    const jira = { JIRA_HOST: 'acme.atlassian.net', JIRA_EMAIL: 'bot', JIRA_API_TOKEN: 'token' }
+    expect(problemsOf(jira)).toEqual(['- JIRA_EMAIL must be an e-mail address.'])
+  })
+
+  it('asks for ENCRYPTION_KEYS wherever the role is not all', () => {
+    expect(problemsOf({ ROLE: 'web' })[0]).toMatch(/ENCRYPTION_KEYS is missing: ROLE is web\./)
+  })
+
   it('asks for a database where several processes work', () => {
     expect(problemsOf({ ROLE: 'web', ENCRYPTION_KEYS: key })).toEqual([
       expect.stringContaining('DATABASE_URL is missing: ROLE is web'),
@@ -204,7 +215,13 @@ describe('secrets', () => {
     const prints = [JSON.stringify(config), inspect(config, { depth: 9 }), `${config.telegram?.botToken}`].join()
     expect(prints).toContain('[redacted]')
     expect(prints).not.toMatch(/planted|p%40ss/)
-    expect(config.telegram?.botToken.reveal()).toBe('42:planted')
+    const token = config.telegram?.botToken
+    expect([`${token}`, JSON.stringify(token), inspect(token), token?.reveal()]).toEqual([
+      '[redacted]',
+      '"[redacted]"',
+      '[redacted]',
+      '42:planted',
+    ])
   })
 
   it('are all known to the log, the password inside an address too', () => {

@@ -19,6 +19,12 @@ describe('Slack', () => {
     })
     expect(open({}).slack).toEqual({ http: false, socket: false })
   })
+
+  it('comes in by HTTP where the port is published, and by socket where the errands are done', () => {
+    const both = { ...slack, ...production, SLACK_APP_TOKEN: 'xapp-1', SLACK_SIGNING_SECRET: 's' }
+    expect(open({ ...both, ROLE: 'web' }).slack).toEqual({ http: true, socket: false })
+    expect(open({ ...both, ROLE: 'worker' }).slack).toEqual({ http: false, socket: true })
+  })
 })
 
 describe('Telegram', () => {
