@@ -7,6 +7,7 @@ import { type Core, createCore } from '../../src/app/create-core.ts'
 import type { CommandDeclaration } from '../../src/domain/command.ts'
 import { createSecret } from '../../src/domain/secret.ts'
 import { createRegistry } from '../../src/gate/registry.ts'
+import type { ChatPlatform } from '../../src/ports/chat-platform.ts'
 import type { Intake } from '../../src/ports/intake.ts'
 import type { JobQueue } from '../../src/ports/job-queue.ts'
 import type { Route } from '../../src/ports/route.ts'
@@ -48,6 +49,8 @@ export type TelegramCoreOptions = {
   leaseMs?: number
   /** What stands between the bot and the inbox. */
   intake?: (real: Intake) => Intake
+  /** What stands between the bot and the router. */
+  wrap?: (platform: ChatPlatform) => ChatPlatform
 }
 
 type World = { telegram: TelegramServer; store: Store; memory: TestMemory }
@@ -59,7 +62,7 @@ export async function openTelegramCore(store: Store, options: TelegramCoreOption
 
 async function openIn(world: World, options: TelegramCoreOptions): Promise<TelegramCore> {
   const { telegram, store, memory } = world
-  const { way = 'polling', leaseMs, intake = (real) => real } = options
+  const { way = 'polling', leaseMs, intake = (real) => real, wrap = (platform) => platform } = options
   const log = createQuietLog()
   const core = createCore({
     ...{ store, queue: noQueue, log, metrics: noMetrics, clock: systemClock, perMinute: 1_000_000 },
@@ -74,12 +77,13 @@ async function openIn(world: World, options: TelegramCoreOptions): Promise<Teleg
     apiRoot: telegram.apiRoot,
     webhookSecret: createSecret(webhookSecret),
     publicUrl: door.url,
+    limits: { privateChat: plenty, group: plenty, everything: plenty },
     commands: () => commands.map(({ name, summary }) => ({ name, summary })),
     poller: (hooks) => holdLease({ sql: store.sql, name: 'poll:telegram', ms: leaseMs ?? 15_000, log, ...hooks }),
     ...options.bot,
   })
   door.routes.push(...bot.routes)
-  core.connect(bot.platform)
+  core.connect(wrap(bot.platform))
   await core.start(createRegistry({ commands, tools: [] }))
 
   async function halt(): Promise<void> {
@@ -101,6 +105,8 @@ export function createTestMemory(): TestMemory {
   const kept = new Map<string, string>()
   return { kept, find: async (name) => kept.get(name), save: async (name, value) => void kept.set(name, value) }
 }
+
+const plenty = { count: 1_000, perMs: 1_000 }
 
 /** A server whose address is known before the bot's routes are. */
 async function openDoor(): Promise<{ server: Server; url: string; routes: Route[] }> {
