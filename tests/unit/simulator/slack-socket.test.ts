@@ -123,6 +123,18 @@ describe('the sockets', () => {
     expect(frames).toHaveLength(1)
   })
 
+  it('swallow acknowledgements when they are half-open', async () => {
+    const { socket, frame } = await open()
+    await frame()
+    await slack.person('alice').says('hello', ops)
+    const { envelope_id } = await frame()
+    slack.sockets.freeze()
+    await new Promise<void>((resolve) => socket.send(JSON.stringify({ envelope_id }), () => resolve()))
+    await clientOf(slack).auth.test()
+    await clock.advance(3_000)
+    expect((await slack.journal.waitForDelivery('message')).outcome).toBe('timeout')
+  })
+
   it('take each ticket once', async () => {
     const { url = '' } = await clientOf(slack, slack.credentials().appToken).apps.connections.open({})
     const [first, second] = [new WebSocket(url), new WebSocket(url)]
