@@ -1,0 +1,51 @@
+// The first things people say to Bellhop, on each platform.
+import { expect, it } from 'vitest'
+import { describeOnEveryPlatform } from '../support/on-every-platform.ts'
+
+describeOnEveryPlatform('the first commands', ({ olivia, max }) => {
+  it('answer ping with pong and the text', async () => {
+    await olivia().commands('ping good *morning*')
+    expect(await olivia().reads(/pong/)).toContain('good')
+  })
+
+  it('tell an owner who they are and what they may do', async () => {
+    await olivia().commands('whoami')
+    const answer = await olivia().reads(/Role/)
+    expect(answer).toMatch(/owner/)
+    expect(answer).toMatch(/admin/)
+  })
+
+  it('show an owner the admin commands in help, and nobody else', async () => {
+    await olivia().commands('help')
+    expect(await olivia().reads(/ping/)).toMatch(/admin/)
+    await max().commands('help')
+    expect(await max().reads(/ping/)).not.toMatch(/admin/)
+  })
+
+  it('refuse an admin command to whoever is no admin, with the reason', async () => {
+    await max().commands('admin audit')
+    expect(await max().reads(/role admin|do not know you/)).not.toMatch(/pong/)
+  })
+
+  it('guess what a slip of the finger meant', async () => {
+    await olivia().commands('pingg')
+    await olivia().reads(/Did you mean.*ping/)
+  })
+
+  it('explain arguments that are wrong', async () => {
+    await olivia().commands('admin audit --limit many')
+    await olivia().reads(/limit/)
+  })
+
+  it('show an owner what was refused', async () => {
+    await max().commands('admin health')
+    await max().reads(/role admin|do not know you/)
+    await olivia().commands('admin audit --refused')
+    await olivia().reads(/refused: needs admin/)
+  })
+
+  it('show an owner that everything answers', async () => {
+    await olivia().commands('admin health')
+    expect(await olivia().reads(/Everything I depend on answers/)).toMatch(/PostgreSQL|embedded/)
+  })
+})

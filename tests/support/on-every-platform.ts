@@ -1,0 +1,104 @@
+// The whole product, started as its configuration says, at a simulated Slack and a simulated Telegram: one sentence, both platforms.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { afterAll, beforeAll, describe } from 'vitest'
+import { type Running, startBellhop } from '../../src/app/start-bellhop.ts'
+import { loadConfig } from '../../src/config.ts'
+import { createSlackWorkspace, type SlackWorkspace } from '../../src/simulator/slack/create-slack-workspace.ts'
+import { createTelegramServer, type TelegramServer } from '../../src/simulator/telegram/create-telegram-server.ts'
+import { createQuietLog } from './quiet.ts'
+
+export type Actor = {
+  /** Types a command as people do on that platform, such as `ping hello`. */
+  commands(line: string): Promise<void>
+  /** The next answer that holds this. */
+  reads(pattern: RegExp): Promise<string>
+  presses(label: string): Promise<void>
+}
+
+export type World = {
+  platform: 'slack' | 'telegram'
+  /** An owner of the installation. */
+  olivia(): Actor
+  /** Somebody who is none. */
+  max(): Actor
+}
+
+export function describeOnEveryPlatform(name: string, suite: (world: World) => void): void {
+  let product: Product | undefined
+  const there = () => {
+    if (!product) throw new Error('Bellhop is not up')
+    return product
+  }
+  describe(name, () => {
+    beforeAll(async () => {
+      product = await startProduct()
+    })
+    afterAll(() => product?.stop())
+    describe('in Slack', () =>
+      suite({ platform: 'slack', olivia: () => slackActor(there(), 'olivia'), max: () => slackActor(there(), 'max') }))
+    describe('in Telegram', () =>
+      suite({
+        platform: 'telegram',
+        olivia: () => telegramActor(there(), 'Olivia'),
+        max: () => telegramActor(there(), 'Max'),
+      }))
+  })
+}
+
+type Product = { slack: SlackWorkspace; telegram: TelegramServer; running: Running; stop(): Promise<void> }
+
+async function startProduct(): Promise<Product> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-product-'))
+  const slack = await createSlackWorkspace()
+  slack.limitRates(false)
+  const telegram = await createTelegramServer({ hasLimits: false })
+  const owner = slack.person('olivia')
+  slack.person('max')
+  slack.channel('ops')
+  const { signingSecret, botToken } = slack.credentials()
+  const config = loadConfig({
+    DATA_DIR: dataDir,
+    PORT: '0',
+    SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_API_URL: slack.apiUrl,
+    TELEGRAM_BOT_TOKEN: telegram.bot.token,
+    TELEGRAM_API_ROOT: telegram.apiRoot,
+    BELLHOP_OWNERS: `slack:${owner.teamId}:${owner.id},telegram:${telegram.person('Olivia').user.id}`,
+  })
+  const nobody = new PassThrough()
+  const running = await startBellhop(config, { kind: 'none', input: nobody, output: nobody } as never, createQuietLog())
+  await slack.connect({ eventsUrl: `${running.address}/slack/events` })
+  async function stop(): Promise<void> {
+    await running.stop()
+    await Promise.all([slack.close(), telegram.close()])
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  return { slack, telegram, running, stop }
+}
+
+function slackActor({ slack }: Product, name: string): Actor {
+  const person = slack.person(name)
+  const here = { in: '#ops' }
+  return {
+    commands: async (line) => void (await person.types(`/bellhop ${line}`, here)),
+    reads: async (pattern) => textOf(await person.waitsFor(pattern, here)),
+    presses: async (label) => void (await person.presses(label, here)),
+  }
+}
+
+function telegramActor({ telegram }: Product, name: string): Actor {
+  const person = telegram.person(name)
+  return {
+    commands: async (line) => void (await person.says(`/${line}`)),
+    reads: async (pattern) => textOf(await person.waitsFor(pattern)),
+    presses: async (label) => void (await person.presses(label)),
+  }
+}
+
+function textOf(seen: object): string {
+  return JSON.stringify(seen)
+}
