@@ -109,8 +109,9 @@ function goneFrom(team: string): Installation {
   return { team, name: team, token: createSecret(''), botUser: '', installedAt: 0 }
 }
 
+/** The end of the second that Slack names. */
 function eventTime(body: Json): number | undefined {
-  return typeof body.event_time === 'number' ? body.event_time * 1000 : undefined
+  return typeof body.event_time === 'number' ? body.event_time * 1000 + 999 : undefined
 }
 
 const noReceiver: Receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined }

@@ -35,6 +35,7 @@ export function createSocketMode({ appToken, api, clock, log, metrics, take }: O
   const live = new Set<Link>()
   const inHand = new Set<Promise<void>>()
   const stopping = new AbortController()
+  const stopped = Promise.withResolvers<'stop'>()
   const connected = Promise.withResolvers<void>()
   let trouble = 'not connected yet'
   let kept: Promise<void> | undefined
@@ -45,7 +46,7 @@ export function createSocketMode({ appToken, api, clock, log, metrics, take }: O
       try {
         const link = await connect()
         const since = clock.now()
-        const why = await Promise.race([link.ending, aborted(stopping.signal)])
+        const why = await Promise.race([link.ending, stopped.promise])
         if (why === 'stop') return
         trouble = `the last connection ended (${why})`
         log.info({ why }, 'a socket to Slack ends')
@@ -129,6 +130,7 @@ export function createSocketMode({ appToken, api, clock, log, metrics, take }: O
     },
     async stop() {
       stopping.abort()
+      stopped.resolve('stop')
       await settle()
       for (const link of live) link.close()
       const ended = Promise.all([kept, ...[...live].map((link) => link.gone)])
@@ -147,11 +149,4 @@ export function createSocketMode({ appToken, api, clock, log, metrics, take }: O
 /** Never two processes at the same moment. */
 function pauseAfter(failures: number): number {
   return Math.min(longestPauseMs, 500 * 2 ** Math.min(Math.max(failures - 1, 0), 10)) * (0.5 + Math.random() / 2)
-}
-
-function aborted(signal: AbortSignal): Promise<'stop'> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve('stop')
-    signal.addEventListener('abort', () => resolve('stop'), { once: true })
-  })
 }

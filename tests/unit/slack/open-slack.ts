@@ -10,6 +10,7 @@ import { createHttpServer } from '../../../src/http/create-http-server.ts'
 import { createMetrics } from '../../../src/http/create-metrics.ts'
 import type { Sending, Sent } from '../../../src/ports/chat-platform.ts'
 import type { Clock } from '../../../src/ports/clock.ts'
+import type { Route } from '../../../src/ports/route.ts'
 import { systemClock } from '../../../src/simulator/clocks.ts'
 import {
   createSlackWorkspace,
@@ -39,9 +40,31 @@ export type Slack = SlackBot & {
   stop(): Promise<void>
 }
 
-export type SlackTestOptions = { workspace?: SlackWorkspaceOptions; bot?: Partial<SlackOptions>; clock?: Clock }
+export type SlackTestOptions = {
+  workspace?: SlackWorkspaceOptions
+  bot?(workspace: SlackWorkspace, url: string): Partial<SlackOptions>
+  clock?: Clock
+}
 
 const unlimited = { conversation: { count: 1_000, perMs: 1 }, everything: { count: 1_000, perMs: 1 } }
+
+const paths = [
+  ['POST', '/slack/events'],
+  ['GET', '/slack/install'],
+  ['GET', '/slack/oauth_redirect'],
+] as const
+
+/** The bot has to know where the server listens, and the server has to listen to know it. */
+function lateRoute(method: Route['method'], path: string, routes: () => Route[]): Route {
+  return {
+    method,
+    path,
+    async handle(request) {
+      const route = routes().find((one) => one.method === method && one.path === path)
+      return route ? route.handle(request) : { status: 404 }
+    },
+  }
+}
 
 export async function openSlack(options: SlackTestOptions = {}): Promise<Slack> {
   const clock = options.clock ?? systemClock
@@ -58,18 +81,21 @@ export async function openSlack(options: SlackTestOptions = {}): Promise<Slack> 
     },
   }
   const parts = { intake, log, metrics: noMetrics, clock, limits: unlimited }
-  const bot = createSlackBot({ ...keysOf(workspace), ...parts, ...options.bot })
+  let bot: SlackBot | undefined
   const server = createHttpServer({
-    ...{ host: '127.0.0.1', port: 0, routes: bot.routes, health: async () => [], metrics: createMetrics(), log },
+    ...{ host: '127.0.0.1', port: 0, health: async () => [], metrics: createMetrics(), log },
+    routes: paths.map(([method, path]) => lateRoute(method, path, () => bot?.routes ?? [])),
   })
   const url = await server.listen()
-  if (bot.routes.some((route) => route.path === '/slack/events'))
+  bot = createSlackBot({ ...keysOf(workspace), ...parts, ...options.bot?.(workspace, url) })
+  const { platform, routes } = bot
+  if (routes.some((route) => route.path === '/slack/events'))
     await workspace.connect({ eventsUrl: `${url}/slack/events` })
 
   async function reads(arrival: Arrival, attempt = 0): Promise<Incoming | undefined> {
     let seen: Incoming | undefined
     const stored = { ...arrival, id: '1', attempt, receivedAt: clock.now() }
-    await bot.platform.deliver(stored, async (incoming) => {
+    await platform.deliver(stored, async (incoming) => {
       seen = incoming
     })
     return seen
@@ -86,10 +112,10 @@ export async function openSlack(options: SlackTestOptions = {}): Promise<Slack> 
   const sends: Slack['sends'] = async (reply, to, { plan = 'plan', first = 0, before = [] } = {}) => {
     const produced = [...before]
     const results: Sent[] = []
-    for (const [i, step] of bot.platform.plan(reply, to).entries()) {
+    for (const [i, step] of platform.plan(reply, to).entries()) {
       if (i < first) continue
       const sending: Sending = { key: `bellhop-${plan}-${i}`, step, attempt: 0, to, before: produced.slice(0, i) }
-      const sent = await bot.platform.send(sending)
+      const sent = await platform.send(sending)
       results.push(sent)
       if (sent.outcome !== 'sent') return results
       produced[i] = sent.id
@@ -98,7 +124,7 @@ export async function openSlack(options: SlackTestOptions = {}): Promise<Slack> 
   }
 
   async function stop(): Promise<void> {
-    await bot.platform.stop()
+    await platform.stop()
     await server.close()
     await workspace.close()
   }
@@ -107,7 +133,7 @@ export async function openSlack(options: SlackTestOptions = {}): Promise<Slack> 
     isBroken = broken
   }
 
-  return { ...bot, workspace, log, url, arrivals, breakStore, reads, lastRead, sends, stop }
+  return { platform, routes, workspace, log, url, arrivals, breakStore, reads, lastRead, sends, stop }
 }
 
 export function keysOf(workspace: SlackWorkspace) {
