@@ -16,7 +16,7 @@ import { createDeliver } from './deliver.ts'
 import { createEntrance } from './entrance.ts'
 import { fetchFile } from './fetch-file.ts'
 import { createIdentity } from './identity.ts'
-import type { Memory } from './memory.ts'
+import { type Memory, memoryOf } from './memory.ts'
 import type { MenuEntry } from './menu.ts'
 import { type ChatLimits, createChatPace } from './pace.ts'
 import { type Address, placeOf, workspaceOf } from './place.ts'
@@ -70,9 +70,10 @@ const usualLimits = {
 }
 
 export function createTelegramBot(options: TelegramOptions): TelegramBot {
-  const { apiRoot = 'https://api.telegram.org', intake, log, metrics, clock, memory, webhookSecret } = options
+  const { apiRoot = 'https://api.telegram.org', intake, log, metrics, clock, webhookSecret } = options
   const token = options.token.reveal()
   const bot = Number(token.split(':')[0])
+  const memory = memoryOf(bot, options.memory)
   const limits = { ...usualLimits, ...options.limits }
   const api = createApi({ token, apiRoot, onTokenRefused: () => log.error({}, tokenRefused) })
   const identity = createIdentity(api, memory)
@@ -97,7 +98,7 @@ export function createTelegramBot(options: TelegramOptions): TelegramBot {
     sendMs: options.sendMs ?? 9_000,
   })
   const onStored = (arrival: Arrival, update: unknown) => receipts.stored(arrival, update as Update)
-  const entrance = createEntrance({ ...options, bot, api, identity, onStored })
+  const entrance = createEntrance({ ...options, memory, bot, api, identity, onStored })
   const rendering = () => ({ username: identity.known()?.username, hasEphemeral: options.ephemeral ?? false })
   const hasWebhook = options.way === 'webhook' && webhookSecret
   return {

@@ -35,7 +35,7 @@ export type Frame = Omit<Incoming, 'kind' | 'text' | 'isAddressed'>
 
 export type Read =
   | { kind: 'incoming'; incoming: Incoming }
-  /** The next question of a form: asked at once, as views are opened elsewhere. */
+  /** The next question of a form, or that a button is too old: said at once, as views are opened elsewhere. */
   | { kind: 'ask'; call: Call }
   | { kind: 'nothing' }
 

@@ -142,6 +142,15 @@ for (const way of ['polling', 'webhook'] as const)
       expect(press).toEqual({ action: 'run', value: 'seen', message: `${alice.user.id}:${offered.id}` })
     })
 
+    it('a button whose meaning is forgotten says so', async () => {
+      const alice = telegram.person('Alice')
+      await alice.says('/choose')
+      await alice.waitsFor('Which one?')
+      for (const name of world.memory.kept.keys()) if (name.includes(':press:')) world.memory.kept.delete(name)
+      await alice.presses('Long')
+      await alice.waitsFor(/no longer know what that button stands for/)
+    })
+
     it('each topic of a private chat is a conversation of its own, answered there', async () => {
       const alice = telegram.person('Alice')
       const topic = await alice.opensTopic('Plans')

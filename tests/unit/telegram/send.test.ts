@@ -132,7 +132,7 @@ describe('a refusal that can be helped', () => {
     expect(calls()).toEqual([400, 200])
     expect(await send(message({}, old))).toMatchObject({ outcome: 'sent' })
     expect(calls()).toEqual([400, 200, 200])
-    expect(world.kept.get(`chat:${moved}`)).toBe(String(old))
+    expect(world.kept.get(`telegram:${world.telegram.bot.id}:chat:${moved}`)).toBe(String(old))
   })
 })
 
