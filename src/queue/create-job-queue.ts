@@ -58,9 +58,10 @@ async function enqueue(queue: BullQueue, jobId: string, options: EnqueueOptions 
 /** Making the same schedule again at a start must not drop a run that fell due while nobody worked. */
 async function schedule(queue: BullQueue, name: string, cron: string, timeZone: string): Promise<void> {
   const known = await queue.getJobScheduler(toScheduleId(name))
-  const isSame = known?.pattern === cron && known.tz === timeZone
-  const next = known?.next ? await stateOf(queue, scheduledRunId(name, known.next)) : 'unknown'
-  if (isSame && next !== 'unknown') return
+  if (known?.pattern === cron && known.tz === timeZone && known.next) {
+    const next = await stateOf(queue, scheduledRunId(name, known.next))
+    if (next === 'delayed' || next === 'waiting' || next === 'active') return
+  }
   await queue.upsertJobScheduler(toScheduleId(name), { pattern: cron, tz: timeZone })
 }
 

@@ -28,7 +28,11 @@ export async function startWorker(place: Workplace, order: WorkOrder): Promise<S
     throw error
   })
   worker.run().catch(report)
-  const look = () => Promise.all([...runs.keys()].map((id) => lookAgain(worker, id, stop))).catch(report)
+  const stopIfCancelled = async (id: string) => {
+    const job = await Job.fromId<JobData>(worker, id)
+    if (job && isCancelled(job)) stop(id, 'cancelled')
+  }
+  const look = () => Promise.all([...runs.keys()].map(stopIfCancelled)).catch(report)
   const unwatch = every(settings.cancelMs, look)
   let closing: Promise<void> | undefined
   const close = () => {
@@ -37,8 +41,6 @@ export async function startWorker(place: Workplace, order: WorkOrder): Promise<S
   }
   return { cancel: (bullId) => stop(bullId, 'cancelled'), close }
 }
-
-type BullWorker = ReturnType<typeof openWorker>
 
 function openWorker(
   { backend, connection, settings }: Workplace,
@@ -59,19 +61,8 @@ function openWorker(
   })
 }
 
-/** Cancelled by another process, or gone because somebody emptied the queue. */
-async function lookAgain(
-  worker: BullWorker,
-  bullId: string,
-  stop: (bullId: string, reason: StopReason) => void,
-): Promise<void> {
-  const job = await Job.fromId<JobData>(worker, bullId)
-  if (!job) stop(bullId, 'lost')
-  else if (isCancelled(job)) stop(bullId, 'cancelled')
-}
-
 async function closeWorker(
-  worker: BullWorker,
+  worker: ReturnType<typeof openWorker>,
   runs: Map<string, ActiveRun>,
   { closeMs, graceMs, answerMs }: QueueSettings,
 ): Promise<void> {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { JobQueue } from '../../src/ports/job-queue.ts'
 import type { QueueConnection } from '../../src/queue/backend.ts'
 import { createJobQueue } from '../../src/queue/create-job-queue.ts'
+import { scheduledRunId } from '../../src/queue/job-ids.ts'
 import { prepareQueueSchema } from '../../src/queue/prepare-queue-schema.ts'
 import { openPool } from '../../src/store/pools.ts'
 import { openPglite, queuePool, swift } from '../support/queue-backends.ts'
@@ -44,6 +45,7 @@ describe('a job queue on a database', () => {
     place = await openPglite()
   })
   afterEach(async () => {
+    vi.useRealTimers()
     vi.restoreAllMocks()
     await Promise.all(queues.splice(0).map((queue) => queue.close()))
     await Promise.all(pools.splice(0).map((pool) => pool.end()))
@@ -80,6 +82,17 @@ describe('a job queue on a database', () => {
     failing.mockRestore()
     await queue.enqueue('pausing', 'one')
     await ran.hasRun('one')
+  })
+
+  it('mends a schedule that has lost its next run when it is made again', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2027-07-01T08:00:00Z') })
+    const pool = queuePool(place.source)
+    const queue = openQueue(pool)
+    await queue.schedule('reports', 'daily', '0 9 * * *', 'UTC')
+    await pool.query('delete from bullmq.job')
+    await queue.schedule('reports', 'daily', '0 9 * * *', 'UTC')
+    const next = scheduledRunId('daily', Date.parse('2027-07-01T09:00:00Z'))
+    expect(await queue.state('reports', next)).toBe('delayed')
   })
 
   it('works as soon as its schema is there, and may prepare it again at every start', async () => {

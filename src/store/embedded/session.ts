@@ -73,7 +73,7 @@ export class Session {
     if (this.#dead) return
     this.#dead = new Error('the embedded database is closed')
     for (const connection of [...this.#connections]) connection.destroy()
-    clearInterval(this.#watch)
+    this.#stopWatching()
     await this.#ask({ kind: 'close' }, (message) => (message.kind === 'closed' ? true : undefined)).catch(() => true)
     await this.#host.terminate()
   }
@@ -168,6 +168,7 @@ export class Session {
     this.#idleTicks = 0
     if (open && this.#owner !== connection) this.#ownedTicks = 0
     this.#owner = open ? connection : undefined
+    if (!open) this.#stopWatching()
   }
 
   /**
@@ -180,13 +181,13 @@ export class Session {
     this.#watch.unref()
   }
 
+  #stopWatching(): void {
+    clearInterval(this.#watch)
+    this.#watch = undefined
+  }
+
   #tick(): void {
-    if (!this.#owner) {
-      clearInterval(this.#watch)
-      this.#watch = undefined
-      return
-    }
-    if (this.#urgent.length + this.#ordinary.length === 0) return
+    if (!this.#owner || this.#urgent.length + this.#ordinary.length === 0) return
     this.#ownedTicks++
     if (this.#running) return
     this.#idleTicks++

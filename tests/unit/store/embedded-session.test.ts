@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { simpleQuery } from '../../../src/store/embedded/protocol.ts'
 import { Session } from '../../../src/store/embedded/session.ts'
 
 let session: Session
@@ -204,6 +205,19 @@ describe('notifications', () => {
     leaves.on('error', (error) => complaints.push(error))
     await leaves.query('listen door')
     await Promise.all([leaves.end(), speaker.query(`notify door, 'shut'`)])
+    expect(complaints).toEqual([])
+  })
+})
+
+describe('a connection', () => {
+  it('may say goodbye before its answer has come', async () => {
+    const connection = session.connect()
+    const complaints: Error[] = []
+    connection.on('error', (error) => complaints.push(error))
+    const startup = Buffer.from('\0\0\0\x10\0\x03\0\0user\0a\0\0', 'latin1')
+    const goodbye = Buffer.from('X\0\0\0\x04', 'latin1')
+    connection.write(Buffer.concat([startup, simpleQuery('select 1'), goodbye]))
+    await (await connect()).query('select 1')
     expect(complaints).toEqual([])
   })
 })
