@@ -10,7 +10,7 @@ export type Step = { name: string; command: string[]; env?: Record<string, strin
 
 export type StepResult = { name: string; code: number; seconds: number; output: string }
 
-/** Runs a step. Its output is kept for later, or also shown while it comes. */
+/** Runs a step in a process group of its own, so that nothing it started outlives it. Its output is kept, or also shown while it comes. */
 export function runStep({ name, command, env = {}, limitSeconds = 300 }: Step, show = false): Promise<StepResult> {
   const started = performance.now()
   const [program = '', ...args] = command
@@ -19,25 +19,54 @@ export function runStep({ name, command, env = {}, limitSeconds = 300 }: Step, s
       cwd: root,
       env: { ...environment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
     })
     const said: Buffer[] = []
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => {
-        said.push(chunk)
-        if (show) process.stdout.write(chunk)
-      })
+    const hear = (chunk: Buffer) => {
+      said.push(chunk)
+      if (show) process.stdout.write(chunk)
+    }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    child.on('error', (error) => hear(Buffer.from(`${error.message}\n`)))
     const limit = setTimeout(() => {
-      said.push(Buffer.from(`${name} was stopped after ${limitSeconds} seconds.\n`))
-      child.kill('SIGTERM')
-      setTimeout(() => child.kill('SIGKILL'), 15_000).unref()
+      hear(Buffer.from(`${name} was stopped after ${limitSeconds} seconds.\n`))
+      stopGroup(child.pid, 'SIGTERM')
+      setTimeout(() => stopGroup(child.pid, 'SIGKILL'), 15_000).unref()
     }, limitSeconds * 1000)
-    child.on('error', (error) => said.push(Buffer.from(`${error.message}\n`)))
+    const unwatch = onInterrupt(() => stopGroup(child.pid, 'SIGTERM'))
+    // What the step left running would keep its output open for ever.
+    child.on('exit', () => stopGroup(child.pid, 'SIGKILL'))
     child.on('close', (code) => {
       clearTimeout(limit)
+      if (unwatch()) process.exit(130)
       const seconds = (performance.now() - started) / 1000
       resolve({ name, code: code ?? 1, seconds, output: Buffer.concat(said).toString() })
     })
   })
+}
+
+function stopGroup(leader: number | undefined, signal: NodeJS.Signals): void {
+  try {
+    if (leader) process.kill(-leader, signal)
+  } catch {
+    // Nobody of the group is left.
+  }
+}
+
+/** Tells `stop` when somebody ends the script; what it returns says, once the step is over, whether that happened. */
+function onInterrupt(stop: () => void): () => boolean {
+  let happened = false
+  const hear = () => {
+    happened = true
+    stop()
+  }
+  const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  for (const signal of signals) process.on(signal, hear)
+  return () => {
+    for (const signal of signals) process.off(signal, hear)
+    return happened
+  }
 }
 
 export function stepLine({ name, code, seconds }: StepResult): string {
