@@ -7,7 +7,7 @@ import { createRegistry } from '../../src/gate/registry.ts'
 import { createHttpServer } from '../../src/http/create-http-server.ts'
 import { createMetrics } from '../../src/http/create-metrics.ts'
 import { ensureHome } from '../../src/identity/ensure-home.ts'
-import type { Clock } from '../../src/ports/clock.ts'
+import type { Intake } from '../../src/ports/intake.ts'
 import type { JobQueue } from '../../src/ports/job-queue.ts'
 import { systemClock } from '../../src/simulator/clocks.ts'
 import {
@@ -16,7 +16,6 @@ import {
   type SlackWorkspaceOptions,
 } from '../../src/simulator/slack/create-slack-workspace.ts'
 import type { Store } from '../../src/store/open-store.ts'
-import { openTestStore } from './open-test-store.ts'
 import { echo } from './paper-core.ts'
 import { createQuietLog, noMetrics } from './quiet.ts'
 
@@ -26,52 +25,74 @@ export type SlackCore = {
   bot: SlackBot
   store: Store
   log: ReturnType<typeof createQuietLog>
-  /** Where the app listens. */
-  url: string
+  /** Another process on the same store and workspace; this one must have stopped. */
+  again(options?: SlackCoreOptions): Promise<SlackCore>
+  /** Ends the bot; the workspace stays. */
+  halt(): Promise<void>
+  /** Ends the bot and the workspace. The store belongs to whoever opened it. */
   stop(): Promise<void>
 }
 
 export type SlackCoreOptions = {
   commands?: CommandDeclaration[]
   workspace?: SlackWorkspaceOptions
-  bot?: Partial<SlackOptions>
-  clock?: Clock
-  /** How long the sender waits before it makes up its mind about a lost answer. */
+  bot?: (workspace: SlackWorkspace) => Partial<SlackOptions>
+  /** What stands between the bot and the inbox. */
+  intake?: (real: Intake) => Intake
   leaseMs?: number
 }
 
-export async function openSlackCore(options: SlackCoreOptions = {}): Promise<SlackCore> {
-  const clock = options.clock ?? systemClock
-  const workspace = await createSlackWorkspace({ clock, patienceMs: 20_000, ...options.workspace })
-  const store = await openTestStore()
+const plenty = { count: 1_000, perMs: 1 }
+
+export async function openSlackCore(store: Store, options: SlackCoreOptions = {}): Promise<SlackCore> {
+  const workspace = await createSlackWorkspace({ patienceMs: 20_000, rateLimits: false, ...options.workspace })
+  return openIn(workspace, store, options)
+}
+
+async function openIn(workspace: SlackWorkspace, store: Store, options: SlackCoreOptions): Promise<SlackCore> {
+  const { leaseMs, intake = (real: Intake) => real } = options
   const log = createQuietLog()
-  const { leaseMs } = options
   const core = createCore({
-    ...{ store, queue: noQueue, log, metrics: noMetrics, clock, perMinute: 1_000_000, pausesMs: [5, 10, 20] },
+    ...{ store, queue: noQueue, log, metrics: noMetrics, clock: systemClock, perMinute: 1_000_000 },
+    pausesMs: [5, 10, 20],
     ...(leaseMs ? { leaseMs } : {}),
   })
-  const bot = createSlackBot({ ...botOptions(workspace), intake: core.intake, log, clock, onWorkspace, ...options.bot })
+  const bot = createSlackBot({
+    ...botOptions(workspace),
+    ...{ intake: intake(core.intake), log, metrics: noMetrics, clock: systemClock },
+    limits: { conversation: plenty, everything: plenty },
+    onWorkspace: async ({ key, name }) => void (await ensureHome(store, [{ key, platform: 'slack', name }])),
+    ...options.bot?.(workspace),
+  })
   core.connect(bot.platform)
-  await core.start(createRegistry({ commands: [echo, ...(options.commands ?? [])], tools: [] }))
   const server = createHttpServer({
     ...{ host: '127.0.0.1', port: 0, routes: bot.routes, health: async () => [], metrics: createMetrics(), log },
   })
+  await core.start(createRegistry({ commands: [echo, ...(options.commands ?? [])], tools: [] }))
   const url = await server.listen()
-  if (bot.routes.some((route) => route.path === '/slack/events'))
-    await workspace.connect({ eventsUrl: `${url}/slack/events` })
+  const isOpen = bot.routes.some((route) => route.path === '/slack/events')
+  await workspace.connect(isOpen ? { eventsUrl: `${url}/slack/events` } : {})
 
-  async function onWorkspace({ key, name }: { key: string; name: string }): Promise<void> {
-    await ensureHome(store, [{ key, platform: 'slack', name }])
+  async function halt(): Promise<void> {
+    await core.stop()
+    await server.close()
   }
 
   async function stop(): Promise<void> {
-    await core.stop()
-    await server.close()
+    await halt()
     await workspace.close()
-    await store.close()
   }
 
-  return { workspace, core, bot, store, log, url, stop }
+  return {
+    workspace,
+    core,
+    bot,
+    store,
+    log,
+    again: (more) => openIn(workspace, store, { ...options, ...more }),
+    halt,
+    stop,
+  }
 }
 
 /** What a workspace's app page gives to whoever runs the bot. */
@@ -81,7 +102,6 @@ export function botOptions(workspace: SlackWorkspace) {
     signingSecret: createSecret(signingSecret),
     botToken: createSecret(botToken),
     apiUrl: workspace.apiUrl,
-    metrics: noMetrics,
   }
 }
 
