@@ -24,6 +24,7 @@ type Options = { token: string; apiRoot: string; onTokenRefused: () => void }
 
 const connections = 128
 const usualTimeoutMs = 9_000
+const downloadMs = 30_000
 
 export function createApi({ token, apiRoot, onTokenRefused }: Options): Api {
   const root = new URL(apiRoot)
@@ -71,7 +72,11 @@ export function createApi({ token, apiRoot, onTokenRefused }: Options): Api {
   return {
     call: async (method, args = {}, options = {}) => note(await post(method, args, options)),
     async download(path, atMost) {
-      const { statusCode, body } = await pool.request({ path: `${base}/file/bot${token}/${path}`, method: 'GET' })
+      const { statusCode, body } = await pool.request({
+        path: `${base}/file/bot${token}/${path}`,
+        method: 'GET',
+        signal: AbortSignal.timeout(downloadMs),
+      })
       const chunks: Buffer[] = []
       let size = 0
       for await (const chunk of body) {

@@ -195,6 +195,6 @@ describeOnEveryStore('the way to Telegram and back', ({ store }) => {
     expect(await world.bot.platform.health()).toEqual({ ok: false, detail: 'Telegram does not answer.' })
     await alice.says('/echo hello')
     await alice.waitsFor('hello')
-    await expect.poll(() => world.bot.platform.health()).toEqual({ ok: true, detail: 'polling' })
+    await expect.poll(() => world.bot.platform.health(), { timeout: 10_000 }).toEqual({ ok: true, detail: 'polling' })
   })
 })
