@@ -9,6 +9,8 @@ export function reportOnce(report: (error: unknown, queue: string) => void): (er
     if (now - (last.get(key) ?? 0) < everyMs) return
     if (last.size > 100) last.clear()
     last.set(key, now)
+    // pg hangs its whole client on an error, address and all: nothing for a log.
+    if (error instanceof Error && 'client' in error) delete error.client
     report(error, queue)
   }
 }

@@ -20,3 +20,11 @@ it('reports the same trouble of the same queue once in ten seconds', () => {
   expect(heard.at(-1)).toBe('mail: away')
   expect(heard).toHaveLength(4)
 })
+
+it('keeps the connection that an error carries to itself', () => {
+  const heard: unknown[] = []
+  const error = Object.assign(new Error('terminated'), { code: '57P01', client: { host: 'db.internal' } })
+  reportOnce((reported) => heard.push(reported))(error, 'mail')
+  expect(heard).toEqual([error])
+  expect(Object.keys(error)).toEqual(['code'])
+})
