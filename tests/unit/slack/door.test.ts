@@ -15,6 +15,12 @@ const event = JSON.stringify({
   event_id: 'Ev1',
   event: { type: 'message', channel: 'C1', user: 'U1', ts: '1700000000.000100', text: 'hello' },
 })
+const press = JSON.stringify({
+  type: 'block_actions',
+  team: { id: 'T1' },
+  trigger_id: '1',
+  actions: [{ action_id: 'a' }],
+})
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 
 describe('the door for Slack', () => {
@@ -75,8 +81,8 @@ describe('the door for Slack', () => {
   })
 
   it.each([
-    ['a field that stands twice', 'command=%2Fbellhop&command=%2Fadmin&team_id=T1&trigger_id=1', form],
-    ['a payload beside other fields', `payload=${encodeURIComponent('{"type":"block_actions"}')}&command=x`, form],
+    ['a field that stands twice', 'command=%2Fbellhop&text=ping&text=help&team_id=T1&trigger_id=1', form],
+    ['a payload beside other fields', `payload=${encodeURIComponent(press)}&command=x`, form],
     ['a payload that is no JSON', 'payload=nonsense', form],
     ['no JSON', 'nonsense', {}],
     ['a JSON that is a list', '[1]', {}],

@@ -86,6 +86,18 @@ describe('a form', () => {
     expect((await slack.lastRead('form')).conversation).toBe(to.conversation)
   })
 
+  it('goes back to the channel of the command that offered it', async () => {
+    await alice().types('/bellhop jira', { in: '#ops' })
+    const { replyTo } = await slack.lastRead('command')
+    await slack.sends({ ...form, audience: 'asker' }, replyTo)
+    await alice().presses('A new ticket with a long name', { in: '#ops' })
+    await alice().waitsForModal(/A new ticket/)
+    await alice().submits({ Summary: 'From a command' })
+    const incoming = await slack.lastRead('form')
+    expect(incoming.conversation).toBe(replyTo.conversation)
+    expect(incoming.replyTo.address).not.toHaveProperty('thread')
+  })
+
   it('says so when it did not open in time', async () => {
     await offered()
     slack.workspace.faults.add('views.open', { kind: 'error', error: 'expired_trigger_id' })

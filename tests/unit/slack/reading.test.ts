@@ -70,9 +70,11 @@ describe('what happens in Slack', () => {
   it('tells of edits and deletions, in the conversation of the message', async () => {
     const alice = slack.workspace.person('alice')
     const { done: said, read } = await next(() => alice.says('first', { in: '#ops' }))
-    const { read: edited } = await next(() => alice.edits(said, 'second'))
+    const { read: edited } = await next(() => alice.edits(said, '@Bellhop second'))
     const { read: deleted } = await next(() => alice.deletes(said))
-    expect(edited).toMatchObject([{ kind: 'edited', text: 'second', conversation: read[0]?.conversation }])
+    expect(edited).toMatchObject([
+      { kind: 'edited', text: 'second', isAddressed: false, conversation: read[0]?.conversation },
+    ])
     expect(deleted).toMatchObject([
       { kind: 'deleted', conversation: read[0]?.conversation, sender: { account: expect.stringContaining(alice.id) } },
     ])
