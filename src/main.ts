@@ -29,6 +29,8 @@ async function main(config: Config): Promise<void> {
   for (const warning of config.warnings) log.warn({}, warning)
   const running = await startBellhop(config, terminalOf(kind), log)
   if (running.address) log.info({ address: running.address }, 'Bellhop is up.')
+  // Straight to whoever started it: a link that opens something has no place in a log.
+  if (running.playground) process.stderr.write(`Try it as Slack and Telegram would show it: ${running.playground}\n`)
   const signalled = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
   })

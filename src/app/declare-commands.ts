@@ -22,7 +22,7 @@ import { countOutbox } from '../store/outbox-rows.ts'
 import { listAudit, readOrgName } from '../store/tenant-rows.ts'
 import type { Core } from './create-core.ts'
 
-type Options = { store: Store; core: Core; checks(): Promise<Check[]> }
+type Options = { store: Store; core: Core; checks(): Promise<Check[]>; more?: CommandDeclaration[] }
 
 export function declareCommands(options: Options): Registry {
   const catalog: Catalog = {
@@ -31,7 +31,7 @@ export function declareCommands(options: Options): Registry {
     prefixOf: (platform) => (platform === 'slack' ? '/bellhop ' : platform === 'telegram' ? '/' : ''),
   }
   const registry = createRegistry({
-    commands: [...gettingStarted(options, catalog), ...admin(options, catalog)],
+    commands: [...gettingStarted(options, catalog), ...admin(options, catalog), ...(options.more ?? [])],
     tools: [],
   })
   return registry

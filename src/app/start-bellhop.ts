@@ -1,5 +1,6 @@
 // Brings Bellhop up the way its configuration says, and down again without losing anything.
 import { waysIn } from '../config.ts'
+import type { CommandDeclaration } from '../domain/command.ts'
 import type { Config } from '../domain/config.ts'
 import { checkAll } from '../http/check-all.ts'
 import { createHttpServer, type HttpServer } from '../http/create-http-server.ts'
@@ -16,11 +17,14 @@ import { createCore } from './create-core.ts'
 import { declareCommands } from './declare-commands.ts'
 import { type Instance, openInstance } from './open-instance.ts'
 import { probesOf } from './probes.ts'
+import { prepareSimulator, type Simulation } from './start-simulator.ts'
 import { systemClock } from './system-clock.ts'
 
 export type Running = {
   /** Where the web server listens, when it does. */
   address: string | undefined
+  /** The link that opens the playground, once, when there is one. */
+  playground: string | undefined
   /** Resolves when there is nothing left to do: the last line of a pipe was answered. */
   finished: Promise<void>
   stop(): Promise<void>
@@ -28,7 +32,13 @@ export type Running = {
 
 const houseQueue = 'house'
 
-export async function startBellhop(config: Config, terminal: Terminal, log: Log): Promise<Running> {
+/** `more` are commands that are not Bellhop's own. */
+export async function startBellhop(
+  config: Config,
+  terminal: Terminal,
+  log: Log,
+  more: CommandDeclaration[] = [],
+): Promise<Running> {
   const ways = waysIn(config, terminal.kind)
   const metrics = createMetrics()
   const instance = await openInstance(config, log)
@@ -46,13 +56,18 @@ export async function startBellhop(config: Config, terminal: Terminal, log: Log)
     await ensureHome(store, ways.console === 'none' ? [] : [consoleWorkspace])
     const routes = connect(connecting, terminal, onEnd)
     const checks = () => checkAll(probesOf(instance, core.platforms))
-    const registry = declareCommands({ store, core, checks })
+    const registry = declareCommands({ store, core, checks, more })
+    const simulation = ways.simulator ? simulate(config, terminal, log, more) : undefined
+    if (simulation) routes.push(...simulation.routes)
     const server = ways.http ? createHttpServer({ ...config.http, routes, health: checks, metrics, log }) : undefined
     stops.push(core.stop)
     await core.start(registry, { works: config.role !== 'web' })
     if (config.role !== 'web') stops.push(await startHousekeeping(instance, log))
     const address = await listen(server, stops)
-    return { address, finished: finished.promise, stop }
+    // Pages that wait for news are let go before the server waits for them.
+    if (simulation) stops.push(simulation.stop)
+    const playground = address && simulation?.linkAt(address)
+    return { address, playground, finished: finished.promise, stop }
   } catch (error) {
     await stop()
     throw error
@@ -66,6 +81,12 @@ function connect(connecting: Connecting, terminal: Terminal, onEnd: () => void):
     ...(config.slack ? connectSlack(connecting, config.slack) : []),
     ...(config.telegram ? connectTelegram(connecting, config.telegram) : []),
   ]
+}
+
+function simulate(config: Config, terminal: Terminal, log: Log, more: CommandDeclaration[]): Simulation {
+  const own = log.child({ part: 'simulator' })
+  const nobody: Terminal = { ...terminal, kind: 'none' }
+  return prepareSimulator(config, (simulated) => startBellhop(simulated, nobody, own, more), own)
 }
 
 async function startHousekeeping({ store, queue }: Instance, log: Log): Promise<() => Promise<void>> {

@@ -1,0 +1,73 @@
+// Where one types: Enter sends, Shift+Enter begins a line, the arrow up brings back what was said before.
+import { h } from './dom.js'
+
+export function createComposer({ label, send }) {
+  const said = []
+  let at = 0
+  const box = h('textarea', {
+    rows: '1',
+    'aria-label': label,
+    placeholder: label,
+    enterkeyhint: 'send',
+    autocomplete: 'off',
+  })
+  const button = h('button', { type: 'submit', class: 'send', 'aria-label': 'Send', title: 'Send (Enter)' }, '➤')
+  const note = h('div', { class: 'composer-note' })
+  const form = h(
+    'form',
+    { class: 'composer', onsubmit: submit },
+    note,
+    h('div', { class: 'composer-row' }, box, button),
+  )
+
+  async function submit(event) {
+    event.preventDefault()
+    const text = box.value.trim()
+    if (!text) return
+    put('')
+    if (await send(text)) {
+      said.push(text)
+      at = said.length
+    } else if (box.value === '') put(text)
+  }
+
+  function put(text) {
+    box.value = text
+    grow()
+  }
+
+  function grow() {
+    box.rows = Math.min(8, box.value.split('\n').length)
+  }
+
+  box.addEventListener('input', grow)
+  box.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault()
+      form.requestSubmit()
+    } else if (
+      event.key === 'ArrowUp' &&
+      !box.value.includes('\n') &&
+      at > 0 &&
+      (box.value === '' || box.value === said[at])
+    ) {
+      event.preventDefault()
+      at -= 1
+      put(said[at])
+    }
+  })
+
+  return {
+    node: form,
+    focus: () => box.focus(),
+    put(text) {
+      put(text)
+      box.focus()
+    },
+    setLabel(text) {
+      box.placeholder = text
+      box.setAttribute('aria-label', text)
+    },
+    setNote: (...children) => note.replaceChildren(...children),
+  }
+}
