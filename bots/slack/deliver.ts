@@ -22,7 +22,7 @@ type Delivery = { take(installation: Installation): Promise<void>; failedWith?: 
 type Context = { delivery: Delivery; installation?: Installation; teamId?: string }
 
 /** Tries that make an event wait for a Slack that does not say who somebody is. */
-const patientTries = 2
+const patientTries = 3
 
 export function createDeliver({ workspaces, people, apiUrl, log }: Options): Deliver {
   let bolt: Promise<App> | undefined
@@ -73,7 +73,8 @@ export function createDeliver({ workspaces, people, apiUrl, log }: Options): Del
       isDone: false,
       async take(where) {
         const isPatient = arrival.attempt < patientTries
-        const incoming = await read({ body, id: arrival.key, where, people, isPatient, receivedAt: arrival.receivedAt })
+        const { key: id, receivedAt } = arrival
+        const incoming = await read({ body, id, where: named(where, body), people, isPatient, receivedAt })
         if (!incoming) return
         await handle(incoming)
         if (incoming.kind === 'uninstalled') await workspaces.remove(where.team, eventTime(body) ?? arrival.receivedAt)
@@ -103,6 +104,11 @@ async function handOver({ delivery, installation, teamId = '' }: Context): Promi
     delivery.failedWith = error
     throw error
   }
+}
+
+/** The event itself names the bot that hears of it. */
+function named(where: Installation, body: Json): Installation {
+  return where.botUser ? where : { ...where, botUser: textAt(body, 'authorizations', 0, 'user_id') ?? '' }
 }
 
 function goneFrom(team: string): Installation {

@@ -20,6 +20,8 @@ type Options = { api: SlackApi; clock: Clock; log: Log }
 const freshMs = 10 * 60_000
 /** Somebody Slack would not tell us about is asked for again soon. */
 const unknownMs = 60_000
+/** While Slack does not answer, what it said earlier today still counts. */
+const staleMs = 12 * 60 * 60_000
 const most = 20_000
 
 export function createPeople({ api, clock, log }: Options): People {
@@ -62,6 +64,7 @@ export function createPeople({ api, clock, log }: Options): People {
       const asked = asking.get(key) ?? ask(where, user).finally(() => asking.delete(key))
       asking.set(key, asked)
       return asked.catch((error) => {
+        if (before && before.until + staleMs > clock.now()) return before.person
         if (insists) throw error
         return strangerCalled(user)
       })

@@ -37,8 +37,10 @@ export function createChannelPace(clock: Clock, { count, perMs }: { count: numbe
     hold(channel, ms) {
       const room = roomOf(channel)
       const until = clock.now() + ms
-      room.nextFree = Math.max(room.nextFree, until + burst)
-      for (const [key, turn] of room.kept) room.kept.set(key, Math.max(turn, until))
+      // Whoever waits keeps the distance to the others: all at once would only be refused again.
+      const shift = Math.max(0, until - Math.min(until, ...room.kept.values()))
+      for (const [key, turn] of room.kept) room.kept.set(key, turn + shift)
+      room.nextFree = Math.max(room.nextFree + shift, until + burst)
     },
   }
 

@@ -58,6 +58,11 @@ export function createWorkspaces({ botToken, installations, onWorkspace, api, cl
     return own
   }
 
+  /** While Slack does not tell, what it signed is taken to come from where our token belongs: nothing accepted has to wait. */
+  function presumed(team: string): Installation | undefined {
+    return botToken && { team, name: team, token: botToken, botUser: '', installedAt: 0 }
+  }
+
   async function askWhoWeAre(token: Secret): Promise<Installation> {
     const asked = await api.call('auth.test', {}, token)
     if (asked.kind === 'error') throw refusedToken(asked.error)
@@ -83,7 +88,7 @@ export function createWorkspaces({ botToken, installations, onWorkspace, api, cl
   return {
     home,
     async get(team, enterprise) {
-      const only = await home()
+      const only = await home().catch(() => presumed(team))
       if (only?.team === team) return only
       const installed = (await find(team)) ?? (enterprise ? await find(enterprise) : undefined)
       if (installed) return { ...installed, team }

@@ -110,6 +110,18 @@ describeOnEveryStore('the way to Slack and back', ({ store }) => {
     expect(slack.workspace.journal.requests('chat.postMessage').filter((request) => request.effect)).toHaveLength(1)
   })
 
+  it('answers what came while Slack did not even say which workspace this is', async () => {
+    await begin()
+    await mention('echo settles the workspace')
+    await settled()
+    await slack.halt()
+    slack.workspace.faults.add('auth.test', { kind: 'down' }, 1_000)
+    slack = await slack.again()
+    const asked = await mention('echo anyway')
+    await alice.waitsFor('anyway', { in: '#ops', thread: asked })
+    expect(await slack.bot.platform.health()).toMatchObject({ ok: false, detail: 'Slack does not answer.' })
+  })
+
   it('goes on with a long answer after a restart, and repeats nothing of it', async () => {
     await begin()
     slack.workspace.faults.add('chat.postMessage', { kind: 'slow', ms: 50 })

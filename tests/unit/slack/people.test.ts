@@ -79,13 +79,19 @@ describe('who somebody is in Slack', () => {
     expect(await senderAfter('alice')).toMatchObject({ isStranger: false })
   })
 
-  it('makes the event wait while Slack does not answer, and is a stranger if it never does', async () => {
-    await clock.advance(11 * 60_000)
-    const arrival = await hears('alice')
-    slack.workspace.faults.add('users.info', { kind: 'down' }, 3)
-    await expect(slack.reads(arrival, 0)).rejects.toThrow('who that is')
-    await expect(slack.reads(arrival, 1)).rejects.toThrow('who that is')
-    expect((await slack.reads(arrival, 2))?.sender).toMatchObject({ isStranger: true })
+  it('is who they were earlier today, while Slack does not answer', async () => {
+    await senderAfter('alice')
+    await clock.advance(60 * 60_000)
+    slack.workspace.faults.add('users.info', { kind: 'down' })
+    expect(await senderAfter('alice')).toMatchObject({ name: 'alice', isStranger: false })
+  })
+
+  it('makes the event of a newcomer wait while Slack does not answer, and is a stranger if it never does', async () => {
+    slack.workspace.person('newcomer')
+    const arrival = await hears('newcomer')
+    slack.workspace.faults.add('users.info', { kind: 'down' }, 4)
+    for (const attempt of [0, 1, 2]) await expect(slack.reads(arrival, attempt)).rejects.toThrow('who that is')
+    expect((await slack.reads(arrival, 3))?.sender).toMatchObject({ isStranger: true })
   })
 
   it('is said once in the log when the bot may not see people', async () => {

@@ -147,6 +147,22 @@ describe('what happens in Slack', () => {
     expect(global).toMatchObject([{ kind: 'shortcut', press: { action: 'new_ticket' }, isShared: false }])
   })
 
+  it('tells that somebody pressed stop, ahead of everything else in that thread', async () => {
+    const alice = slack.workspace.person('alice')
+    const asked = await alice.says('@Bellhop work', { in: '#ops' })
+    await slack.workspace.idle()
+    const working = { channel_id: asked.channel, thread_ts: asked.ts, status: 'processing' }
+    const authorization = `Bearer ${slack.workspace.credentials().botToken}`
+    const headers = { authorization, 'content-type': 'application/json' }
+    const url = `${slack.workspace.apiUrl}agents.sessions.setStatus`
+    await fetch(url, { method: 'POST', headers, body: JSON.stringify(working) })
+    const { read, stored } = await next(() => alice.stops({ in: '#ops', thread: asked }))
+    expect(read).toMatchObject([
+      { kind: 'stopped', isAddressed: true, conversation: expect.stringContaining(asked.ts) },
+    ])
+    expect(stored[0]?.isControl).toBe(true)
+  })
+
   it('reads nothing in an event nobody asked for, and holds nothing up by it', async () => {
     slack.workspace.channel('somewhere-new')
     await slack.workspace.idle()
@@ -183,4 +199,5 @@ describe('what happens in Slack', () => {
 const allEvents = [
   ...['app_mention', 'message.channels', 'message.groups', 'message.im', 'message.mpim', 'reaction_added'],
   ...['app_home_opened', 'member_joined_channel', 'member_left_channel', 'user_change', 'channel_created'],
+  'agent_session_stopped',
 ]
