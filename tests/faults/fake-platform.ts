@@ -7,6 +7,7 @@ import type { Received } from './check.ts'
 export type FakePlatform = {
   url: string
   received: Received[]
+  isAnswered(event: string): boolean
   /** Answers of this share of calls are lost after the call took effect. */
   loseAnswers: number
   /** Resolves once so many calls were received. */
@@ -18,8 +19,16 @@ type Call = { kind: 'reply' | 'effect'; event: string; conversation: string; key
 
 export async function startFakePlatform(random: () => number): Promise<FakePlatform> {
   const received: Received[] = []
+  const answered = new Set<string>()
   const awaited: { count: number; seen: () => void }[] = []
-  const platform: FakePlatform = { url: '', received, loseAnswers: 0, receivedAtLeast, close: async () => undefined }
+  const platform: FakePlatform = {
+    url: '',
+    received,
+    isAnswered: (event) => answered.has(event),
+    loseAnswers: 0,
+    receivedAtLeast,
+    close: async () => undefined,
+  }
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     if (request.method === 'GET') {
@@ -30,6 +39,7 @@ export async function startFakePlatform(random: () => number): Promise<FakePlatf
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const call = JSON.parse(Buffer.concat(chunks).toString()) as Call
     received.push({ ...call, at: performance.now() })
+    if (call.kind === 'reply') answered.add(call.event)
     for (const one of awaited) if (received.length >= one.count) one.seen()
     if (random() < platform.loseAnswers) return response.destroy()
     response.end(JSON.stringify({ id: String(received.length - 1) }))

@@ -13,7 +13,11 @@ type Options = {
   effects: number
   /** Share of these that do so in a job. */
   jobs: number
+  /** Whether an event was answered: nobody asks further than a few answers ahead. */
+  isAnswered?: (key: string) => boolean
 }
+
+const aheadAtMost = 5
 
 export function startLoad({
   door,
@@ -21,22 +25,29 @@ export function startLoad({
   eventsEach,
   random,
   effects,
+  jobs,
+  isAnswered,
 }: Options): Load & { finished: Promise<void> } {
   const sent: SentEvent[] = []
   let stopped = false
   let acked = 0
 
   async function drive(conversation: string): Promise<void> {
+    const own: string[] = []
     for (let n = 0; n < eventsEach && !stopped; n++) {
-      const withEffect = random() < effects
+      const mark = random() < effects ? (random() < jobs ? '?' : '!') : ''
       const event: SentEvent = {
-        key: `${conversation}.${n}${withEffect ? '!' : ''}`,
+        key: `${conversation}.${n}${mark}`,
         conversation,
         at: performance.now(),
         ackedAt: null,
       }
       sent.push(event)
+      own.push(event.key)
       await insist(event)
+      const waitsFor = own.at(-aheadAtMost)
+      while (waitsFor && isAnswered && !stopped && !isAnswered(waitsFor))
+        await new Promise((resolve) => setTimeout(resolve, 10))
     }
   }
 

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Instructions } from './child.ts'
 
-export type Child = { url: string; died: Promise<unknown>; kill(): Promise<void>; stop(): Promise<void> }
+export type Child = { url: string; died: Promise<unknown>; stop(): Promise<void> }
 
 const program = fileURLToPath(new URL('./child.ts', import.meta.url))
 
@@ -25,10 +25,6 @@ export async function startChild(instructions: Instructions): Promise<Child> {
   return {
     url,
     died,
-    async kill() {
-      child.kill('SIGKILL')
-      await died
-    },
     async stop() {
       child.kill('SIGKILL')
       await died

@@ -66,6 +66,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     random,
     effects: 0.3,
     jobs: options.jobs ?? 0,
+    isAnswered: judge.isAnswered,
   })
 
   for (const trouble of troubles) {
@@ -75,13 +76,12 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
       await trouble.make()
       result.serverTroubles[trouble.name] = (result.serverTroubles[trouble.name] ?? 0) + 1
     } else {
-      const victim = Math.floor(random() * children.length)
-      if (await killAt(trouble.stage, victim)) result.kills[trouble.stage]++
+      if (await killAt(trouble.stage)) result.kills[trouble.stage]++
     }
     await until(() => load.acked() > before + 5, 30_000)
   }
   await load.stop()
-  await until(() => isSettled(), 60_000)
+  await untilStill(() => judge.received.length, isSettled)
   await pause(500)
   for (const child of children) await child?.stop()
   await judge.close()
@@ -95,18 +95,30 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   result.seconds = Math.round((performance.now() - started) / 1000)
   return result
 
-  /** Replaces the victim by one that dies at that stage, waits for its death, and starts a healthy one. */
-  async function killAt(stage: Stage, victim: number): Promise<boolean> {
-    const former = children[victim]
-    children[victim] = undefined
-    await former?.kill()
-    const doomed = await insistOnChild({ ...instructions, kill: { stage, after: Math.floor(random() * 40) } })
-    children[victim] = doomed
-    const died = await Promise.race([doomed.died.then(() => true), pause(15_000).then(() => false)])
-    children[victim] = undefined
-    if (!died) await doomed.kill()
-    children[victim] = await insistOnChild(instructions)
+  /** Replaces the victims by ones that die at that stage, waits for a death, and starts healthy ones. */
+  async function killAt(stage: Stage): Promise<boolean> {
+    // Only one process sends, whichever it is: to die while sending, all of them are doomed.
+    const isSending = stage === 'send' || stage === 'record'
+    const victims = isSending ? [...children.keys()] : [Math.floor(random() * children.length)]
+    await stopAll(victims)
+    const kill = { stage, after: Math.floor(random() * 40) }
+    const doomed = await Promise.all(victims.map(() => insistOnChild({ ...instructions, kill })))
+    for (const [i, victim] of victims.entries()) children[victim] = doomed[i]
+    const died = await Promise.race([
+      ...doomed.map((child) => child.died.then(() => true)),
+      pause(20_000).then(() => false),
+    ])
+    await stopAll(victims)
+    for (const victim of victims) children[victim] = await insistOnChild(instructions)
     return died
+  }
+
+  async function stopAll(victims: number[]): Promise<void> {
+    for (const victim of victims) {
+      const former = children[victim]
+      children[victim] = undefined
+      await former?.stop()
+    }
   }
 
   function isSettled(): boolean {
@@ -124,6 +136,15 @@ async function insistOnChild(instructions: Instructions): Promise<Child> {
       if (tries >= 20) throw error
       await pause(300)
     }
+  }
+}
+
+/** Waits for the end, as long as there is progress. */
+async function untilStill(progress: () => number, isDone: () => boolean): Promise<void> {
+  for (let still = 0, last = -1; still < 30 && !isDone(); still++) {
+    if (progress() !== last) still = 0
+    last = progress()
+    await pause(1_000)
   }
 }
 
