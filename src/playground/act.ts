@@ -29,7 +29,13 @@ const place = z.string().max(255).optional()
 
 const telegramDeeds = [
   z.object({ platform: z.literal('telegram'), do: z.literal('say'), in: place, replyTo: z.number().optional(), text }),
-  z.object({ platform: z.literal('telegram'), do: z.literal('press'), in: place, label: id }),
+  z.object({
+    platform: z.literal('telegram'),
+    do: z.literal('press'),
+    in: place,
+    on: z.number().optional(),
+    label: id,
+  }),
   z.object({ platform: z.literal('telegram'), do: z.literal('stop'), in: place }),
 ] as const
 
@@ -94,7 +100,7 @@ async function actInTelegram({ telegram }: Stage, as: string, what: TelegramDeed
     await person.stops(where)
     return {}
   }
-  const pressed = await person.presses(what.label, where)
+  const pressed = await person.presses(what.label, { ...where, ...(what.on ? { on: what.on } : {}) })
   const { text: told } = await pressed.answered(answerMs).catch(() => ({ text: '' }))
   return told ? { told } : {}
 }

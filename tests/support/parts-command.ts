@@ -29,10 +29,10 @@ export function partsCommands(): CommandDeclaration[] {
   })
   const answered = defineCommand({
     name: 'answered',
-    summary: 'Says what was pressed or filled in',
+    summary: 'Says what was pressed',
     permission: 'stranger',
-    args: { rest: 'text', schema: z.object({ text: z.string() }).loose() },
-    run: async ({ input }) => say(`Answered: ${JSON.stringify(input)}`),
+    args: { rest: 'text', schema: z.object({ text: z.string() }) },
+    run: async ({ input }) => say(`Answered: ${String(input.text)}`),
   })
   const secret = defineCommand({
     name: 'secret',
@@ -102,7 +102,7 @@ function everyPart(): ReplyPart[] {
     },
     {
       kind: 'form',
-      id: 'answered',
+      id: 'more',
       title: 'Tell me more',
       submit: 'Send',
       fields: [
@@ -122,9 +122,9 @@ function everyPart(): ReplyPart[] {
     {
       kind: 'buttons',
       buttons: [
-        { label: 'Approve', action: 'answered', value: 'approve', style: 'primary' },
-        { label: 'Refuse', action: 'answered', value: 'refuse', style: 'danger' },
-        { label: 'Later', action: 'answered', value: 'later' },
+        { label: 'Approve', action: 'run', value: 'answered approve', style: 'primary' },
+        { label: 'Refuse', action: 'run', value: 'answered refuse', style: 'danger' },
+        { label: 'Later', action: 'run', value: 'answered later' },
       ],
     },
   ]

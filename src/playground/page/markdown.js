@@ -16,7 +16,7 @@ function blockFrom(lines) {
   const line = lines.shift()
   if (line.trim() === '') return undefined
   const opened = fence.exec(line)
-  if (opened) return h('pre', {}, takeUntil(lines, (one) => one.trim().startsWith(opened[1]), true).join('\n'))
+  if (opened) return h('pre', {}, decoded(takeUntil(lines, (one) => one.trim().startsWith(opened[1]), true).join('\n')))
   const heading = /^\s{0,3}(#{1,6})\s+(.*?)\s*#*$/.exec(line)
   if (heading) return h('p', { class: `heading level-${heading[1].length}` }, inline(heading[2]))
   if (rule.test(line)) return h('hr')
@@ -89,7 +89,7 @@ function listFrom(lines) {
 }
 
 const marks = [
-  [/(`+)(.+?)\1(?!`)/, (found) => h('code', {}, found[2].trim())],
+  [/(`+)(.+?)\1(?!`)/, (found) => h('code', {}, decoded(found[2].trim()))],
   [/\\([!-/:-@[-`{-~])/, (found) => found[1]],
   [/!?\[([^\]]*)\]\(<?([^\s)>]+)>?(?:\s+"[^"]*")?\)/, (found) => link(found[2], inline(found[1]))],
   [/<(https?:[^>\s]+)>/, (found) => link(found[1], found[1])],

@@ -7,7 +7,7 @@ export function bubbleOf(message, { me, desk, place, reply, replied }) {
   if (message.isService) return h('p', { class: 'service' }, message.text.replace(/^\[|\]$/g, ''))
   const isMine = message.from.id === me
   const where = place === undefined ? {} : { in: place }
-  const press = (label) => desk.act({ platform: 'telegram', do: 'press', label, ...where })
+  const press = (label) => desk.act({ platform: 'telegram', do: 'press', label, on: message.id, ...where })
   return h(
     'article',
     { class: `bubble-row${isMine ? ' mine' : ''}`, 'data-id': message.id },

@@ -10,9 +10,11 @@ import type { Room } from './state.ts'
 import { openTopic, topicColor } from './topics.ts'
 import { botFor, describe, type Where } from './where.ts'
 
+type Pressing = Where & { on?: SeenMessage | number }
+
 export type Deeds = {
-  /** Presses the newest button of that label that they see. */
-  presses(label: string | RegExp, where?: Where): Promise<Pressed>
+  /** Presses the newest button of that label that they see, or the one below that message. */
+  presses(label: string | RegExp, where?: Pressing): Promise<Pressed>
   /** Nothing takes the reaction away. */
   reacts(message: SeenMessage | number, emoji?: string, where?: Where): Promise<void>
   blocks(where?: Where): Promise<void>
@@ -64,8 +66,11 @@ export function createDeeds(self: Self): Deeds {
   }
 }
 
-function findButton({ state, user }: Self, room: Room, label: string | RegExp, where: Where) {
-  const visible = seenMessages(state, room, user.id).toReversed()
+function findButton({ state, user }: Self, room: Room, label: string | RegExp, where: Pressing) {
+  const on = where.on === undefined ? undefined : idOf(where.on)
+  const visible = seenMessages(state, room, user.id)
+    .filter(({ id }) => on === undefined || id === on)
+    .toReversed()
   for (const { message } of visible) {
     const buttons = message.reply_markup?.inline_keyboard.flat() ?? []
     const button = buttons.find(({ text }) => (typeof label === 'string' ? text === label : label.test(text)))
