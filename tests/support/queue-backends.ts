@@ -122,7 +122,9 @@ export function queuePool(source: PoolSource): pg.Pool {
   return openPool(source, { max: 12, role: 'bellhop_platform', searchPath: 'bullmq,public' })
 }
 
-const createRole = `do $$ begin create role bellhop_platform nologin;
+/** A server that was set up for Bellhop has the role already, and lets the test's login make none. */
+const createRole = `do $$ begin
+  if not exists (select from pg_roles where rolname = 'bellhop_platform') then create role bellhop_platform nologin; end if;
   exception when duplicate_object or unique_violation then null; end $$`
 
 function placeOn(source: PoolSource): Pick<QueuePlace, 'open' | 'empty'> {
