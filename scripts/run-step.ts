@@ -80,6 +80,6 @@ export function isThere(path: string): boolean {
 }
 
 /** The tools of node_modules come first, so that a script works the same under npm and alone. */
-function environment(): NodeJS.ProcessEnv {
+export function environment(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${root}/node_modules/.bin${delimiter}${process.env.PATH ?? ''}` }
 }

@@ -1,5 +1,6 @@
 // Runs a command with a PostgreSQL and a Valkey of its own: in Docker, or those that TEST_DATABASE_URL and TEST_REDIS_URL name.
 import { spawn } from 'node:child_process'
+import { environment } from './run-step.ts'
 import { startServices, stopServices } from './services.ts'
 
 const [program, ...args] = process.argv.slice(2)
@@ -28,7 +29,7 @@ try {
 
 function run(command: string, variables: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
-    child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...variables } })
+    child = spawn(command, args, { stdio: 'inherit', env: { ...environment(), ...variables } })
     child.on('error', reject)
     child.on('exit', (code) => resolve(code ?? 1))
   })
