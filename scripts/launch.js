@@ -1,6 +1,7 @@
 // Starts a TypeScript file with Node 24, which strips the types itself. Plain JavaScript, so that an older Node can run it.
 import { spawn } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
+import * as modules from 'node:module'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -17,6 +18,8 @@ if (!node) {
 
 if (node === process.execPath && !first.startsWith('-')) {
   // No second process: quicker, and a signal to this one, even SIGKILL, ends Bellhop and not just its launcher.
+  // What was compiled once is not compiled again at the next start; where the folder cannot be written, it is.
+  modules.enableCompileCache(`${root}node_modules/.cache/bellhop`)
   process.argv.splice(1, process.argv.length, resolve(first), ...rest)
   await import(pathToFileURL(resolve(first)).href)
 } else {

@@ -10,8 +10,6 @@ import type { Log } from '../ports/log.ts'
 import type { Route } from '../ports/route.ts'
 import { keepHouse } from '../router/keep-house.ts'
 import { connectConsole, consoleWorkspace, type Terminal } from './connect-console.ts'
-import { connectSlack } from './connect-slack.ts'
-import { connectTelegram } from './connect-telegram.ts'
 import type { Connecting } from './connecting.ts'
 import { createCore } from './create-core.ts'
 import { declareCommands } from './declare-commands.ts'
@@ -23,7 +21,7 @@ import { systemClock } from './system-clock.ts'
 export type Running = {
   /** Where the web server listens, when it does. */
   address: string | undefined
-  /** The link that opens the playground, once, when there is one. */
+  /** The link that opens the playground, once; undefined when it stands above the prompt already. */
   playground: string | undefined
   /** Resolves when there is nothing left to do: the last line of a pipe was answered. */
   finished: Promise<void>
@@ -54,11 +52,14 @@ export async function startBellhop(
     const onEnd = () => void core.idle().then(finished.resolve, finished.reject)
     const connecting = { config, ways, core, instance, log, metrics, registry: () => registry }
     await ensureHome(store, ways.console === 'none' ? [] : [consoleWorkspace])
-    const routes = connect(connecting, terminal, onEnd)
+    const routes = await connect(connecting, terminal, onEnd)
     const checks = () => checkAll(probesOf(instance, core.platforms))
     const registry = declareCommands({ store, core, checks, more })
     const simulation = ways.simulator ? simulate(config, terminal, log, more) : undefined
     if (simulation) routes.push(...simulation.routes)
+    // The prompt comes up with the core: what is to stand above it is written before.
+    const isPrompt = ways.console === 'prompt' && config.http.port !== 0
+    if (simulation && isPrompt) terminal.output.write(inviteTo(simulation.linkAt(addressOf(config))))
     const server = ways.http ? createHttpServer({ ...config.http, routes, health: checks, metrics, log }) : undefined
     stops.push(core.stop)
     await core.start(registry, { works: config.role !== 'web' })
@@ -66,7 +67,7 @@ export async function startBellhop(
     const address = await listen(server, stops)
     // Pages that wait for news are let go before the server waits for them.
     if (simulation) stops.push(simulation.stop)
-    const playground = address && simulation?.linkAt(address)
+    const playground = address && !isPrompt ? simulation?.linkAt(address) : undefined
     return { address, playground, finished: finished.promise, stop }
   } catch (error) {
     await stop()
@@ -74,12 +75,14 @@ export async function startBellhop(
   }
 }
 
-function connect(connecting: Connecting, terminal: Terminal, onEnd: () => void): Route[] {
+/** The SDK of a platform that nobody configured is not even read from disk. */
+async function connect(connecting: Connecting, terminal: Terminal, onEnd: () => void): Promise<Route[]> {
   const { ways, config } = connecting
   if (ways.console !== 'none') connectConsole(connecting, terminal, onEnd)
+  const { slack, telegram } = config
   return [
-    ...(config.slack ? connectSlack(connecting, config.slack) : []),
-    ...(config.telegram ? connectTelegram(connecting, config.telegram) : []),
+    ...(slack ? (await import('./connect-slack.ts')).connectSlack(connecting, slack) : []),
+    ...(telegram ? (await import('./connect-telegram.ts')).connectTelegram(connecting, telegram) : []),
   ]
 }
 
@@ -87,6 +90,17 @@ function simulate(config: Config, terminal: Terminal, log: Log, more: CommandDec
   const own = log.child({ part: 'simulator' })
   const nobody: Terminal = { ...terminal, kind: 'none' }
   return prepareSimulator(config, (simulated) => startBellhop(simulated, nobody, own, more), own)
+}
+
+/** A sentence for whoever started Bellhop; a link that opens something has no place in a log. */
+export function inviteTo(link: string): string {
+  return `Try it as people see it in Slack and Telegram: ${link}\n`
+}
+
+/** Where the web server is going to listen. */
+function addressOf({ http: { host, port } }: Config): string {
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${port}`
 }
 
 async function startHousekeeping({ store, queue }: Instance, log: Log): Promise<() => Promise<void>> {

@@ -7,8 +7,6 @@ import { createSecret } from '../domain/secret.ts'
 import { createPlayground, type Playground } from '../playground/create-playground.ts'
 import { type Simulators, type Stage, watchStage } from '../playground/stage.ts'
 import type { Log } from '../ports/log.ts'
-import { createSlackWorkspace } from '../simulator/slack/create-slack-workspace.ts'
-import { createTelegramServer } from '../simulator/telegram/create-telegram-server.ts'
 
 export type StartProduct = (config: Config) => Promise<{ address: string | undefined; stop(): Promise<void> }>
 
@@ -65,8 +63,10 @@ async function start(config: Config, startProduct: StartProduct): Promise<Runnin
   }
 }
 
-/** A channel and a direct message, a group and a private chat, for two people. */
+/** A channel and a direct message, a group and a private chat, for two people. Only now are the simulators read from disk. */
 async function openSimulators(): Promise<Simulators> {
+  const { createSlackWorkspace } = await import('../simulator/slack/create-slack-workspace.ts')
+  const { createTelegramServer } = await import('../simulator/telegram/create-telegram-server.ts')
   const slack = await createSlackWorkspace()
   const telegram = await createTelegramServer({ hasLimits: false })
   slack.limitRates(false)
