@@ -20,6 +20,8 @@ export type RoundOptions = {
   conversations: number
   plant?: Plant
   jobs?: number
+  /** How long to wait for progress before going on. */
+  patienceMs?: number
   verbose?: boolean
 }
 
@@ -78,10 +80,10 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     } else {
       if (await killAt(trouble.stage)) result.kills[trouble.stage]++
     }
-    await until(() => load.acked() > before + 5, 30_000)
+    await until(() => load.acked() > before + 5, options.patienceMs ?? 30_000)
   }
   await load.stop()
-  await untilStill(() => judge.received.length, isSettled)
+  await untilStill(() => judge.received.length, isSettled, options.patienceMs ?? 30_000)
   await pause(500)
   for (const child of children) await child?.stop()
   await judge.close()
@@ -140,8 +142,8 @@ async function insistOnChild(instructions: Instructions): Promise<Child> {
 }
 
 /** Waits for the end, as long as there is progress. */
-async function untilStill(progress: () => number, isDone: () => boolean): Promise<void> {
-  for (let still = 0, last = -1; still < 30 && !isDone(); still++) {
+async function untilStill(progress: () => number, isDone: () => boolean, ms: number): Promise<void> {
+  for (let still = 0, last = -1; still < ms / 1_000 && !isDone(); still++) {
     if (progress() !== last) still = 0
     last = progress()
     await pause(1_000)

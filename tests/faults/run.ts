@@ -52,7 +52,13 @@ await round('Valkey killed and emptied', 'postgres', {
   ...redis(),
 })
 for (const plant of ['ack before commit', 'no dedupe', 'send not recorded'] satisfies Plant[])
-  await round(`planted: ${plant}`, 'embedded', { processes: 1, troubles: plantTroubles(), conversations: 20, plant })
+  await round(`planted: ${plant}`, 'embedded', {
+    processes: 1,
+    troubles: plantTroubles(),
+    conversations: 20,
+    plant,
+    patienceMs: 4_000,
+  })
 
 const failed = results.filter((result) => result.faults.length > 0 !== result.expectsFaults)
 keep()
