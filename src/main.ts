@@ -3,7 +3,7 @@ import { fstatSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import type { Terminal } from './app/connect-console.ts'
 import { createLog } from './app/create-log.ts'
-import { startBellhop } from './app/start-bellhop.ts'
+import { inviteTo, startBellhop } from './app/start-bellhop.ts'
 import { loadConfig, readTerminal, secretsOf } from './config.ts'
 import type { Config } from './domain/config.ts'
 import { toBellhopError } from './domain/errors.ts'
@@ -29,8 +29,7 @@ async function main(config: Config): Promise<void> {
   for (const warning of config.warnings) log.warn({}, warning)
   const running = await startBellhop(config, terminalOf(kind), log)
   if (running.address) log.info({ address: running.address }, 'Bellhop is up.')
-  // Straight to whoever started it: a link that opens something has no place in a log.
-  if (running.playground) process.stderr.write(`Try it as Slack and Telegram would show it: ${running.playground}\n`)
+  if (running.playground) process.stderr.write(inviteTo(running.playground))
   const signalled = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
   })

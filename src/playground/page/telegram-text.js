@@ -16,9 +16,12 @@ function stretch(text, from, to, entities) {
     if (entity.offset < at || end <= entity.offset) continue
     const inside = []
     while (rest.length > 0 && rest[0].offset < end) inside.push(rest.shift())
-    nodes.push(text.slice(at, entity.offset))
+    const isBox = entity.type === 'pre' || entity.type.endsWith('blockquote')
+    const before = text.slice(at, entity.offset)
+    // A box stands on lines of its own: the breaks around it are not empty lines as well.
+    nodes.push(isBox ? before.replace(/\n$/, '') : before)
     nodes.push(marked(entity, text.slice(entity.offset, end), stretch(text, entity.offset, end, inside)))
-    at = end
+    at = isBox && text[end] === '\n' ? end + 1 : end
   }
   nodes.push(text.slice(at, to))
   return nodes
