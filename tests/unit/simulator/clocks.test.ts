@@ -56,3 +56,16 @@ describe('the system clock', () => {
     await systemClock.wait(1)
   })
 })
+
+describe('the clock of the machine', () => {
+  it('wakes nobody before their time, though timers may be early by a millisecond', async () => {
+    const early = await Promise.all(
+      Array.from({ length: 400 }, async (_, i) => {
+        const due = systemClock.now() + 5 + (i % 20)
+        await systemClock.wait(5 + (i % 20))
+        return systemClock.now() < due
+      }),
+    )
+    expect(early).not.toContain(true)
+  })
+})
