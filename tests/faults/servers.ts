@@ -1,5 +1,6 @@
 // What can go wrong with the servers behind Bellhop, done to the test run's own containers.
 import { execFile } from 'node:child_process'
+import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 
@@ -11,14 +12,24 @@ export async function restartDatabase(): Promise<void> {
 
 /** Ends every connection but our own, as a failover or an impatient administrator would. */
 export async function breakConnections(): Promise<void> {
-  const client = new pg.Client({ connectionString: process.env.TEST_DATABASE_URL })
-  await client.connect()
+  const client = await connect()
   try {
     await client.query(
       'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and usename = current_user',
     )
   } finally {
     await client.end()
+  }
+}
+
+/** A server that was restarted a moment ago refuses connections while it starts up. */
+async function connect(): Promise<pg.Client> {
+  for (const end = Date.now() + 30_000; ; await pause(100)) {
+    const client = new pg.Client({ connectionString: process.env.TEST_DATABASE_URL })
+    client.on('error', () => undefined)
+    const problem = await client.connect().catch((error: unknown) => error)
+    if (problem === undefined || problem === client) return client
+    if (Date.now() > end) throw problem
   }
 }
 
