@@ -1,5 +1,5 @@
 // Runs a tool so that a crash in the middle never makes it happen twice unseen.
-import { BellhopError, toBellhopError } from '../domain/errors.ts'
+import { BellhopError, type ErrorCode, toBellhopError } from '../domain/errors.ts'
 import type { AnyTool, ToolCall } from '../domain/tool.ts'
 import { type ActState, beginAct, endAct, withdrawAct } from '../store/act-rows.ts'
 import type { Sql } from '../store/sql.ts'
@@ -38,13 +38,15 @@ async function recall(
   )
 }
 
+/** Refusals come before the deed; after any other failure nobody knows, and the act stays begun for the next try to find. */
+const refusals: readonly ErrorCode[] = ['invalid', 'forbidden', 'not_found', 'conflict', 'limited']
+
 async function attempt(sql: Sql, tool: AnyTool, call: ToolCall<unknown>): Promise<unknown> {
   try {
     return await tool.run(call)
   } catch (error) {
-    if (toBellhopError(error).code === 'timeout') await endAct(sql, call.key, 'unknown', null)
+    if (refusals.includes(toBellhopError(error).code)) await withdrawAct(sql, call.key)
     else if (tool.repeat === 'never') await endAct(sql, call.key, 'unknown', null)
-    else await withdrawAct(sql, call.key)
     throw error
   }
 }

@@ -128,10 +128,10 @@ async function failed(
   const facts = { error, event: arrival.id, attempt: arrival.attempt + 1 }
   if (pauseMs !== undefined) {
     parts.log.warn(facts, 'handling an event failed and will be tried again')
-    return { ...left, end: { kind: 'retry', pauseMs, reason: reasonOf(error) } }
+    return { ...left, end: { kind: 'retry', pauseMs, reason: error.code } }
   }
   parts.log.error(facts, 'handling an event kept failing: parked')
-  const parked: Turn = { ...left, end: { kind: 'parked', reason: reasonOf(error) } }
+  const parked: Turn = { ...left, audit: turn.audit, end: { kind: 'parked', reason: error.code } }
   if (incoming) answerWith(parts, parked, incoming, replyToError(error, turn.correlation))
   const notice = `I set an event from ${arrival.platform} aside after ${arrival.attempt + 1} tries (reference ${turn.correlation}). See it with \`admin parked\`.`
   parked.outbox.push(...(await parts.tellAdmins(arrival.workspace, notice, turn.correlation).catch(() => [])))
@@ -153,11 +153,6 @@ async function recover(
   const kept: Turn = { ...emptyTurn(arrival, turn.held, turn.correlation), org: turn.org, audit, messages }
   answerWith(parts, kept, incoming, replyToError(error, turn.correlation))
   return kept
-}
-
-function reasonOf(error: BellhopError): string {
-  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : ''
-  return `${error.code}${cause}`.slice(0, 500)
 }
 
 function message(incoming: Incoming, account: string | null, text: string, correlation: string): MessageRecord {
