@@ -22,9 +22,19 @@ export type Instructions = {
   kill?: { stage: Stage; after: number }
   plant?: Plant
   verbose?: boolean
+  /** How long a process that died keeps what it held; calls to the judge may take 40 % of it. */
+  leaseMs?: number
 }
 
-const { place, redisUrl, judge, kill, plant, verbose } = JSON.parse(process.argv[2] ?? '{}') as Instructions
+const {
+  place,
+  redisUrl,
+  judge,
+  kill,
+  plant,
+  verbose,
+  leaseMs = 6_000,
+} = JSON.parse(process.argv[2] ?? '{}') as Instructions
 const say = (level: string) => (fields: unknown, message: string) => {
   if (verbose) process.stderr.write(`${level} ${message} ${JSON.stringify(fields, errors)}\n`)
 }
@@ -44,11 +54,11 @@ const core = createCore({
   metrics,
   clock: systemClock,
   perMinute: 1e9,
-  leaseMs: 6_000,
+  leaseMs,
   pausesMs: [50, 200, 1_000, 3_000, 5_000, 5_000, 5_000],
 })
 const { tools, commands } = faultTools(judge, killer)
-core.connect(createHttpPlatform(judge, killer, plant === 'send not recorded'))
+core.connect(createHttpPlatform(judge, killer, leaseMs * 0.4, plant === 'send not recorded'))
 await ensureHome(store, [{ key: 'console', platform: 'console', name: 'Faults' }])
 await core.start(createRegistry({ commands: [ping(), ...commands], tools }))
 

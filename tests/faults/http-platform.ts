@@ -8,12 +8,12 @@ import { type AnyTool, defineTool } from '../../src/domain/tool.ts'
 import type { ChatPlatform, Sending, Sent } from '../../src/ports/chat-platform.ts'
 import type { Killer } from './stages.ts'
 
-export function createHttpPlatform(url: string, killer: Killer, findsNothing: boolean): ChatPlatform {
+export function createHttpPlatform(url: string, killer: Killer, answerMs: number, findsNothing: boolean): ChatPlatform {
   async function send({ key, step, to }: Sending): Promise<Sent> {
     killer.pass('send')
     const { event } = step.payload as { event: string }
     try {
-      const calling = post(url, { kind: 'reply', event, conversation: to.conversation, key })
+      const calling = post(url, { kind: 'reply', event, conversation: to.conversation, key }, answerMs)
       setTimeout(() => killer.pass('send'), 1)
       const id = await calling
       return { outcome: 'sent', id }
@@ -75,8 +75,8 @@ export function faultTools(
   }
 }
 
-async function post(url: string, body: unknown): Promise<string> {
-  const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body), signal: AbortSignal.timeout(2_500) })
+async function post(url: string, body: unknown, answerMs = 2_500): Promise<string> {
+  const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body), signal: AbortSignal.timeout(answerMs) })
   return ((await answer.json()) as { id: string }).id
 }
 
