@@ -3,6 +3,7 @@
 import type { ChatPlatform, Sending, Sent } from '../ports/chat-platform.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
+import type { HeldLease } from '../store/lease-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import {
   failRestOfPlans,
@@ -51,12 +52,22 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
     const due = takeDue()
     if (due.length === 0) return false
     const fresh = due.filter((row) => row.state === 'waiting').map((row) => row.id)
-    const marked = fresh.length > 0 ? await markSending(store.sql, held, fresh) : new Set<string>()
+    const marked = await mark(held, due, fresh)
     for (const row of due) {
       if (row.state !== 'waiting' || marked.has(row.id)) void dispatch(row, held)
       else hands.finish(row)
     }
     return more
+  }
+
+  async function mark(held: HeldLease, due: OutboxRow[], fresh: string[]): Promise<Set<string>> {
+    try {
+      return fresh.length > 0 ? await markSending(store.sql, held, fresh) : new Set()
+    } catch (error) {
+      // Nothing was called yet: they go back, or their conversations would wait for us for ever.
+      for (const row of due) hands.rest(row, 100)
+      throw error
+    }
   }
 
   function takeDue(): OutboxRow[] {
@@ -90,7 +101,7 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
     return true
   }
 
-  async function dispatch(row: OutboxRow, held: { name: string; fence: string }): Promise<void> {
+  async function dispatch(row: OutboxRow, held: HeldLease): Promise<void> {
     try {
       if (row.state !== 'waiting' && (await wasSentBefore(row))) return
       if (row.state !== 'waiting' && !(await markAgain(row, held))) return hands.finish(row)
@@ -126,7 +137,7 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
     return false
   }
 
-  async function markAgain(row: OutboxRow, held: { name: string; fence: string }): Promise<boolean> {
+  async function markAgain(row: OutboxRow, held: HeldLease): Promise<boolean> {
     await record({ id: row.id, state: 'unknown', platformId: null, reason: 'the answer was lost' })
     return (await markSending(store.sql, held, [row.id])).has(row.id)
   }

@@ -13,11 +13,13 @@ export type PoolOptions = {
   urgent?: boolean
 }
 
+const statementMs = 20_000
+
 export function openPool(source: PoolSource, options: PoolOptions): pg.Pool {
   const shared = { max: options.max, options: startOptions(source, options), allowExitOnIdle: false }
   const pool =
     source.kind === 'postgres'
-      ? new pg.Pool({ ...shared, connectionString: source.url, keepAlive: true, connectionTimeoutMillis: 10_000 })
+      ? new pg.Pool({ ...shared, ...serverLimits(options), connectionString: source.url, keepAlive: true })
       : new pg.Pool({
           ...shared,
           idleTimeoutMillis: 0,
@@ -29,9 +31,16 @@ export function openPool(source: PoolSource, options: PoolOptions): pg.Pool {
   return pool
 }
 
+/** A server that was cut off never answers: without a limit of our own, whoever asked would wait for ever. Migrations may take their time. */
+function serverLimits(options: PoolOptions): pg.PoolConfig {
+  const connecting = { connectionTimeoutMillis: 10_000 }
+  return options.role ? { ...connecting, query_timeout: statementMs + 5_000 } : connecting
+}
+
 function startOptions(source: PoolSource, options: PoolOptions): string {
   const settings = [`search_path=${options.searchPath ?? 'public'}`]
   if (options.role) settings.push(`role=${options.role}`)
   if (source.kind === 'postgres') settings.push('timezone=UTC', 'idle_in_transaction_session_timeout=10000')
+  if (source.kind === 'postgres' && options.role) settings.push(`statement_timeout=${statementMs}`)
   return settings.map((setting) => `-c ${setting}`).join(' ')
 }
