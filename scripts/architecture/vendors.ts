@@ -15,6 +15,7 @@ const homes: Home[] = [
   { packages: /^(fastify|@fastify\/.+)$/, rooms: ['src/http'] },
   { packages: /^ws$/, rooms: ['bots/slack', 'src/simulator', 'src/http'] },
   { packages: /^(openai|jira\.js|googleapis|@googleapis\/.+|@octokit\/.+|@aws-sdk\/.+)$/, rooms: ['src/integrations'] },
+  { packages: /^(openid-client|oauth4webapi)$/, rooms: ['src/integrations'] },
   { packages: /^dockerode$/, rooms: ['src/sandbox'] },
   { packages: /^(chart\.js|@napi-rs\/canvas|quickchart-js)$/, rooms: ['src/charts'] },
 ]
