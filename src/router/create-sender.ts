@@ -55,7 +55,7 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
     const marked = await mark(held, due, fresh)
     for (const row of due) {
       if (row.state !== 'waiting' || marked.has(row.id)) void dispatch(row, held)
-      else hands.finish(row)
+      else hands.drop(row)
     }
     return more
   }
@@ -84,8 +84,9 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
   async function load(): Promise<boolean> {
     const room = inHandAtMost - hands.size()
     if (room < perConversation) return false
+    const reading = hands.reading()
     const rows = await readOpen(store.sql, name, hands.ids(), hands.full(perConversation), room)
-    hands.add(rows)
+    reading.add(rows)
     return rows.length === room
   }
 
@@ -104,7 +105,7 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
   async function dispatch(row: OutboxRow, held: HeldLease): Promise<void> {
     try {
       if (row.state !== 'waiting' && (await wasSentBefore(row))) return
-      if (row.state !== 'waiting' && !(await markAgain(row, held))) return hands.finish(row)
+      if (row.state !== 'waiting' && !(await markAgain(row, held))) return hands.drop(row)
       if (!lease.held(sendMs)) return doubt(row, 500)
       const started = performance.now()
       const sent = await withDeadline(platform.send(sendingOf(row)), sendMs)

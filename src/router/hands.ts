@@ -2,7 +2,8 @@
 import type { OutboxRow } from '../store/outbox-rows.ts'
 
 export type Hands = {
-  add(rows: OutboxRow[]): void
+  /** Begins a reading of rows; what it brings of conversations that left the hand meanwhile is out of date and not taken. */
+  reading(): { add(rows: OutboxRow[]): void }
   /** The first rows of conversations that are neither busy nor resting, oldest first. */
   ready(): OutboxRow[]
   begin(row: OutboxRow): void
@@ -10,6 +11,8 @@ export type Hands = {
   finish(row: OutboxRow): void
   /** Not now: the conversation rests, then its first row is ready again. */
   rest(row: OutboxRow, ms: number): void
+  /** What we know of this row is out of date: its whole conversation leaves, to be read anew in order. */
+  drop(row: OutboxRow): void
   dropPlan(plan: string): void
   clear(): void
   ids(): string[]
@@ -25,6 +28,13 @@ export function createHands(onReady: () => void): Hands {
   const timers = new Set<NodeJS.Timeout>()
   let count = 0
   let busy = 0
+  let gone = { conversations: new Set<string>(), all: false }
+
+  /** The hand whose first row this is; a row that was cleared away and read again is another one. */
+  function handOf(row: OutboxRow): Hand | undefined {
+    const hand = hands.get(row.conversation)
+    return hand?.rows[0] === row ? hand : undefined
+  }
 
   function settle(conversation: string, hand: Hand): void {
     if (hand.state === 'busy') busy--
@@ -33,13 +43,21 @@ export function createHands(onReady: () => void): Hands {
   }
 
   return {
-    add(rows) {
-      for (const row of rows) {
-        const hand = hands.get(row.conversation) ?? { rows: [], state: 'ready' }
-        hand.rows.push(row)
-        hands.set(row.conversation, hand)
+    reading() {
+      const meanwhile = { conversations: new Set<string>(), all: false }
+      gone = meanwhile
+      return {
+        add(rows) {
+          if (meanwhile.all) return
+          for (const row of rows) {
+            if (meanwhile.conversations.has(row.conversation)) continue
+            const hand = hands.get(row.conversation) ?? { rows: [], state: 'ready' }
+            hand.rows.push(row)
+            hands.set(row.conversation, hand)
+            count++
+          }
+        },
       }
-      count += rows.length
     },
     ready() {
       const first: OutboxRow[] = []
@@ -47,20 +65,20 @@ export function createHands(onReady: () => void): Hands {
       return first
     },
     begin(row) {
-      const hand = hands.get(row.conversation)
+      const hand = handOf(row)
       if (!hand) return
       hand.state = 'busy'
       busy++
     },
     finish(row) {
-      const hand = hands.get(row.conversation)
-      if (!hand || hand.rows[0]?.id !== row.id) return
+      const hand = handOf(row)
+      if (!hand) return
       hand.rows.shift()
       count--
       settle(row.conversation, hand)
     },
     rest(row, ms) {
-      const hand = hands.get(row.conversation)
+      const hand = handOf(row)
       if (!hand) return
       settle(row.conversation, hand)
       hand.state = 'resting'
@@ -71,6 +89,14 @@ export function createHands(onReady: () => void): Hands {
         onReady()
       }, ms)
       timers.add(timer)
+    },
+    drop(row) {
+      const hand = handOf(row)
+      if (!hand) return
+      count -= hand.rows.length
+      hand.rows = []
+      settle(row.conversation, hand)
+      gone.conversations.add(row.conversation)
     },
     dropPlan(plan) {
       for (const [conversation, hand] of hands) {
@@ -86,6 +112,7 @@ export function createHands(onReady: () => void): Hands {
       hands.clear()
       count = 0
       busy = 0
+      gone.all = true
     },
     ids: () => [...hands.values()].flatMap((hand) => hand.rows.map((row) => row.id)),
     full: (limit) => [...hands].filter(([, hand]) => hand.rows.length >= limit).map(([conversation]) => conversation),
