@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Incoming } from './incoming.ts'
 import type { Caller, Role } from './person.ts'
+import type { Progress } from './progress.ts'
 import type { Reply } from './reply.ts'
 
 export type Effect = 'read' | 'write' | 'destructive'
@@ -18,6 +19,11 @@ export type ToolCall<Input> = {
   signal: AbortSignal
   /** Registers a change of the org's rows; it commits together with the reply, or neither does. */
   change: (work: (transaction: unknown) => Promise<void>) => void
+  /**
+   * Shows people how far it is, or the text so far; only long tools have somebody who watches. As often as one likes: what
+   * comes faster than a platform takes is skipped. Throws the signal's reason once the call is aborted.
+   */
+  progress: (told: Progress) => void
 }
 
 export type Tool<Input = unknown, Output = unknown> = {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { BellhopError, toBellhopError } from '../domain/errors.ts'
 import type { Caller } from '../domain/person.ts'
+import type { Progress } from '../domain/progress.ts'
 import { type Reply, say } from '../domain/reply.ts'
 import type { AnyTool } from '../domain/tool.ts'
 import type { OrgTransaction } from '../store/in-org.ts'
@@ -25,7 +26,7 @@ export type Gate = {
   /** Asks every check without running anything. */
   admit(request: Request): Promise<Answer | undefined>
   /** Asks every check, then runs the tool. */
-  call(request: Request, signal: AbortSignal): Promise<Answer>
+  call(request: Request, signal: AbortSignal, tell?: (told: Progress) => void): Promise<Answer>
 }
 
 export function createGate(options: { sql: Sql; checks: Check[] }): Gate {
@@ -41,14 +42,18 @@ export function createGate(options: { sql: Sql; checks: Check[] }): Gate {
   return {
     mayRun,
     admit,
-    async call(request, signal) {
+    async call(request, signal, tell) {
       const refused = await admit(request)
       if (refused) return refused
       const { tool, caller, incoming, key, correlation } = request
       const changes: ((tx: OrgTransaction) => Promise<void>)[] = []
       const change = (work: (transaction: unknown) => Promise<void>) => void changes.push(work)
+      const progress = (told: Progress) => {
+        signal.throwIfAborted()
+        tell?.(told)
+      }
       try {
-        const call = { input: parseInput(tool, request.input), caller, incoming, key, signal, change }
+        const call = { input: parseInput(tool, request.input), caller, incoming, key, signal, change, progress }
         const output = tool.output.parse(await runAct(options.sql, tool, call, correlation))
         return {
           reply: tool.present ? tool.present(output) : say(typeof output === 'string' ? output : 'Done.'),

@@ -3,6 +3,7 @@ import type { StoredArrival } from '../domain/arrival.ts'
 import type { Incoming, Platform, ReplyTo } from '../domain/incoming.ts'
 import type { AccountKey, WorkspaceKey } from '../domain/person.ts'
 import type { Reply } from '../domain/reply.ts'
+import type { LiveMessages } from './live-messages.ts'
 
 /** One API call of a reply. The payload is the bot's own: stored as it is, handed back to `send`. */
 export type Step = { call: string; payload: unknown }
@@ -15,6 +16,8 @@ export type Sending = {
   to: ReplyTo
   /** What earlier steps of the same reply produced, in order. */
   before: (string | null)[]
+  /** The live message whose place this step takes, where it still can. */
+  live?: string
 }
 
 export type Sent =
@@ -44,6 +47,8 @@ export type ChatPlatform = {
   /** The API calls that show this reply there, in order; made once, stored, then sent. */
   plan(reply: Reply, to: ReplyTo): Step[]
   send(sending: Sending): Promise<Sent>
+  /** Without it, long errands are announced and answered in messages of their own. */
+  live?: LiveMessages
   /** Whether a send with a lost answer happened. */
   find(sending: Sending): Promise<Found>
   /** Where this account can be told something privately, unasked; null when it cannot. */

@@ -66,6 +66,16 @@ export async function settleJob(
   return rows.length > 0
 }
 
+/** Nothing of it runs or is written from here on; undefined when it was settled before. */
+export async function cancelJob(sql: Sql, id: string, by: string): Promise<NewJob | undefined> {
+  const [row] = await sql<NewJob>(
+    `update job set state = 'cancelled', reason = $2, settled_at = now() where id = $1::uuid and state in ('waiting', 'running')
+     returning id, queue, org, conversation, account, payload, correlation`,
+    [id, by],
+  )
+  return row
+}
+
 /** Jobs that should be on their way: waiting, or running under a run that stopped keeping them. */
 export async function findOverdueJobs(
   sql: Sql,

@@ -12,6 +12,8 @@ export type NewOutboxRow = {
   call: string
   payload: string
   correlation: string
+  /** The job whose live message this row takes the place of. */
+  live?: string | null
 }
 
 export type OutboxRow = NewOutboxRow & {
@@ -25,8 +27,8 @@ export async function insertOutbox(sql: Sql, rows: NewOutboxRow[]): Promise<void
   if (rows.length === 0) return
   const column = <K extends keyof NewOutboxRow>(name: K) => rows.map((row) => row[name])
   await sql(
-    `insert into outbox (plan, step, platform, workspace, conversation, reply_to, call, payload, correlation)
-     select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])`,
+    `insert into outbox (plan, step, platform, workspace, conversation, reply_to, call, payload, correlation, live)
+     select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::uuid[])`,
     [
       column('plan'),
       column('step'),
@@ -37,6 +39,7 @@ export async function insertOutbox(sql: Sql, rows: NewOutboxRow[]): Promise<void
       column('call'),
       column('payload'),
       column('correlation'),
+      rows.map((row) => row.live ?? null),
     ],
   )
 }
@@ -50,7 +53,7 @@ export async function readOpen(
   limit: number,
 ): Promise<OutboxRow[]> {
   return sql<OutboxRow>(
-    `select o.id, o.plan, o.step, o.platform, o.workspace, o.conversation, o.reply_to as "replyTo", o.call, o.payload, o.correlation, o.state, o.attempt,
+    `select o.id, o.plan, o.step, o.platform, o.workspace, o.conversation, o.reply_to as "replyTo", o.call, o.payload, o.correlation, o.live, o.state, o.attempt,
        case when o.step = 0 then '{}' else (select coalesce(array_agg(p.platform_id order by p.step), '{}') from outbox p where p.plan = o.plan and p.step < o.step) end as before
      from outbox o
      where o.platform = $1 and o.state in ('waiting', 'sending', 'unknown')

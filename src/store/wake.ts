@@ -5,6 +5,12 @@ import type { Pool, PoolClient } from 'pg'
 export type Wake = {
   ring(topic: string): void
   on(topic: string, listen: () => void): () => void
+  /**
+   * Tells a text of at most 7,500 bytes to everybody who hears the topic. It is kept nowhere: of what is told under one name
+   * faster than it can be passed on, only the last arrives. It may come twice.
+   */
+  tell(topic: string, name: string, text: string): void
+  hear(topic: string, listen: (text: string) => void): () => void
   close(): Promise<void>
 }
 
@@ -14,21 +20,29 @@ const channel = 'bellhop'
 export function createWake(pool?: Pool): Wake {
   const bell = new EventEmitter().setMaxListeners(0)
   const remote = pool ? connectRemote(pool, bell) : undefined
+
+  function subscribe(topic: string, listen: (text: string) => void): () => void {
+    bell.on(topic, listen)
+    return () => bell.off(topic, listen)
+  }
+
   return {
     ring(topic) {
       bell.emit(topic)
       remote?.send(topic)
     },
-    on(topic, listen) {
-      bell.on(topic, listen)
-      return () => bell.off(topic, listen)
+    on: subscribe,
+    tell(topic, name, text) {
+      bell.emit(topic, text)
+      remote?.send(`${topic}\n${text}`, `${topic} ${name}`)
     },
+    hear: subscribe,
     close: async () => remote?.close(),
   }
 }
 
 function connectRemote(pool: Pool, bell: EventEmitter) {
-  const waiting = new Set<string>()
+  const waiting = new Map<string, string>()
   let sending = false
   let closed = false
   let client: PoolClient | undefined
@@ -37,7 +51,7 @@ function connectRemote(pool: Pool, bell: EventEmitter) {
   async function listen(): Promise<void> {
     try {
       client = await pool.connect()
-      client.on('notification', (note) => note.payload && bell.emit(note.payload))
+      client.on('notification', ({ payload }) => payload && emit(bell, payload))
       client.on('error', () => again())
       client.on('end', () => again())
       await client.query(`listen ${channel}`)
@@ -61,10 +75,10 @@ function connectRemote(pool: Pool, bell: EventEmitter) {
   async function flush(): Promise<void> {
     sending = true
     while (waiting.size > 0) {
-      const topics = [...waiting]
+      const payloads = [...waiting.values()]
       waiting.clear()
       await pool
-        .query(`select pg_notify('${channel}', topic) from unnest($1::text[]) topic`, [topics])
+        .query(`select pg_notify('${channel}', payload) from unnest($1::text[]) payload`, [payloads])
         .catch(() => undefined)
     }
     sending = false
@@ -72,8 +86,8 @@ function connectRemote(pool: Pool, bell: EventEmitter) {
 
   void listen()
   return {
-    send(topic: string) {
-      waiting.add(topic)
+    send(payload: string, name = payload) {
+      waiting.set(name, payload)
       if (!sending) void flush()
     },
     async close() {
@@ -83,4 +97,11 @@ function connectRemote(pool: Pool, bell: EventEmitter) {
       client?.release(true)
     },
   }
+}
+
+/** A topic, and after a line break what is told under it. */
+function emit(bell: EventEmitter, payload: string): void {
+  const border = payload.indexOf('\n')
+  if (border < 0) bell.emit(payload)
+  else bell.emit(payload.slice(0, border), payload.slice(border + 1))
 }
