@@ -1,7 +1,7 @@
 // A command is a chat grammar for a tool: how people type what the tool takes.
 import type { z } from 'zod'
 import type { Role } from './person.ts'
-import type { Reply } from './reply.ts'
+import type { FormField, Reply } from './reply.ts'
 import type { AnyTool, ToolCall } from './tool.ts'
 
 export type Grammar = {
@@ -11,6 +11,9 @@ export type Grammar = {
   rest?: string
   schema: z.ZodType<Record<string, unknown>>
 }
+
+/** What a command asks for when nothing was typed after its name; its fields are fields of the schema. */
+export type CommandForm = { title: string; submit: string; fields: FormField[] }
 
 type Shape = {
   name: string
@@ -24,6 +27,7 @@ type Shape = {
   /** Subcommands carry their parent's name: `admin users` is `{ name: 'users', under: 'admin' }`. */
   under?: string
   args?: Grammar
+  form?: CommandForm
 }
 
 export type Command = Shape & { tool: AnyTool }

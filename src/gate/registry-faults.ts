@@ -19,6 +19,7 @@ export function faultsOf(commands: CommandDeclaration[], tools: AnyTool[]): stri
       ...nameFaults('command', command.name),
       ...parentFaults(command, commands),
       ...grammarFaults(command),
+      ...formFaults(command),
     ]),
   ]
 }
@@ -73,4 +74,11 @@ function grammarFaults(command: CommandDeclaration): string[] {
     if (!known.includes(field)) return [`The command "${name}" places "${field}", which its schema does not have.`]
     return placed.indexOf(field) === i ? [] : [`The command "${name}" places "${field}" twice.`]
   })
+}
+
+function formFaults(command: CommandDeclaration): string[] {
+  const known = command.args ? fieldsOf(command.args.schema).map((field) => field.name) : []
+  return (command.form?.fields ?? [])
+    .filter((field) => !known.includes(field.name))
+    .map((field) => `The form of "${fullNameOf(command)}" asks for "${field.name}", which its schema does not have.`)
 }

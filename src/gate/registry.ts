@@ -4,6 +4,7 @@ import { argumentProblem, didYouMean, quoted } from '../domain/argument-problem.
 import { parseArguments } from '../domain/arguments.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import { BellhopError } from '../domain/errors.ts'
+import { type FilledForm, type FormValues, faultsOf as faultsIn, readForm } from '../domain/filled-form.ts'
 import type { Reply } from '../domain/reply.ts'
 import { suggest } from '../domain/suggest.ts'
 import { type AnyTool, defineTool } from '../domain/tool.ts'
@@ -28,6 +29,15 @@ export type Found = Pick<Entry, 'name' | 'command' | 'tool'> & {
   parse(prefix?: string): unknown
 }
 
+/** What a filled form is for. */
+export type FormTarget = {
+  name: string
+  tool: AnyTool
+  /** None when a tool is filled in without a command. */
+  command?: CommandDeclaration
+  fill(values: FormValues): FilledForm
+}
+
 export type Registry = {
   /** The command of that name, or its subcommand when `rest` begins with one. */
   find(name: string, rest: string): Found | undefined
@@ -38,6 +48,8 @@ export type Registry = {
   tools(): AnyTool[]
   /** Any tool, the commands' own included. */
   findTool(name: string): AnyTool | undefined
+  /** The command or tool that a form's id names. */
+  findForm(id: string): FormTarget | undefined
   /** Did you mean? */
   closest(name: string): string | undefined
 }
@@ -69,6 +81,12 @@ export function createRegistry(declared: { commands: CommandDeclaration[]; tools
     commands: () => [...entries.values()],
     tools: () => tools,
     findTool: (name) => toolsByName.get(name),
+    findForm(id) {
+      const entry = entries.get(bareName(id))
+      if (entry) return formOf(entry)
+      const tool = tools.find((each) => each.name === id)
+      return tool && { name: id, tool, fill: (values) => readForm(values, tool.input) }
+    },
     closest: (name) => suggest(bareName(name), entries.keys()),
   }
 }
@@ -90,6 +108,18 @@ function splitLine(line: string): [first: string, rest: string] {
 function foundAt(entry: Entry, rest: string): Found {
   const { name, command, tool } = entry
   return { name, command, tool, rest, parse: (prefix) => entry.parse(rest, prefix) }
+}
+
+function formOf({ name, command, tool }: Entry): FormTarget {
+  const schema = (command.args ?? noArguments).schema
+  return { name, tool, command, fill: (values) => fitToTool(readForm(values, schema), command) }
+}
+
+/** The tool may be stricter than the grammar over it. */
+function fitToTool(filled: FilledForm, command: CommandDeclaration): FilledForm {
+  if (!('tool' in command) || filled.faults.length > 0) return filled
+  const typed = (command.args ?? noArguments).schema.parse(filled.typed)
+  return { typed, faults: faultsIn(typed, command.tool.input) }
 }
 
 function entryOf(command: CommandDeclaration): Entry {

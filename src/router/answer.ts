@@ -3,11 +3,13 @@ import { toBellhopError } from '../domain/errors.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
 import { type Reply, say, whisper } from '../domain/reply.ts'
+import type { AnyTool } from '../domain/tool.ts'
 import type { Request } from '../gate/check.ts'
 import type { Gate } from '../gate/create-gate.ts'
 import type { Registry } from '../gate/registry.ts'
 import { decide } from './decide.ts'
 import { toJob } from './errand-job.ts'
+import { askAgain, offerForm } from './offer-form.ts'
 import type { Errand, TurnParts } from './take-turn.ts'
 
 export function createAnswer(gate: Gate, registry: Registry): TurnParts['answer'] {
@@ -18,6 +20,18 @@ export function createAnswer(gate: Gate, registry: Registry): TurnParts['answer'
     const note = noteFor(caller, incoming, correlation)
     if (decision.kind === 'question')
       return { reply: notUnderstood(closestTo(registry, decision.text)), audit: note('question', 'not understood') }
+    const request = (tool: AnyTool): Request => {
+      return { tool, input: undefined, caller, incoming, correlation, key: `${incoming.id} ${tool.name}` }
+    }
+    if (decision.kind === 'form') {
+      const target = registry.findForm(decision.id)
+      if (!target) return { reply: unknownForm, audit: note('form', 'unknown') }
+      const { typed, faults } = target.fill(decision.values)
+      const asked = request(target.tool)
+      if (faults.length > 0 && gate.mayRun(caller, target.tool))
+        return { reply: askAgain(target, decision.values, faults), audit: note(target.tool.name, 'invalid') }
+      return perform(gate, { ...asked, input: typed }, signal)
+    }
     const found = registry.findLine(decision.line)
     if (!found)
       return {
@@ -25,15 +39,20 @@ export function createAnswer(gate: Gate, registry: Registry): TurnParts['answer'
         audit: note('command', 'unknown'),
       }
     try {
-      const key = `${incoming.id} ${found.tool.name}`
-      const request: Request = { tool: found.tool, input: undefined, caller, incoming, correlation, key }
-      if (!gate.mayRun(caller, found.tool)) return gate.call(request, signal)
-      request.input = found.parse()
-      return found.tool.long ? await asJob(gate, request, incoming) : await gate.call(request, signal)
+      const asked = request(found.tool)
+      if (!gate.mayRun(caller, found.tool)) return gate.call(asked, signal)
+      const form = found.rest.trim() === '' ? offerForm(found.command) : undefined
+      if (form) return { reply: form, audit: note(found.tool.name, 'form offered') }
+      return await perform(gate, { ...asked, input: found.parse() }, signal)
     } catch (error) {
       return { reply: null, failure: toBellhopError(error), audit: note(found.tool.name, toBellhopError(error).code) }
     }
   }
+}
+
+async function perform(gate: Gate, request: Request, signal: AbortSignal): Promise<Errand> {
+  const { tool, incoming } = request
+  return tool.long && incoming ? asJob(gate, request, incoming) : gate.call(request, signal)
 }
 
 async function asJob(gate: Gate, request: Request, incoming: Incoming): Promise<Errand> {
@@ -66,6 +85,8 @@ function noteFor(caller: Caller, incoming: Incoming, correlation: string): (act:
     correlation,
   })
 }
+
+const unknownForm = whisper('I no longer know what that form was for. Please ask for it again.')
 
 function notUnderstood(closest: string | undefined): Reply {
   const guess = closest ? ` Did you mean \`${closest}\`?` : ''

@@ -1,8 +1,10 @@
 // What does this event want? A command, a press, a question, or nothing from us.
+import type { FormValues } from '../domain/filled-form.ts'
 import type { Incoming } from '../domain/incoming.ts'
 
 export type Decision =
   | { kind: 'command'; line: string }
+  | { kind: 'form'; id: string; values: FormValues }
   | { kind: 'question'; text: string }
   | { kind: 'nothing'; reason: string }
 
@@ -19,6 +21,8 @@ export function decide(incoming: Incoming, knows: (line: string) => boolean): De
       return incoming.press?.action === runAction
         ? { kind: 'command', line: incoming.press.value }
         : { kind: 'nothing', reason: 'a press nobody waits for' }
+    case 'form':
+      return incoming.form ? { kind: 'form', ...incoming.form } : { kind: 'nothing', reason: 'a form without values' }
     case 'text':
     case 'file':
       return decideText(incoming, knows)
