@@ -18,7 +18,7 @@ export type FilledForm = {
 export function readForm(values: FormValues, schema: z.ZodType): FilledForm {
   const typed: Record<string, unknown> = {}
   for (const field of fieldsOf(schema)) {
-    const value = Object.hasOwn(values, field.name) ? valueOf(field, values[field.name]) : undefined
+    const value = Object.hasOwn(values, field.name) ? givenFor(field, values[field.name]) : undefined
     if (value !== undefined) typed[field.name] = value
   }
   return { typed, faults: faultsOf(typed, schema) }
@@ -36,7 +36,7 @@ export function faultsOf(typed: unknown, schema: z.ZodType): FormFault[] {
   return [...faults.values()]
 }
 
-function valueOf(field: ArgumentField, given: string | string[] | undefined): unknown {
+function givenFor(field: ArgumentField, given: string | string[] | undefined): unknown {
   const texts = [given ?? []].flat().filter((text) => text.trim() !== '')
   if (texts.length === 0) return undefined
   if (field.kind === 'list') return texts.flatMap((text) => coerce(field.schema, text))

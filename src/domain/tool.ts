@@ -19,6 +19,8 @@ export type ToolCall<Input> = {
   signal: AbortSignal
   /** Registers a change of the org's rows; it commits together with the reply, or neither does. */
   change: (work: (transaction: unknown) => Promise<void>) => void
+  /** Tells whoever runs this org something privately, once this call's change and reply are committed. */
+  tellAdmins: (text: string) => void
   /**
    * Shows people how far it is, or the text so far; only long tools have somebody who watches. As often as one likes: what
    * comes faster than a platform takes is skipped. Throws the signal's reason once the call is aborted.

@@ -19,6 +19,8 @@ export type Answer = {
   failure?: BellhopError
   /** Commits together with the reply. */
   change?: (tx: OrgTransaction) => Promise<void>
+  /** For the admins of the org, privately. */
+  notices?: string[]
 }
 
 export type Gate = {
@@ -48,17 +50,21 @@ export function createGate(options: { sql: Sql; checks: Check[] }): Gate {
       const { tool, caller, incoming, key, correlation } = request
       const changes: ((tx: OrgTransaction) => Promise<void>)[] = []
       const change = (work: (transaction: unknown) => Promise<void>) => void changes.push(work)
+      const notices: string[] = []
+      const tellAdmins = (text: string) => void notices.push(text)
       const progress = (told: Progress) => {
         signal.throwIfAborted()
         tell?.(told)
       }
       try {
-        const call = { input: parseInput(tool, request.input), caller, incoming, key, signal, change, progress }
+        const told = { change, progress, tellAdmins }
+        const call = { input: parseInput(tool, request.input), caller, incoming, key, signal, ...told }
         const output = tool.output.parse(await runAct(options.sql, tool, call, correlation))
         return {
           reply: tool.present ? tool.present(output) : say(typeof output === 'string' ? output : 'Done.'),
           audit: record(request, { allowed: true, result: 'done' }),
           ...(changes.length > 0 ? { change: inTurn(changes) } : {}),
+          ...(notices.length > 0 ? { notices } : {}),
         }
       } catch (error) {
         const failure = toBellhopError(error)

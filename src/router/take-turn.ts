@@ -13,6 +13,7 @@ import type { HeldLane } from '../store/lane-rows.ts'
 import type { NewOutboxRow } from '../store/outbox-rows.ts'
 import type { Turn } from '../store/settle-turns.ts'
 import type { MessageRecord } from '../store/tenant-rows.ts'
+import { planLive } from './plan-live.ts'
 import { planReply } from './plan-reply.ts'
 import { replyToError } from './reply-to-error.ts'
 
@@ -101,6 +102,8 @@ async function handle(parts: TurnParts, turn: Turn, incoming: Incoming): Promise
   if (errand.change) turn.change = errand.change
   if (errand.job) turn.jobs.push(errand.job)
   if (errand.reply) answerWith(parts, turn, incoming, errand.reply)
+  for (const notice of errand.notices ?? [])
+    turn.outbox.push(...(await parts.tellAdmins(incoming.workspace, notice, turn.correlation)))
 }
 
 function answerWith(parts: TurnParts, turn: Turn, incoming: Incoming, reply: Reply): void {

@@ -1,7 +1,7 @@
 // Private words to whoever runs this place.
 import { whisper } from '../domain/reply.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
-import { readAccountsOf, readOrgs } from '../store/account-rows.ts'
+import { readAccountsOf, readOrgs, readWorkspacesOf } from '../store/account-rows.ts'
 import { listAdmins } from '../store/member-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import type { NewOutboxRow } from '../store/outbox-rows.ts'
@@ -13,9 +13,11 @@ export function createTellAdmins(store: Store, platforms: Platforms) {
     if (!org) return []
     const admins = await store.inOrgSql(org, (sql) => listAdmins(sql))
     const accounts = await readAccountsOf(store.sql, admins)
+    // Admins may sit elsewhere than where it happened: in any place of the org.
+    const places = [workspace, ...(await readWorkspacesOf(store.sql, org)).filter((one) => one !== workspace)]
     return accounts.flatMap(({ key }) => {
       const platform = platforms.get(key.split(':')[0] as never)
-      const to = platform?.reach(key, workspace)
+      const [to] = places.flatMap((place) => platform?.reach(key, place) ?? [])
       return platform && to ? planReply(platform, whisper(text), to, correlation) : []
     })
   }
