@@ -1,9 +1,9 @@
 // Parse, compose, start, stop.
 import { fstatSync } from 'node:fs'
 import { userInfo } from 'node:os'
+import { beginStore } from './app/begin-store.ts'
 import type { Terminal } from './app/connect-console.ts'
 import { createLog } from './app/create-log.ts'
-import { inviteTo, startBellhop } from './app/start-bellhop.ts'
 import { loadConfig, readTerminal, secretsOf } from './config.ts'
 import type { Config } from './domain/config.ts'
 import { toBellhopError } from './domain/errors.ts'
@@ -27,7 +27,10 @@ async function main(config: Config): Promise<void> {
   const level = isTalking && config.logLevel === 'info' ? 'warn' : config.logLevel
   const log = createLog({ level, secrets: secretsOf(config), ...(isTalking ? { destination: process.stderr } : {}) })
   for (const warning of config.warnings) log.warn({}, warning)
-  const running = await startBellhop(config, terminalOf(kind), log)
+  // The embedded database comes up in its own thread while this one reads the rest of the program.
+  const source = beginStore(config)
+  const { inviteTo, startBellhop } = await import('./app/start-bellhop.ts')
+  const running = await startBellhop(config, terminalOf(kind), log, { source })
   if (running.address) log.info({ address: running.address }, 'Bellhop is up.')
   if (running.playground) process.stderr.write(inviteTo(running.playground))
   const signalled = new Promise<void>((resolve) => {

@@ -6,15 +6,20 @@ import type { JobQueue } from '../ports/job-queue.ts'
 import type { Log } from '../ports/log.ts'
 import { createJobQueue } from '../queue/create-job-queue.ts'
 import { prepareQueueSchema } from '../queue/prepare-queue-schema.ts'
+import type { OpenedSource } from '../store/open-source.ts'
 import { openStore, type Store } from '../store/open-store.ts'
+import { beginStore } from './begin-store.ts'
 
 export type Instance = { store: Store; queue: JobQueue; seal: Seal; close(): Promise<void> }
 
 const queueConnections = 12
 
-export async function openInstance(config: Config, log: Log): Promise<Instance> {
-  const place = config.database ? { databaseUrl: config.database.url.reveal() } : { dataDir: config.dataDir }
-  const store = await openStore(place, config.redis ? {} : { prepare: prepareQueueSchema })
+export async function openInstance(
+  config: Config,
+  log: Log,
+  source: Promise<OpenedSource> = beginStore(config),
+): Promise<Instance> {
+  const store = await openStore(source, config.redis ? {} : { prepare: prepareQueueSchema })
   try {
     const keys = keysOf(config, log)
     await refuseWrongKeys(store.sql, keys)

@@ -9,6 +9,7 @@ import { ensureHome } from '../identity/ensure-home.ts'
 import type { Log } from '../ports/log.ts'
 import type { Route } from '../ports/route.ts'
 import { keepHouse } from '../router/keep-house.ts'
+import type { OpenedSource } from '../store/open-source.ts'
 import { connectConsole, consoleWorkspace, type Terminal } from './connect-console.ts'
 import type { Connecting } from './connecting.ts'
 import { createCore } from './create-core.ts'
@@ -30,16 +31,22 @@ export type Running = {
 
 const houseQueue = 'house'
 
-/** `more` are commands that are not Bellhop's own. */
+type Extras = {
+  /** Commands that are not Bellhop's own. */
+  more?: CommandDeclaration[]
+  /** The database, when it is being opened already. */
+  source?: Promise<OpenedSource>
+}
+
 export async function startBellhop(
   config: Config,
   terminal: Terminal,
   log: Log,
-  more: CommandDeclaration[] = [],
+  { more = [], source }: Extras = {},
 ): Promise<Running> {
   const ways = waysIn(config, terminal.kind)
   const metrics = createMetrics()
-  const instance = await openInstance(config, log)
+  const instance = await openInstance(config, log, source)
   const { store, queue } = instance
   const stops: (() => Promise<void>)[] = [instance.close]
   const stop = () => inReverse(stops)
@@ -89,7 +96,7 @@ async function connect(connecting: Connecting, terminal: Terminal, onEnd: () => 
 function simulate(config: Config, terminal: Terminal, log: Log, more: CommandDeclaration[]): Simulation {
   const own = log.child({ part: 'simulator' })
   const nobody: Terminal = { ...terminal, kind: 'none' }
-  return prepareSimulator(config, (simulated) => startBellhop(simulated, nobody, own, more), own)
+  return prepareSimulator(config, (simulated) => startBellhop(simulated, nobody, own, { more }), own)
 }
 
 /** A sentence for whoever started Bellhop; a link that opens something has no place in a log. */

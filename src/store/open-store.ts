@@ -1,17 +1,12 @@
 // Opens the database: PostgreSQL where a URL is given, else PGlite in the data directory. Everything above sees one Store.
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Pool } from 'pg'
 import { refuseBypassingRole } from './check-role.ts'
-import { Session } from './embedded/session.ts'
 import { asTenant, createInOrg, type InOrg } from './in-org.ts'
-import { lockDataDir } from './lock-data-dir.ts'
 import { migrate } from './migrate.ts'
+import { type OpenedSource, openSource, type StorePlace } from './open-source.ts'
 import { openPool, type PoolOptions, type PoolSource } from './pools.ts'
 import { type Sql, sqlOn, transaction } from './sql.ts'
 import { createWake, type Wake } from './wake.ts'
-
-export type StorePlace = { databaseUrl: string } | { dataDir: string } | { memory: true; loadFrom?: Uint8Array }
 
 export type OpenOptions = {
   /** Also brings the schema up to date, and lets others who keep tables in this database do so. */
@@ -40,8 +35,9 @@ export type Store = {
   close(): Promise<void>
 }
 
-export async function openStore(place: StorePlace, options: OpenOptions = {}): Promise<Store> {
-  const opened = await openSource(place)
+/** Opens what stands at a place, or finishes what `openSource` began. */
+export async function openStore(place: StorePlace | Promise<OpenedSource>, options: OpenOptions = {}): Promise<Store> {
+  const opened = await (place instanceof Promise ? place : openSource(place))
   const { source } = opened
   try {
     if (options.migrate !== false) await bringUpToDate(source, options)
@@ -88,27 +84,6 @@ function assemble(source: PoolSource, size: number, closeSource: () => Promise<v
       await closeSource()
     },
   }
-}
-
-async function openSource(place: StorePlace): Promise<{ source: PoolSource; close: () => Promise<void> }> {
-  if ('databaseUrl' in place)
-    return { source: { kind: 'postgres', url: place.databaseUrl }, close: async () => undefined }
-  if ('memory' in place) {
-    const session = await Session.open({
-      dataDir: 'memory://',
-      ...(place.loadFrom ? { loadFrom: place.loadFrom } : {}),
-    })
-    return { source: { kind: 'embedded', session }, close: () => session.close() }
-  }
-  const unlock = await lockDataDir(place.dataDir)
-  const folder = join(place.dataDir, 'pg')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const session = await Session.open({ dataDir: folder })
-  const close = async () => {
-    await session.close()
-    await unlock()
-  }
-  return { source: { kind: 'embedded', session }, close }
 }
 
 async function bringUpToDate(source: PoolSource, options: OpenOptions): Promise<void> {

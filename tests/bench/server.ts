@@ -23,7 +23,7 @@ export async function startBellhop(env: Record<string, string>): Promise<Measura
   const port = await freePort()
   const started = performance.now()
   const child = launch(
-    ['--disable-warning=ExperimentalWarning', `${root}src/main.ts`],
+    [`${root}scripts/launch.js`, `${root}src/main.ts`],
     { ...env, PORT: String(port), LOG_LEVEL: 'error' },
     ['ignore', 'inherit', 'inherit'],
   )

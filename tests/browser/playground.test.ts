@@ -26,7 +26,7 @@ describe.skipIf(!executable)('the playground, which needs Chromium or Chrome', (
   beforeAll(async () => {
     const nobody = new PassThrough()
     const terminal: Terminal = { kind: 'none', input: nobody as unknown as Terminal['input'], output: nobody }
-    bellhop = await startBellhop(loadConfig({ DATA_DIR: dataDir, PORT: '0' }), terminal, log, partsCommands())
+    bellhop = await startBellhop(loadConfig({ DATA_DIR: dataDir, PORT: '0' }), terminal, log, { more: partsCommands() })
     browser = await openBrowser(executable ?? '')
     page = await browser.newPage({ viewport: { width: 1360, height: 900 } })
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))

@@ -1,6 +1,6 @@
 // One round: load on a store while its processes are killed at chosen places, or its servers are; then the judge reads.
 import { setTimeout as pause } from 'node:timers/promises'
-import type { StorePlace } from '../../src/store/open-store.ts'
+import type { StorePlace } from '../../src/store/open-source.ts'
 import { type Fault, findFaults } from './check.ts'
 import type { Instructions, Plant } from './child.ts'
 import { startFakePlatform } from './fake-platform.ts'
