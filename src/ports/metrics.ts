@@ -14,6 +14,10 @@ export const counters = {
   bellhop_handled_total: { help: 'Stored events by the outcome of their work', labels: ['platform', 'outcome'] },
   bellhop_tool_calls_total: { help: 'Tool calls by outcome, refusals included', labels: ['tool', 'outcome'] },
   bellhop_sends_total: { help: 'Calls to platforms by outcome', labels: ['platform', 'outcome'] },
+  bellhop_live_edits_total: {
+    help: 'Changes of messages that show progress, by outcome',
+    labels: ['platform', 'outcome'],
+  },
   bellhop_jobs_total: { help: 'Background jobs by outcome', labels: ['queue', 'outcome'] },
   bellhop_approvals_total: { help: 'Approvals by outcome', labels: ['outcome'] },
   bellhop_model_tokens_total: { help: 'Tokens to and from the language model', labels: ['direction'] },

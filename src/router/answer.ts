@@ -59,9 +59,11 @@ async function asJob(gate: Gate, request: Request, incoming: Incoming): Promise<
   const refused = await gate.admit(request)
   if (refused) return refused
   const { tool, input, caller, correlation, key } = request
-  const job = toJob({ tool: tool.name, input, caller, incoming, key }, correlation)
+  const parsed = tool.input.safeParse(input)
+  const title = ((parsed.success && tool.summarize?.(parsed.data)) || tool.description).replace(/\.$/, '')
+  const job = toJob({ tool: tool.name, input, caller, incoming, key, title }, correlation)
   const audit = noteFor(caller, incoming, correlation)(tool.name, 'queued')
-  return { reply: say(`On it: ${tool.description.replace(/\.$/, '')}. I answer here when it is done.`), audit, job }
+  return { reply: say(`On it: ${title}. I answer here when it is done.`), audit, job }
 }
 
 /** A long first word is no slip of the finger. */

@@ -10,10 +10,12 @@ import type { Metrics } from '../ports/metrics.ts'
 import { findOverdueJobs, type JobRow, keepJob, startJob } from '../store/job-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { endJob, type JobEnd } from '../store/settle-job.ts'
+import { cancelTopic } from './cancel-job.ts'
 import { createLooker } from './create-looker.ts'
 import { errandQueue, fromJob } from './errand-job.ts'
-import { planReply } from './plan-reply.ts'
+import { planAnswer } from './plan-live.ts'
 import { replyToError } from './reply-to-error.ts'
+import { createTeller } from './tell-live.ts'
 
 type Options = {
   store: Store
@@ -33,13 +35,17 @@ export type JobRunner = { start(): Promise<void>; stop(): Promise<void> }
 
 const pauses = [1_000, 5_000, 20_000]
 const errandMs = 10 * 60_000
+/** Runs of one job, those that a crash or a restart ended included. */
+const mostRuns = 20
 
 export function createJobRunner(options: Options): JobRunner {
   const { store, queue, log, metrics, concurrency = 4, leaseMs = 30_000 } = options
   let worker: Worker | undefined
+  const runs = new Map<string, AbortController>()
   // Rows commit first and are enqueued after; whatever falls between is found here.
   const sweeper = createLooker({ look: sweep, everyMs: 5_000, log, name: 'jobs' })
   const unsubscribe = store.wake.on(`jobs:${errandQueue}`, sweeper.nudge)
+  const stopHearing = store.wake.hear(cancelTopic, (id) => runs.get(id)?.abort(cancelled()))
 
   async function sweep(): Promise<boolean> {
     for (const job of await findOverdueJobs(store.sql, 200)) await queue.enqueue(job.queue, ticketOf(job))
@@ -49,15 +55,26 @@ export function createJobRunner(options: Options): JobRunner {
   async function run({ id, signal }: JobRun): Promise<void> {
     const row = await startJob(store.sql, rowOf(id), leaseMs)
     if (!row) return
-    const beat = setInterval(() => void keepJob(store.sql, row, leaseMs).catch(() => undefined), leaseMs / 3)
+    const stop = new AbortController()
+    runs.set(row.id, stop)
+    const beat = setInterval(() => void keep(row, stop), leaseMs / 3)
     try {
-      const end = await withCorrelation(row.correlation, () => work(options, row, signal))
+      const end = await withCorrelation(row.correlation, () =>
+        work(options, row, AbortSignal.any([signal, stop.signal])),
+      )
       const isOurs = await endJob(store, end).catch((error) => endJob(store, withoutChange(options, end, row, error)))
       metrics.count('bellhop_jobs_total', { queue: row.queue, outcome: isOurs ? end.state : 'lost' })
       for (const platform of new Set(end.outbox.map((one) => one.platform))) store.wake.ring(`outbox:${platform}`)
     } finally {
       clearInterval(beat)
+      if (runs.get(row.id) === stop) runs.delete(row.id)
     }
+  }
+
+  /** Also how a run hears that its job was cancelled, should the word of it have been missed. */
+  async function keep(row: JobRow, stop: AbortController): Promise<void> {
+    const isOurs = await keepJob(store.sql, row, leaseMs).catch(() => true)
+    if (!isOurs) stop.abort(cancelled())
   }
 
   return {
@@ -67,6 +84,7 @@ export function createJobRunner(options: Options): JobRunner {
     },
     async stop() {
       unsubscribe()
+      stopHearing()
       await sweeper.stop(() => true)
       await worker?.close()
     },
@@ -83,46 +101,63 @@ function rowOf(ticket: string): string {
 }
 
 async function work(options: Options, row: JobRow, signal: AbortSignal): Promise<JobEnd> {
-  const errand = await options.refresh(fromJob(row.payload))
+  const kept = fromJob(row.payload)
   const end: JobEnd = { job: row, state: 'done', reason: null, outbox: [], audit: [], messages: [] }
-  const platform = options.platforms.get(errand.incoming.platform)
-  const tool = options.tool(errand.tool)
-  if (!platform || !tool) throw new BellhopError('unavailable', `${errand.tool} is not available here any more.`)
-  const request = {
-    tool,
-    input: errand.input,
-    caller: errand.caller,
-    incoming: errand.incoming,
-    correlation: row.correlation,
-    key: errand.key,
+  const platform = options.platforms.get(kept.incoming.platform)
+  const deadline = AbortSignal.timeout(errandMs)
+  const teller = createTeller({
+    wake: options.store.wake,
+    platform: kept.incoming.platform,
+    job: row,
+    title: kept.title,
+  })
+  try {
+    const errand = await options.refresh(kept)
+    const tool = options.tool(errand.tool)
+    if (!platform || !tool) throw new BellhopError('not_found', 'What you asked for is not available here any more.')
+    if (row.attempt > mostRuns) throw new BellhopError('timeout', 'This broke off too often.')
+    const { input, caller, incoming, key } = errand
+    const request = { tool, input, caller, incoming, correlation: row.correlation, key }
+    const answer = await options.gate.call(request, AbortSignal.any([signal, deadline]), teller.progress)
+    end.audit.push(answer.audit)
+    if (answer.failure) return failed(options, end, row, whyEnded(signal, deadline) ?? answer.failure)
+    if (answer.change) end.change = answer.change
+    if (answer.reply) end.outbox.push(...planAnswer(platform, row.id, answer.reply, incoming, row.correlation))
+    return end
+  } catch (error) {
+    return failed(options, end, row, error)
+  } finally {
+    teller.end()
   }
-  const answer = await options.gate.call(request, AbortSignal.any([signal, AbortSignal.timeout(errandMs)]))
-  end.audit.push(answer.audit)
-  if (answer.failure) return failed(options, end, row, errand.incoming.replyTo, answer.failure)
-  if (answer.change) end.change = answer.change
-  if (answer.reply) end.outbox.push(...planReply(platform, answer.reply, errand.incoming.replyTo, row.correlation))
-  return end
+}
+
+/** A tool that was stopped says anything; why it was stopped is known here. */
+function whyEnded(signal: AbortSignal, deadline: AbortSignal): BellhopError | undefined {
+  if (signal.aborted) return toBellhopError(signal.reason)
+  return deadline.aborted ? new BellhopError('timeout', 'That took too long.') : undefined
+}
+
+function cancelled(): BellhopError {
+  return new BellhopError('conflict', 'The job was cancelled.', { cause: 'cancelled' })
 }
 
 function withoutChange(options: Options, end: JobEnd, row: JobRow, error: unknown): JobEnd {
   const kept: JobEnd = { ...end, outbox: [], messages: [] }
   delete kept.change
-  return failed(options, kept, row, fromJob(row.payload).incoming.replyTo, error)
+  return failed(options, kept, row, error)
 }
 
-function failed(
-  options: Options,
-  end: JobEnd,
-  row: JobRow,
-  replyTo: Parameters<typeof planReply>[2],
-  thrown: unknown,
-): JobEnd {
+function failed(options: Options, end: JobEnd, row: JobRow, thrown: unknown): JobEnd {
   const error = toBellhopError(thrown)
+  // This process stops: the next one goes on, and that is nobody's failure.
+  if (error.cause === 'closing') return { ...end, audit: [], state: 'waiting', reason: 'closing', pauseMs: 0 }
   const pauseMs = pauses[row.attempt - 1]
   const isPassing = error.code === 'internal' || error.code === 'unavailable'
   options.log.warn({ error, job: row.id, attempt: row.attempt }, 'a job failed')
   if (isPassing && pauseMs !== undefined) return { ...end, state: 'waiting', reason: error.code, pauseMs }
-  const platform = options.platforms.get(replyTo.platform)
-  const outbox = platform ? planReply(platform, replyToError(error, row.correlation), replyTo, row.correlation) : []
+  const { incoming } = fromJob(row.payload)
+  const platform = options.platforms.get(incoming.platform)
+  const reply = replyToError(error, row.correlation)
+  const outbox = platform ? planAnswer(platform, row.id, reply, incoming, row.correlation) : []
   return { ...end, state: 'failed', reason: error.code, outbox }
 }

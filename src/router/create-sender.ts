@@ -4,6 +4,7 @@ import type { ChatPlatform, Sending, Sent } from '../ports/chat-platform.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import type { HeldLease } from '../store/lease-rows.ts'
+import { readLiveId } from '../store/live-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import {
   failRestOfPlans,
@@ -13,6 +14,7 @@ import {
   recordSends,
   type Settled,
 } from '../store/outbox-rows.ts'
+import { createLiveEdits } from './create-live-edits.ts'
 import { createLooker } from './create-looker.ts'
 import { grouped } from './grouped.ts'
 import { createHands } from './hands.ts'
@@ -43,6 +45,8 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
     onTaken: looker.nudge,
     onLost: hands.clear,
   })
+  const mayCall = (forMs: number) => lease.held(forMs) !== undefined
+  const lives = createLiveEdits({ store, platform, mayCall, takePlace, log, metrics })
   const record = grouped((settled: Settled[]) => recordSends(store.sql, settled))
 
   async function look(): Promise<boolean> {
@@ -102,13 +106,23 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
     return true
   }
 
+  /** For what is no reply: within the same limits, and behind every reply of its conversation. */
+  function takePlace(conversation: string, workspace: string): number {
+    const now = Date.now()
+    const wait = hands.has(conversation) ? 500 : pace.waitFor(conversation, workspace, now)
+    if (wait === 0) pace.took(conversation, workspace, now)
+    return wait
+  }
+
   async function dispatch(row: OutboxRow, held: HeldLease): Promise<void> {
     try {
-      if (row.state !== 'waiting' && (await wasSentBefore(row))) return
+      if (row.live) await lives.close(row.live)
+      const live = row.live ? await readLiveId(store.sql, row.live) : undefined
+      if (row.state !== 'waiting' && (await wasSentBefore(row, live))) return
       if (row.state !== 'waiting' && !(await markAgain(row, held))) return hands.drop(row)
       if (!lease.held(sendMs)) return doubt(row, 500)
       const started = performance.now()
-      const sent = await withDeadline(platform.send(sendingOf(row)), sendMs)
+      const sent = await withDeadline(platform.send(sendingOf(row, live)), sendMs)
       const took = performance.now() - started
       metrics.observe('bellhop_send_seconds', { platform: name }, took / 1000)
       metrics.count('bellhop_sends_total', { platform: name, outcome: sent.outcome })
@@ -128,8 +142,8 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
   }
 
   /** A send whose outcome we do not know is looked up before it is made again. */
-  async function wasSentBefore(row: OutboxRow): Promise<boolean> {
-    const found = await platform.find(sendingOf(row))
+  async function wasSentBefore(row: OutboxRow, live: string | undefined): Promise<boolean> {
+    const found = await platform.find(sendingOf(row, live))
     if (found.outcome === 'sent') {
       await conclude(row, found, 0)
       return true
@@ -148,6 +162,7 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
       case 'sent':
         await record({ id: row.id, state: 'sent', platformId: sent.id, reason: null })
         produced.set(row.plan, [...(produced.get(row.plan) ?? row.before), sent.id])
+        if (row.step === 0) lives.begin(row.plan)
         return leave(row)
       case 'later':
         pace.hold(sent.scope, row.conversation, row.workspace, Date.now() + sent.afterMs)
@@ -184,7 +199,7 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
     if (produced.size > inHandAtMost * 2) produced.delete(produced.keys().next().value ?? '')
   }
 
-  function sendingOf(row: OutboxRow): Sending {
+  function sendingOf(row: OutboxRow, live: string | undefined): Sending {
     const before = produced.get(row.plan) ?? row.before
     const step = { call: row.call, payload: JSON.parse(row.payload) }
     return {
@@ -193,6 +208,7 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
       attempt: row.attempt,
       to: JSON.parse(row.replyTo),
       before: before.slice(0, row.step),
+      ...(live === undefined ? {} : { live }),
     }
   }
 
@@ -204,6 +220,7 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
     busy: () => hands.busy(),
     async stop() {
       unsubscribe()
+      await lives.stop()
       await looker.stop(() => hands.busy() === 0)
       await lease.stop()
       hands.clear()

@@ -6,7 +6,15 @@ import type { NewJob } from '../store/job-rows.ts'
 
 export const errandQueue = 'errand'
 
-export type ErrandJob = { tool: string; input: unknown; caller: Caller; incoming: Incoming; key: string }
+export type ErrandJob = {
+  tool: string
+  input: unknown
+  caller: Caller
+  incoming: Incoming
+  key: string
+  /** What it is about to do, as people read it. */
+  title: string
+}
 
 export function toJob(errand: ErrandJob, correlation: string): NewJob {
   return {

@@ -15,6 +15,8 @@ export type Hands = {
   drop(row: OutboxRow): void
   dropPlan(plan: string): void
   clear(): void
+  /** Whether anything of that conversation waits or is on its way. */
+  has(conversation: string): boolean
   ids(): string[]
   full(limit: number): string[]
   size(): number
@@ -114,6 +116,7 @@ export function createHands(onReady: () => void): Hands {
       busy = 0
       gone.all = true
     },
+    has: (conversation) => hands.has(conversation),
     ids: () => [...hands.values()].flatMap((hand) => hand.rows.map((row) => row.id)),
     full: (limit) => [...hands].filter(([, hand]) => hand.rows.length >= limit).map(([conversation]) => conversation),
     size: () => count,

@@ -2,13 +2,16 @@
 import { randomUUID } from 'node:crypto'
 import type { ReplyTo } from '../domain/incoming.ts'
 import type { Reply } from '../domain/reply.ts'
-import type { ChatPlatform } from '../ports/chat-platform.ts'
+import type { ChatPlatform, Step } from '../ports/chat-platform.ts'
 import type { NewOutboxRow } from '../store/outbox-rows.ts'
 
 export function planReply(platform: ChatPlatform, reply: Reply, to: ReplyTo, correlation: string): NewOutboxRow[] {
-  const plan = randomUUID()
+  return rowsOf(platform.plan(reply, to), to, correlation)
+}
+
+export function rowsOf(steps: Step[], to: ReplyTo, correlation: string, plan: string = randomUUID()): NewOutboxRow[] {
   const replyTo = JSON.stringify(to)
-  return platform.plan(reply, to).map(({ call, payload }, step) => ({
+  return steps.map(({ call, payload }, step) => ({
     plan,
     step,
     platform: to.platform,

@@ -101,15 +101,18 @@ async function handle(parts: TurnParts, turn: Turn, incoming: Incoming): Promise
   }
   if (errand.change) turn.change = errand.change
   if (errand.job) turn.jobs.push(errand.job)
-  if (errand.reply) answerWith(parts, turn, incoming, errand.reply)
+  if (errand.reply) answerWith(parts, turn, incoming, errand.reply, errand.job?.id)
   for (const notice of errand.notices ?? [])
     turn.outbox.push(...(await parts.tellAdmins(incoming.workspace, notice, turn.correlation)))
 }
 
-function answerWith(parts: TurnParts, turn: Turn, incoming: Incoming, reply: Reply): void {
+function answerWith(parts: TurnParts, turn: Turn, incoming: Incoming, reply: Reply, job?: string): void {
   const platform = parts.platforms.get(incoming.platform)
-  if (!platform) return
-  turn.outbox.push(...planReply(platform, reply, incoming.replyTo, turn.correlation))
+  if (!platform || reply.parts.length === 0) return
+  const [to, correlation] = [incoming.replyTo, turn.correlation]
+  turn.outbox.push(
+    ...(job ? planLive(platform, job, reply, to, correlation) : planReply(platform, reply, to, correlation)),
+  )
   if (turn.org) turn.messages.push(message(incoming, null, textOf(reply), turn.correlation))
 }
 
