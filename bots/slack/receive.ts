@@ -1,9 +1,11 @@
 // The door for HTTP: who sent it, what is it, is it stored. Only then is it acknowledged, and nothing else happens before that.
+import type { FormFault, FormValues } from '../../src/domain/filled-form.ts'
 import type { Secret } from '../../src/domain/secret.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import type { Intake } from '../../src/ports/intake.ts'
 import type { Log } from '../../src/ports/log.ts'
 import type { Route, RouteAnswer } from '../../src/ports/route.ts'
+import { faultsIn } from './form-faults.ts'
 import { type Json, textAt } from './json.ts'
 import { type Kind, kindOf, parseBody } from './parse-body.ts'
 import type { Receipts } from './receipts.ts'
@@ -11,7 +13,13 @@ import { answerOf, refusalOf } from './refusal.ts'
 import { toArrival } from './to-arrival.ts'
 import { createVerify } from './verify.ts'
 
-type Door = { intake: Intake; receipts: Receipts; log: Log }
+type Door = {
+  intake: Intake
+  receipts: Receipts
+  log: Log
+  /** What is wrong with a filled form; pure and fast, since Slack waits for it. */
+  checkForm?: ((id: string, values: FormValues) => FormFault[]) | undefined
+}
 
 /** What Slack is to be told: nothing, something, or, by null, to send it again. Undefined when it is nothing of ours. */
 export type Taken = Json | null | undefined
@@ -43,11 +51,13 @@ export function eventsRoute(options: Door & { signingSecret: Secret; clock: Cloc
 const nothing: Json = {}
 
 /** The way in that both doors share, HTTP and Socket Mode. */
-export function createTaking({ intake, receipts, log }: Door) {
+export function createTaking({ intake, receipts, log, checkForm }: Door) {
   return async (body: Json, bytes: Uint8Array, contentType: string): Promise<Taken> => {
     const kind = kindOf(body)
     const arrival = toArrival(body, bytes, contentType)
     if (!kind || !arrival) return undefined
+    const faults = kind === 'form' && checkForm ? faultsIn(body, checkForm) : undefined
+    if (faults) return faults
     try {
       const accepted = await intake.accept(arrival)
       if (accepted === 'stored') receipts.accepted(kind, body)

@@ -46,11 +46,20 @@ export function ask(form: Form, index: number, address: Address, isFirst: boolea
 
 function questionOf({ fields }: Form, field: FormField, index: number): string {
   const count = fields.length > 1 ? `${index + 1}/${fields.length} ` : ''
-  const how = [
-    field.kind === 'date' ? 'as 2026-12-31' : '',
-    field.optional && field.kind !== 'choice' ? `${skip} for none` : '',
-  ].filter(Boolean)
+  const how = [field.kind === 'date' ? 'as 2026-12-31' : '', skipHint(field)].filter(Boolean)
   return `${count}${field.label}${how.length > 0 ? ` (${how.join(', ')})` : ''}`
+}
+
+/** A dash takes what is filled in already, or nothing where nothing is needed. */
+function skipHint(field: FormField): string {
+  if (field.kind === 'choice') return ''
+  if (field.initial) return `${skip} for “${clip(field.initial)}”`
+  return field.optional ? `${skip} for none` : ''
+}
+
+function clip(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ')
+  return line.length > longestPlaceholder ? `${line.slice(0, longestPlaceholder - 1).toWellFormed()}…` : line
 }
 
 function markupOf(form: Form, field: FormField | undefined, prefix: string): unknown {
@@ -61,7 +70,9 @@ function markupOf(form: Form, field: FormField | undefined, prefix: string): unk
   }
   const choices = (field.choices ?? [])
     .slice(0, mostChoices)
-    .map(({ label, value }, i) => [{ text: label || value, callback_data: `${prefix}${i}` }])
+    .map(({ label, value }, i) => [
+      { text: `${value === field.initial ? '✓ ' : ''}${label || value}`, callback_data: `${prefix}${i}` },
+    ])
   const none = field.optional ? [[{ text: 'None', callback_data: prefix + skip }]] : []
   return { inline_keyboard: [...choices, ...none] }
 }
@@ -97,7 +108,7 @@ export function createForms(memory: Memory): Forms {
       if (!found || !field) return undefined
       const { form, index } = found
       const given = message.text.trim()
-      const value = given === skip && field.optional ? '' : given
+      const value = given === skip ? (field.initial ?? (field.optional ? '' : given)) : given
       const problem = problemWith(field, value)
       if (problem) return { kind: 'ask', call: ask(form, index, address, true, problem) }
       return answered(form, index, value, from, address)

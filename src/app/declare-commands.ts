@@ -1,8 +1,10 @@
 // Every command Bellhop comes with, each given what it needs of this installation.
 import { adminAudit } from '../commands/admin-audit.ts'
+import { adminFeedback } from '../commands/admin-feedback.ts'
 import { adminHealth } from '../commands/admin-health.ts'
 import { adminParked } from '../commands/admin-parked.ts'
 import { adminUsers } from '../commands/admin-users.ts'
+import { feedback, type SaidFeedback } from '../commands/feedback.ts'
 import { help } from '../commands/help.ts'
 import { parent } from '../commands/parent.ts'
 import { ping } from '../commands/ping.ts'
@@ -10,10 +12,14 @@ import { start } from '../commands/start.ts'
 import type { Catalog } from '../commands/visible-commands.ts'
 import { whoami } from '../commands/whoami.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
+import { currentCorrelation } from '../domain/correlation.ts'
 import type { Caller } from '../domain/person.ts'
+import type { ToolCall } from '../domain/tool.ts'
 import { createRegistry, type Registry } from '../gate/registry.ts'
 import type { Check } from '../ports/health.ts'
 import { readAccountsOf, readWorkspacesOf } from '../store/account-rows.ts'
+import { insertFeedback, listFeedback } from '../store/feedback-rows.ts'
+import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
 import { countInbox, dropParked, listParked, replayParked } from '../store/inbox-rows.ts'
 import { countJobs } from '../store/job-rows.ts'
 import { listMembers } from '../store/member-rows.ts'
@@ -45,7 +51,13 @@ function gettingStarted({ store }: Options, catalog: Catalog): CommandDeclaratio
       : [caller.account],
     org: (caller.org && (await store.inOrgSql(caller.org, readOrgName))) || 'none',
   })
-  return [help(catalog), start(catalog), whoami({ ...catalog, describeCaller }), ping()]
+  return [
+    help(catalog),
+    start(catalog),
+    whoami({ ...catalog, describeCaller }),
+    ping(),
+    feedback({ write: writeFeedback }),
+  ]
 }
 
 function admin({ store, checks }: Options, catalog: Catalog): CommandDeclaration[] {
@@ -55,6 +67,7 @@ function admin({ store, checks }: Options, catalog: Catalog): CommandDeclaration
     adminHealth({ checks, waiting: () => countWaiting(store) }),
     adminUsers({ members: (org, search, limit) => describeMembers(store, org, search, limit) }),
     adminAudit({ audit: (org, filter) => store.inOrgSql(org, (sql) => listAudit(sql, filter)) }),
+    adminFeedback({ list: (org, limit) => store.inOrgSql(org, (sql) => listFeedback(sql, limit)) }),
     adminParked({
       list: async (org, limit) => listParked(store.sql, await workspaces(org), limit),
       async replay(org, id) {
@@ -65,6 +78,11 @@ function admin({ store, checks }: Options, catalog: Catalog): CommandDeclaration
       drop: async (org, id) => dropParked(store.sql, await workspaces(org), id),
     }),
   ]
+}
+
+function writeFeedback({ input, caller: { org, person, account }, change }: ToolCall<SaidFeedback>): void {
+  const said = { ...input, person, account, correlation: currentCorrelation() ?? '' }
+  if (org) change((tx) => insertFeedback(sqlIn(asOrgTransaction(tx)), org, said))
 }
 
 async function describeMembers(store: Store, org: string, search: string, limit: number) {

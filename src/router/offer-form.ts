@@ -9,7 +9,9 @@ import type { FormTarget } from '../gate/registry.ts'
 /** Undefined when the command asks for nothing. */
 export function offerForm(command: CommandDeclaration): Reply | undefined {
   if (!command.form) return undefined
-  return { audience: 'everyone', parts: [formPart(fullNameOf(command), command.form, command.form.fields)] }
+  const { form } = command
+  const text = `Please fill in **${escapeMarkdown(form.title)}**.`
+  return { audience: 'everyone', parts: [{ kind: 'text', text }, formPart(fullNameOf(command), form, form.fields)] }
 }
 
 export function askAgain({ name, command }: FormTarget, values: FormValues, faults: FormFault[]): Reply {
@@ -17,7 +19,7 @@ export function askAgain({ name, command }: FormTarget, values: FormValues, faul
   const labels = new Map(form?.fields.map((field) => [field.name, field.label]))
   const lines = faults.map(({ field, problem }) => {
     const label = field === undefined ? undefined : (labels.get(field) ?? field)
-    return label === undefined ? problem : `**${escapeMarkdown(label)}** ${problem}`
+    return label === undefined ? problem : `**${escapeMarkdown(label)}**: ${problem}`
   })
   const text = { kind: 'text', text: `That cannot be taken yet.\n\n${lines.join('\n\n')}` } as const
   if (!form) return { audience: 'asker', parts: [{ ...text, text: `${text.text}\n\nPlease fill it in once more.` }] }

@@ -70,7 +70,7 @@ async function begin(name: string): Promise<Person> {
 it('asks one field after another and hands in all answers at once', async () => {
   const alice = await begin('Alice')
   const first = await alice.waitsFor(/What is it called/)
-  expect(first.text).toBe('Your order\n\n1/3 What is it called?')
+  expect(first.text).toBe('Your order\n\n1/3 What is it called? (- for “Untitled”)')
   await alice.says('A bell', { replyTo: first })
   const second = await alice.waitsFor(/When is it due/)
   expect(second.text).toBe('2/3 When is it due? (as 2026-12-31, - for none)')

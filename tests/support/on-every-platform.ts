@@ -16,6 +16,8 @@ export type Actor = {
   /** The next answer that holds this. */
   reads(pattern: RegExp): Promise<string>
   presses(label: string): Promise<void>
+  /** Fills in the form of that title, by label, as its platform shows it: a modal, or question by question. What is wrong comes back where it is shown at once. */
+  fills(title: string, answers: Record<string, string>): Promise<string>
 }
 
 export type World = {
@@ -87,6 +89,14 @@ function slackActor({ slack }: Product, name: string): Actor {
     commands: async (line) => void (await person.types(`/bellhop ${line}`, here)),
     reads: async (pattern) => textOf(await person.waitsFor(pattern, here)),
     presses: async (label) => void (await person.presses(label, here)),
+    async fills(title, answers) {
+      if (!person.modal()) {
+        await person.waitsFor(new RegExp(title), here)
+        await person.presses(title, here)
+        await person.waitsForModal()
+      }
+      return Object.values((await person.submits(answers)).errors).join(' ')
+    },
   }
 }
 
@@ -96,6 +106,14 @@ function telegramActor({ telegram }: Product, name: string): Actor {
     commands: async (line) => void (await person.says(`/${line}`)),
     reads: async (pattern) => textOf(await person.waitsFor(pattern)),
     presses: async (label) => void (await person.presses(label)),
+    async fills(_title, answers) {
+      for (const [label, answer] of Object.entries(answers)) {
+        const question = await person.waitsFor(new RegExp(`${label}(?: \\(.*\\))?$`, 's'))
+        if (question.buttons.length > 0) await person.presses(answer)
+        else await person.says(answer, { replyTo: question })
+      }
+      return ''
+    },
   }
 }
 
