@@ -6,7 +6,7 @@ const floors: string[][] = [
   ['src/ports'],
   ['src/store', 'src/queue'],
   ['src/identity'],
-  ['src/gate'],
+  ['src/gate', 'src/audit'],
   ['src/agent'],
   ['src/router'],
   [

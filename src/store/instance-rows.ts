@@ -7,3 +7,13 @@ export async function readOrSetFact(sql: Sql, name: string, value: string): Prom
   const [row] = await sql<{ value: string }>('select value from instance where name = $1', [name])
   return row?.value ?? value
 }
+
+export async function readFact(sql: Sql, name: string): Promise<string | undefined> {
+  const [row] = await sql<{ value: string }>('select value from instance where name = $1', [name])
+  return row?.value
+}
+
+/** Unless somebody replaced it meanwhile. */
+export async function replaceFact(sql: Sql, name: string, kept: string, value: string): Promise<void> {
+  await sql('update instance set value = $3 where name = $1 and value = $2', [name, kept, value])
+}

@@ -1,0 +1,88 @@
+// Chains what was committed since, org by org, a batch in a short transaction of its own. Any process may do it: the row that
+// holds a chain's end is locked meanwhile.
+import type { Log } from '../ports/log.ts'
+import { type LockedHead, lockHead, writeHead } from '../store/audit-head-rows.ts'
+import {
+  type AuditEntry,
+  readLastSealed,
+  readUnsealed,
+  readUnsealedOrgs,
+  type SealedEntry,
+  writeSeals,
+} from '../store/audit-rows.ts'
+import type { Store } from '../store/open-store.ts'
+import type { Sql } from '../store/sql.ts'
+import type { AuditKey } from './audit-key.ts'
+import { checkpointLine, isSigned, signHead } from './checkpoint.ts'
+import { genesisOf, sealEntry } from './hash-entry.ts'
+
+export type Sealing = {
+  store: Store
+  key: AuditKey
+  log: Log
+  now(): number
+  /** Sees what was sealed, in the same transaction. */
+  watch?: (sql: Sql, org: string, fresh: SealedEntry[]) => Promise<void>
+}
+
+const batch = 500
+
+/** Seals one batch for each org; true when there may be more right away. */
+export async function sealPending(sealing: Sealing): Promise<boolean> {
+  let isFull = false
+  for (const org of await readUnsealedOrgs(sealing.store.sql))
+    isFull = (await sealBatch(sealing, org)) === batch || isFull
+  return isFull
+}
+
+export async function sealAllOf(sealing: Sealing, org: string): Promise<void> {
+  for (let sealed = batch; sealed === batch; ) sealed = await sealBatch(sealing, org)
+}
+
+async function sealBatch(sealing: Sealing, org: string): Promise<number> {
+  const { store, key, log, now, watch } = sealing
+  const done = await store.inOrgSql(org, async (sql) => {
+    const locked = await lockHead(sql, org, genesisOf(org))
+    const entries = await readUnsealed(sql, org, batch)
+    if (entries.length === 0) return { count: 0 }
+    const end = await findEnd(sql, sealing, locked)
+    const fresh = chain(key, org, end, entries)
+    await writeSeals(sql, fresh)
+    const last = fresh.at(-1) ?? end
+    const head = signHead(key, { org, seq: last.seq, hash: last.hash, at: now() })
+    const isLogged = isDue(locked, head)
+    await writeHead(sql, head, isLogged)
+    await watch?.(sql, org, fresh)
+    return { count: fresh.length, ...(isLogged ? { line: checkpointLine(head) } : {}) }
+  })
+  if (done.line)
+    log.info({ checkpoint: done.line }, 'audit checkpoint: keep it elsewhere, and audit:verify will ask for it')
+  return done.count
+}
+
+function chain(key: AuditKey, org: string, end: { seq: number; hash: string }, entries: AuditEntry[]): SealedEntry[] {
+  let { seq, hash } = end
+  return entries.map((entry) => {
+    const sealed = sealEntry(key, org, ++seq, hash, entry)
+    hash = sealed.hash
+    return { ...entry, ...sealed }
+  })
+}
+
+/** The signed end counts, not the last row that is there: a chain that was cut off must not close over the gap. */
+async function findEnd(sql: Sql, { key, log }: Sealing, head: LockedHead): Promise<{ seq: number; hash: string }> {
+  const last = (await readLastSealed(sql, head.org)) ?? { seq: 0, hash: genesisOf(head.org) }
+  const isOurs = head.seq === 0 ? head.signature === '' : isSigned(key, head)
+  if (isOurs && head.seq === last.seq && head.hash === last.hash) return head
+  log.error(
+    { org: head.org, signed: head.seq, found: last.seq },
+    'the audit chain does not end as signed: run npm run audit:verify',
+  )
+  return isOurs && head.seq > last.seq ? head : last
+}
+
+const every = { entries: 1_000, ms: 3_600_000 }
+
+function isDue({ loggedSeq, loggedAt }: LockedHead, { seq, at }: { seq: number; at: number }): boolean {
+  return loggedAt === null || seq - loggedSeq >= every.entries || at - loggedAt >= every.ms
+}
