@@ -2,26 +2,32 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findBrowser } from '../tests/support/open-browser.ts'
 import { isDockerThere } from './docker.ts'
-import { isThere, root, runStep, type StepResult, stepLine } from './run-step.ts'
+import { root, runStep, type StepResult, stepLine } from './run-step.ts'
 import { addUp, type Outcome, readReports, totalsSaid } from './totals.ts'
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 const reports = mkdtempSync(join(tmpdir(), 'bellhop-verify-'))
 const limitSeconds = 600
 const done: StepResult[] = []
-const skipped: string[] = []
+const skipped: { name: string; needs: string }[] = []
 
 await run('check', words('check'))
 await run('test', vitest('test'))
 const hasServices = (await isDockerThere()) || Boolean(process.env.TEST_DATABASE_URL && process.env.TEST_REDIS_URL)
-await runWhere(hasServices, 'test:services', vitest('test:services'))
-if (isThere('tests/faults/run.ts')) await runWhere(hasServices, 'test:faults', [...words('test:faults'), '--short'])
+const servers = { there: hasServices, needs: 'Docker or TEST_DATABASE_URL and TEST_REDIS_URL' }
+await runWhere(servers, 'test:services', vitest('test:services'))
+await runWhere(servers, 'test:faults', [...words('test:faults'), '--short'])
+await runWhere(
+  { there: findBrowser() !== undefined, needs: 'Chromium or Chrome' },
+  'test:browser',
+  vitest('test:browser'),
+)
 
 console.log('')
 for (const result of done) console.log(stepLine(result))
-for (const name of skipped)
-  console.log(`- ${name}: skipped, because it needs Docker or TEST_DATABASE_URL and TEST_REDIS_URL`)
+for (const { name, needs } of skipped) console.log(`- ${name}: skipped, because it needs ${needs}`)
 const tests = addUp(readReports(done.map(reportOf)))
 const others = done.filter((result) => !existsSync(reportOf(result))).map((result) => totalsSaid(result.output))
 const failedSteps = done.filter(({ code }) => code !== 0)
@@ -38,9 +44,9 @@ function failuresOf(result: StepResult): number {
   return addUp(readReports([reportOf(result)])).failed + totalsSaid(result.output).failed
 }
 
-async function runWhere(possible: boolean, name: string, command: string[]): Promise<void> {
-  if (possible) await run(name, command)
-  else skipped.push(name)
+async function runWhere(given: { there: boolean; needs: string }, name: string, command: string[]): Promise<void> {
+  if (given.there) await run(name, command)
+  else skipped.push({ name, needs: given.needs })
 }
 
 async function run(name: string, command: string[]): Promise<void> {

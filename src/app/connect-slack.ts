@@ -7,12 +7,13 @@ import { createSecret } from '../domain/secret.ts'
 import { ensureHome, ensureOwnOrg } from '../identity/ensure-home.ts'
 import type { Seal } from '../identity/seal.ts'
 import type { Route } from '../ports/route.ts'
+import { systemClock } from '../ports/system-clock.ts'
 import { deleteInstallation, type InstallationRow, readInstallation, saveInstallation } from '../store/memory-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import type { Connecting } from './connecting.ts'
-import { systemClock } from './system-clock.ts'
 
-export function connectSlack({ config, ways, core, instance, log, metrics }: Connecting, slack: SlackConfig): Route[] {
+export function connectSlack(connecting: Connecting, slack: SlackConfig): Route[] {
+  const { config, ways, core, instance, log, metrics, registry } = connecting
   const { store, seal } = instance
   const { platform, routes } = createSlackBot({
     signingSecret: ways.slack.http ? slack.signingSecret : undefined,
@@ -22,6 +23,7 @@ export function connectSlack({ config, ways, core, instance, log, metrics }: Con
     installations: slack.oauth ? keepInstallations(store, seal) : undefined,
     publicUrl: config.http.publicUrl,
     apiUrl: slack.apiUrl,
+    checkForm: (id, values) => registry().findForm(id)?.fill(values).faults ?? [],
     async onWorkspace({ key, name }) {
       const workspace = { key, platform: 'slack', name }
       // The workspace of our own token is ours; one that installs the app is somebody else's until told otherwise.

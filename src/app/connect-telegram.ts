@@ -3,11 +3,11 @@ import { createTelegramBot } from '../../bots/telegram/create-telegram-bot.ts'
 import type { TelegramConfig } from '../domain/config.ts'
 import { ensureHome } from '../identity/ensure-home.ts'
 import type { Route } from '../ports/route.ts'
+import { systemClock } from '../ports/system-clock.ts'
 import { holdLease } from '../router/hold-lease.ts'
 import { readAccounts } from '../store/account-rows.ts'
 import { readMemory, saveMemory } from '../store/memory-rows.ts'
 import type { Connecting } from './connecting.ts'
-import { systemClock } from './system-clock.ts'
 
 export function connectTelegram(
   { config, ways, core, instance, log, metrics, registry }: Connecting,

@@ -8,6 +8,7 @@ import { createMetrics } from '../http/create-metrics.ts'
 import { ensureHome } from '../identity/ensure-home.ts'
 import type { Log } from '../ports/log.ts'
 import type { Route } from '../ports/route.ts'
+import { systemClock } from '../ports/system-clock.ts'
 import { keepHouse } from '../router/keep-house.ts'
 import type { OpenedSource } from '../store/open-source.ts'
 import { connectConsole, consoleWorkspace, type Terminal } from './connect-console.ts'
@@ -17,7 +18,6 @@ import { declareCommands } from './declare-commands.ts'
 import { type Instance, openInstance } from './open-instance.ts'
 import { probesOf } from './probes.ts'
 import { prepareSimulator, type Simulation } from './start-simulator.ts'
-import { systemClock } from './system-clock.ts'
 
 export type Running = {
   /** Where the web server listens, when it does. */

@@ -1,7 +1,5 @@
-// Two clocks for the simulators: the machine's, and one that a test moves by hand.
+// A clock that a test moves by hand.
 import type { Clock } from '../ports/clock.ts'
-
-export const systemClock: Clock = { now: () => Date.now(), wait: waitForReal }
 
 export type MovableClock = Clock & {
   /** Moves time on; whatever waits wakes in order, each at its own moment. */
@@ -55,24 +53,4 @@ function earliest(waiters: Set<Waiter>, end: number): Waiter | undefined {
 // What was just woken may want to wait again before time moves further.
 function oneTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
-}
-
-function waitForReal(ms: number, signal?: AbortSignal): Promise<void> {
-  if (signal?.aborted) return Promise.resolve()
-  const due = Date.now() + ms
-  return new Promise((resolve) => {
-    let timer = setTimeout(wake, Math.min(ms, 2 ** 31 - 1))
-    signal?.addEventListener('abort', done, { once: true })
-    // Timers run on another clock and may be early by a millisecond: whoever looks at the time then would see it is not time yet.
-    function wake() {
-      const left = due - Date.now()
-      if (left > 0 && left < 1_000) timer = setTimeout(wake, left)
-      else done()
-    }
-    function done() {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', done)
-      resolve()
-    }
-  })
 }

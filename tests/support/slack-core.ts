@@ -9,7 +9,7 @@ import { createMetrics } from '../../src/http/create-metrics.ts'
 import { ensureHome } from '../../src/identity/ensure-home.ts'
 import type { Intake } from '../../src/ports/intake.ts'
 import type { JobQueue } from '../../src/ports/job-queue.ts'
-import { systemClock } from '../../src/simulator/clocks.ts'
+import { systemClock } from '../../src/ports/system-clock.ts'
 import {
   createSlackWorkspace,
   type SlackWorkspace,

@@ -11,8 +11,8 @@ import type { ChatPlatform } from '../../src/ports/chat-platform.ts'
 import type { Intake } from '../../src/ports/intake.ts'
 import type { JobQueue } from '../../src/ports/job-queue.ts'
 import type { Route } from '../../src/ports/route.ts'
+import { systemClock } from '../../src/ports/system-clock.ts'
 import { holdLease } from '../../src/router/hold-lease.ts'
-import { systemClock } from '../../src/simulator/clocks.ts'
 import {
   createTelegramServer,
   type TelegramOptions as ServerOptions,

@@ -1,6 +1,6 @@
 // What all parts of the simulated workspace share.
 import type { Clock } from '../../ports/clock.ts'
-import { systemClock } from '../clocks.ts'
+import { systemClock } from '../../ports/system-clock.ts'
 import { createFaultSwitches, type FaultSwitches } from '../faults.ts'
 import { type App, createApp } from './app.ts'
 import { type Changes, createChanges } from './changes.ts'

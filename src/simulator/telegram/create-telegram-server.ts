@@ -1,7 +1,7 @@
 // Telegram in a process: a Bot API server over real HTTP, with the people, chats and troubles a bot meets.
 import type { User } from '@grammyjs/types'
 import type { Clock } from '../../ports/clock.ts'
-import { systemClock } from '../clocks.ts'
+import { systemClock } from '../../ports/system-clock.ts'
 import type { FaultSwitches } from '../faults.ts'
 import { addBot, type BotOptions } from './bots.ts'
 import type { Change } from './changes.ts'

@@ -1,6 +1,7 @@
 // The clock that tests move by hand.
 import { describe, expect, it } from 'vitest'
-import { createMovableClock, systemClock } from '../../../src/simulator/clocks.ts'
+import { systemClock } from '../../../src/ports/system-clock.ts'
+import { createMovableClock } from '../../../src/simulator/clocks.ts'
 
 describe('a movable clock', () => {
   it('stands still until it is moved, and wakes each one at their moment', async () => {

@@ -3,7 +3,7 @@ import { createSlackBot } from '../../../bots/slack/create-slack-bot.ts'
 import { createTaking, eventsRoute } from '../../../bots/slack/receive.ts'
 import type { Arrival } from '../../../src/domain/arrival.ts'
 import { createSecret } from '../../../src/domain/secret.ts'
-import { systemClock } from '../../../src/simulator/clocks.ts'
+import { systemClock } from '../../../src/ports/system-clock.ts'
 import { createQuietLog, noMetrics } from '../../support/quiet.ts'
 import { signedHeaders } from './open-slack.ts'
 

@@ -4,7 +4,7 @@ import { listAt, textAt, valueAt } from '../../../bots/slack/json.ts'
 import { events, scopes, slashCommands } from '../../../bots/slack/needs.ts'
 import { eventsRoute } from '../../../bots/slack/receive.ts'
 import { createSecret } from '../../../src/domain/secret.ts'
-import { systemClock } from '../../../src/simulator/clocks.ts'
+import { systemClock } from '../../../src/ports/system-clock.ts'
 import { createQuietLog } from '../../support/quiet.ts'
 
 const manifest = readYaml(readFileSync(new URL('../../../manifest.yml', import.meta.url), 'utf8'))

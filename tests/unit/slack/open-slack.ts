@@ -11,7 +11,7 @@ import { createMetrics } from '../../../src/http/create-metrics.ts'
 import type { Sending, Sent } from '../../../src/ports/chat-platform.ts'
 import type { Clock } from '../../../src/ports/clock.ts'
 import type { Route } from '../../../src/ports/route.ts'
-import { systemClock } from '../../../src/simulator/clocks.ts'
+import { systemClock } from '../../../src/ports/system-clock.ts'
 import {
   createSlackWorkspace,
   type SlackWorkspace,

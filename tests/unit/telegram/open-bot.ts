@@ -5,7 +5,7 @@ import type { ReplyTo } from '../../../src/domain/incoming.ts'
 import type { Reply } from '../../../src/domain/reply.ts'
 import { createSecret } from '../../../src/domain/secret.ts'
 import type { Sending, Sent, Step } from '../../../src/ports/chat-platform.ts'
-import { systemClock } from '../../../src/simulator/clocks.ts'
+import { systemClock } from '../../../src/ports/system-clock.ts'
 import {
   createTelegramServer,
   type TelegramOptions as ServerOptions,
