@@ -115,6 +115,7 @@ export function createTelegramBot(options: TelegramOptions): TelegramBot {
       send: carrier.send,
       find: async (sending) => carrier.find(sending),
       reach: (account, workspace) => reach(bot, account, workspace),
+      openWith: (payload) => openWith(identity.known()?.username, payload),
       start: entrance.start,
       async stop() {
         await entrance.stop()
@@ -132,6 +133,10 @@ const tokenRefused = 'Telegram refuses the token: check TELEGRAM_BOT_TOKEN with 
 /** What the readers put there. */
 function toAddress(to: ReplyTo): Address {
   return to.address as Address
+}
+
+function openWith(username: string | undefined, payload: string): string | null {
+  return username === undefined ? null : `https://t.me/${username}?start=${encodeURIComponent(payload)}`
 }
 
 /** A private chat; whether its owner ever opened it shows when something is sent there. */

@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
-import { whisper } from '../domain/reply.ts'
+import { type Reply, whisper } from '../domain/reply.ts'
+import type { ToolCall } from '../domain/tool.ts'
 import { examplesOf } from '../domain/usage.ts'
 import type { Entry } from '../gate/registry.ts'
 import { type Catalog, prefixFor, visibleCommands } from './visible-commands.ts'
@@ -10,7 +11,12 @@ import { type Catalog, prefixFor, visibleCommands } from './visible-commands.ts'
 /** Good first things to try, best first; the first two that the caller may run are named. */
 const firsts = ['kpi', 'ask', 'build', 'py', 'link', 'ping', 'whoami']
 
-export function start(catalog: Catalog): CommandDeclaration {
+type Options = Catalog & {
+  /** What a link that opened the chat carried, when it was a code of ours. */
+  redeem?(call: ToolCall<Record<string, unknown>>, typed: string): Promise<Reply> | undefined
+}
+
+export function start({ redeem, ...catalog }: Options): CommandDeclaration {
   return defineCommand({
     name: 'start',
     summary: 'Says hello and what to try first',
@@ -18,7 +24,10 @@ export function start(catalog: Catalog): CommandDeclaration {
     permission: 'stranger',
     // Telegram sends what stood in the link that opened the chat.
     args: { rest: 'from', schema: z.object({ from: z.string().optional().describe('what brought you here') }) },
-    async run({ caller, incoming }) {
+    async run(call) {
+      const { caller, incoming, input } = call
+      const redeemed = typeof input.from === 'string' ? redeem?.(call, input.from) : undefined
+      if (redeemed) return redeemed
       const prefix = prefixFor(catalog, incoming?.platform)
       const visible = await visibleCommands(catalog, caller)
       const tries = firsts.flatMap((name) => visible.filter((entry) => entry.name === name)).slice(0, 2)

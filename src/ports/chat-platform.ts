@@ -53,6 +53,8 @@ export type ChatPlatform = {
   find(sending: Sending): Promise<Found>
   /** Where this account can be told something privately, unasked; null when it cannot. */
   reach(account: AccountKey, workspace: WorkspaceKey): ReplyTo | null
+  /** An address that opens a private chat there which says `/start` with this; null when there is none yet. */
+  openWith?(payload: string): string | null
   /** Begins to receive; resolves when it does. */
   start(): Promise<void>
   /** Takes nothing new from here on. */

@@ -49,6 +49,13 @@ export async function listAdmins(sql: Sql): Promise<string[]> {
   return rows.map((row) => row.person)
 }
 
+/** One person instead of two: what `leave` built is `keep`'s, and `keep` has this role from here on. */
+export async function mergeMembers(sql: Sql, merge: { keep: string; leave: string; role: Role }): Promise<void> {
+  await sql('update build set person_id = $1::uuid where person_id = $2::uuid', [merge.keep, merge.leave])
+  await sql('delete from membership where person_id = $1::uuid', [merge.leave])
+  await setRole(sql, merge.keep, merge.role)
+}
+
 export async function setRole(sql: Sql, person: string, role: Role): Promise<boolean> {
   const rows = await sql('update membership set role = $2 where person_id = $1::uuid returning person_id', [
     person,
