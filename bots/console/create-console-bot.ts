@@ -5,6 +5,7 @@ import type { Intake } from '../../src/ports/intake.ts'
 import type { Log } from '../../src/ports/log.ts'
 import { createChoices } from './choices.ts'
 import { openHistory } from './keep-history.ts'
+import { createLiveLines } from './live.ts'
 import { type Keys, openTerminal, type Terminal, write } from './open-terminal.ts'
 import { previewFor } from './preview.ts'
 import { account, hereAt, readArrival } from './read.ts'
@@ -58,9 +59,16 @@ export function createConsoleBot(options: ConsoleOptions): ChatPlatform {
     note: (text) => void print(`${text}\n`).catch(() => {}),
     log,
   })
+  const lives = createLiveLines({
+    choices,
+    isShown: isTerminal && env.TERM !== 'dumb',
+    width: () => output.columns ?? 80,
+    paint: (painted) => terminal?.paint(painted),
+  })
   const { send, find } = createSend({
     print,
     choices,
+    lives,
     isRich: isTerminal && env.TERM !== 'dumb' && !env.NO_COLOR,
     width: () => (isTerminal ? (output.columns ?? 80) : undefined),
     picturesDir: options.picturesDir,
@@ -116,6 +124,7 @@ export function createConsoleBot(options: ConsoleOptions): ChatPlatform {
     limits: { conversation: generous, everything: generous },
     deliver: (arrival, handle) => handle(readArrival(arrival)),
     plan: planReply,
+    live: lives.messages,
     send,
     find,
     reach: (key) => (key === account ? hereAt : null),

@@ -1,6 +1,7 @@
 // The line editor: a prompt that stays below what is printed, history, completion, and pastes of many lines.
 import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline'
 import { Readable } from 'node:stream'
+import { displayWidth } from './display-width.ts'
 import type { History } from './keep-history.ts'
 import { mostLines } from './keep-history.ts'
 import { askForPasteMarks, createPasteSeparator, fromOneLine, noMorePasteMarks, toOneLine } from './separate-pastes.ts'
@@ -8,6 +9,8 @@ import { askForPasteMarks, createPasteSeparator, fromOneLine, noMorePasteMarks, 
 export type Terminal = {
   /** Prints above the prompt and whatever is being typed. */
   print(text: string): Promise<void>
+  /** Lines that stand above the prompt until others do; each fits the width. */
+  paint(lines: string[]): void
   /** Shows the prompt again, in case it changed. */
   refresh(): void
   close(): void
@@ -17,7 +20,7 @@ export type Keys = NodeJS.ReadableStream & { setRawMode?(mode: boolean): unknown
 
 type Options = {
   input: Keys
-  output: NodeJS.WritableStream
+  output: NodeJS.WritableStream & { columns?: number }
   history: History
   prompt(): string
   /** What is typed now must not be kept. */
@@ -30,6 +33,7 @@ type Options = {
 export function openTerminal(options: Options): Terminal {
   const { input, output, history, onLine, onEnd } = options
   const keys = readKeys(input)
+  const columns = () => output.columns ?? 80
   const editor = createInterface({
     input: keys.stream,
     output,
@@ -40,6 +44,28 @@ export function openTerminal(options: Options): Terminal {
     completer: (line: string) => [options.isPrivate() ? [] : options.complete(line), line],
   })
   let isOpen = true
+  let painted: string[] = []
+
+  /** Takes away the prompt and what is painted above it. */
+  function clear(more = 0): void {
+    moveCursor(output, 0, -(editor.getCursorPos().rows + painted.length + more))
+    cursorTo(output, 0)
+    clearScreenDown(output)
+  }
+
+  function redraw(): void {
+    for (const line of painted) output.write(`${line}\n`)
+    refresh()
+  }
+
+  /** What was typed stays where it is, and what is painted moves below it. */
+  function keepTyped(line: string): void {
+    if (painted.length === 0 || !isOpen) return
+    const typed = `${editor.getPrompt()}${line}`
+    clear(Math.floor(displayWidth(typed) / Math.max(1, columns())) + 1)
+    output.write(`${typed}\n`)
+    redraw()
+  }
 
   function refresh(): void {
     if (!isOpen) return
@@ -52,6 +78,7 @@ export function openTerminal(options: Options): Terminal {
     else if (lines[0] !== undefined) history.add(lines[0])
   })
   editor.on('line', (line) => {
+    keepTyped(line)
     onLine(fromOneLine(line))
     refresh()
   })
@@ -72,14 +99,16 @@ export function openTerminal(options: Options): Terminal {
 
   return {
     print(text) {
-      if (isOpen) {
-        moveCursor(output, 0, -editor.getCursorPos().rows)
-        cursorTo(output, 0)
-        clearScreenDown(output)
-      }
+      if (isOpen) clear()
       const written = write(output, text)
-      refresh()
+      if (isOpen) redraw()
       return written
+    },
+    paint(lines) {
+      if (!isOpen) return
+      clear()
+      painted = lines
+      redraw()
     },
     refresh,
     close() {

@@ -3,6 +3,7 @@ import type { Reply } from '../../src/domain/reply.ts'
 import type { Found, Sending, Sent, Step } from '../../src/ports/chat-platform.ts'
 import type { Choices } from './choices.ts'
 import type { Form } from './fill-form.ts'
+import type { LiveLines } from './live.ts'
 import type { Preview } from './preview.ts'
 import { renderReply } from './render.ts'
 import { savePictures } from './save-pictures.ts'
@@ -16,6 +17,7 @@ type Options = {
   picturesDir: string | undefined
   preview: Preview | undefined
   onForm(form: Form): void
+  lives: LiveLines
 }
 
 const remembered = 5_000
@@ -25,10 +27,11 @@ export function planReply(reply: Reply): Step[] {
 }
 
 export function createSend(options: Options) {
-  const { print, choices, isRich, width, picturesDir, preview, onForm } = options
+  const { print, choices, isRich, width, picturesDir, preview, onForm, lives } = options
   const sent = new Map<string, string>()
 
-  async function show(reply: Reply): Promise<void> {
+  async function show(reply: Reply, live: string | undefined): Promise<void> {
+    if (live) lives.forget(live)
     const saved = await savePictures(reply, picturesDir, preview)
     choices.begin()
     const text = renderReply(reply, {
@@ -42,7 +45,7 @@ export function createSend(options: Options) {
   }
 
   return {
-    async send({ key, step }: Sending): Promise<Sent> {
+    async send({ key, step, live }: Sending): Promise<Sent> {
       const earlier = sent.get(key)
       if (earlier) return { outcome: 'sent', id: earlier }
       const id = `console:${key}`
@@ -50,7 +53,9 @@ export function createSend(options: Options) {
       sent.set(key, id)
       if (sent.size > remembered) sent.delete(sent.keys().next().value ?? '')
       try {
-        await show(step.payload as Reply)
+        const view = lives.viewOf(step)
+        if (view) lives.show(id, view)
+        else await show(step.payload as Reply, live)
         return { outcome: 'sent', id }
       } catch (error) {
         sent.delete(key)

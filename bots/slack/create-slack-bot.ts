@@ -1,5 +1,6 @@
 // Slack as a chat platform: its doors, its way out, and what it says of its health.
 import { toBellhopError } from '../../src/domain/errors.ts'
+import type { FormFault, FormValues } from '../../src/domain/filled-form.ts'
 import type { ReplyTo } from '../../src/domain/incoming.ts'
 import type { Secret } from '../../src/domain/secret.ts'
 import type { ChatPlatform, SendLimits } from '../../src/ports/chat-platform.ts'
@@ -11,6 +12,7 @@ import type { Route } from '../../src/ports/route.ts'
 import { createDeliver } from './deliver.ts'
 import { installRoutes, type OAuth } from './install.ts'
 import { createPeople } from './know-people.ts'
+import { createLive } from './live.ts'
 import { createChannelPace } from './pace-channels.ts'
 import { createReceipts } from './receipts.ts'
 import { createTaking, eventsRoute } from './receive.ts'
@@ -34,6 +36,8 @@ export type SlackOptions = {
   /** Told of each workspace before its first event is handled. */
   onWorkspace?: Arrived | undefined
   apiUrl?: string | undefined
+  /** What is wrong with a filled form: shown below its fields before anything is stored. */
+  checkForm?: ((id: string, values: FormValues) => FormFault[]) | undefined
   limits?: SendLimits | undefined
   intake: Intake
   log: Log
@@ -47,14 +51,15 @@ export type SlackBot = { platform: ChatPlatform; routes: Route[] }
 const usualLimits: SendLimits = { conversation: { count: 3, perMs: 3_000 }, everything: { count: 100, perMs: 10_000 } }
 
 export function createSlackBot(options: SlackOptions): SlackBot {
-  const { botToken, appToken, installations, intake, log, metrics, clock, limits = usualLimits } = options
+  const { botToken, appToken, installations, intake, log, metrics, clock, checkForm, limits = usualLimits } = options
   const onWorkspace: Arrived = options.onWorkspace ?? (async () => undefined)
   const api = createSlackApi(options.apiUrl)
   const workspaces = createWorkspaces({ botToken, installations, onWorkspace, api, clock })
   const people = createPeople({ api, clock, log })
   const receipts = createReceipts({ api, workspaces, clock, log })
   const pace = createChannelPace(clock, limits.conversation)
-  const take = createTaking({ intake, receipts, log })
+  const live = createLive({ api, workspaces, clock, everyMs: limits.conversation.perMs / limits.conversation.count })
+  const take = createTaking({ intake, receipts, log, checkForm })
   const socket = appToken && createSocketMode({ appToken, api, clock, log, metrics, take })
 
   return {
@@ -64,7 +69,8 @@ export function createSlackBot(options: SlackOptions): SlackBot {
       limits,
       deliver: createDeliver({ workspaces, people, apiUrl: api.url, log }),
       plan,
-      ...createSend({ api, pace, receipts, clock, workspaces, log }),
+      live: live.messages,
+      ...createSend({ api, pace, receipts, clock, workspaces, log, live }),
       reach,
       async start() {
         // Which workspace this is can be found out later too; it must not keep anything from starting.
@@ -81,7 +87,7 @@ export function createSlackBot(options: SlackOptions): SlackBot {
 
   function routesFor(given: SlackOptions & { onWorkspace: Arrived }): Route[] {
     const { signingSecret, oauth, publicUrl } = given
-    const events = signingSecret ? [eventsRoute({ signingSecret, intake, receipts, log, clock })] : []
+    const events = signingSecret ? [eventsRoute({ signingSecret, intake, receipts, log, clock, checkForm })] : []
     if (!oauth || !installations) return events
     if (publicUrl) return [...events, ...installRoutes({ ...given, oauth, publicUrl, installations, api })]
     log.warn({}, 'Slack workspaces cannot install the app until PUBLIC_URL says where Slack finds Bellhop.')

@@ -90,7 +90,8 @@ export function createFind({ api, clock }: { api: SlackApi; clock: Clock }) {
 
 function bears(message: Json, key: string): boolean {
   const metadata = valueAt(message, 'metadata')
-  return textAt(metadata, 'event_type') === metadataType && textAt(metadata, 'event_payload', 'key') === key
+  const isNamed = textAt(metadata, 'event_type') === metadataType && textAt(metadata, 'event_payload', 'key') === key
+  return isNamed || listAt(message, 'blocks').some((block) => textAt(block, 'block_id')?.startsWith(`${key}.`))
 }
 
 function isShared(file: unknown): boolean {

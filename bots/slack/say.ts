@@ -4,6 +4,7 @@ import type { Clock } from '../../src/ports/clock.ts'
 import { type Address, addressOf } from './address.ts'
 import { context } from './blocks.ts'
 import { type Json, textAt } from './json.ts'
+import { type Live, longestEdit } from './live.ts'
 import { isBadBlocks, isWrongWay, outcomeOf } from './outcomes.ts'
 import type { ChannelPace } from './pace-channels.ts'
 import type { Receipts } from './receipts.ts'
@@ -12,9 +13,10 @@ import { splitText } from './split-text.ts'
 import type { Say } from './steps.ts'
 import type { Installation } from './workspaces.ts'
 
-export type Saying = { api: SlackApi; pace: ChannelPace; receipts: Receipts; clock: Clock }
+export type Saying = { api: SlackApi; pace: ChannelPace; receipts: Receipts; clock: Clock; live: Live }
 
-export type Way = 'url' | 'channel' | 'ephemeral' | 'direct'
+/** `place` takes the place of a live message. */
+export type Way = 'place' | 'url' | 'channel' | 'ephemeral' | 'direct'
 
 /** How long this send may still take. */
 export type Left = () => number
@@ -22,23 +24,28 @@ export type Left = () => number
 const urlLivesMs = 29 * 60_000
 
 export function createSay(parts: Saying) {
-  const { api, pace, receipts, clock } = parts
+  const { api, pace, receipts, clock, live } = parts
   const limited = createLimitWatch(clock)
 
   return async (sending: Sending, said: Say, where: Installation, left: Left): Promise<Sent> => {
     const to = addressOf(sending.to)
     let why: string | undefined
-    for (const way of waysTo(to, said, sending.before, clock.now())) {
+    const ways = waysTo(to, said, sending.before, clock.now())
+    for (const way of sending.live ? (['place', ...ways] as const) : ways) {
       const room = `${where.team}:${to.channel}`
       const waitMs = way === 'channel' ? pace.claim(room, sending.key) : 0
       if (waitMs > 0) return { outcome: 'later', afterMs: waitMs, scope: 'conversation' }
       if (left() < 500) return { outcome: 'retry', reason: 'out of time' }
+      const started = said.live && way === 'channel' ? await live.start(sending, said.live, where) : undefined
+      if (started) return started
       const called = await post(way, sending, said, where, why, left)
       if (called.kind === 'limited' && way === 'channel') {
         pace.hold(room, called.afterMs)
         return { outcome: 'later', afterMs: called.afterMs, scope: limited(where.team, room, called.afterMs) }
       }
       if (called.kind === 'ok') return { outcome: 'sent', id: idOf(called.body) }
+      // A message that cannot be changed any more is no reason to say nothing.
+      if (way === 'place' && called.kind === 'error' && outcomeOf(called).outcome === 'refused') continue
       if (!isWrongWay(called)) return outcomeOf(called)
       why ??= called.error
     }
@@ -47,7 +54,8 @@ export function createSay(parts: Saying) {
 
   async function post(way: Way, sending: Sending, said: Say, where: Installation, why: string | undefined, left: Left) {
     const to = addressOf(sending.to)
-    const go = (content: Json) => postBy(way, { to, content, where, key: sending.key, said, withinMs: left() })
+    const id = sending.live ?? ''
+    const go = (content: Json) => postBy(way, { to, content, where, key: sending.key, said, id, withinMs: left() })
     const blocks = way === 'direct' && why ? [context(noteFor(why, to, where.botUser)), ...said.blocks] : said.blocks
     const called = await go(contentOf(said.text, blocks))
     const final = isBadBlocks(called) && left() > 500 ? await go(inWords({ ...said, blocks })) : called
@@ -55,12 +63,25 @@ export function createSay(parts: Saying) {
     return final
   }
 
-  type Posting = { to: Address; content: Json; where: Installation; key: string; said: Say; withinMs: number }
+  type Posting = {
+    to: Address
+    content: Json
+    where: Installation
+    key: string
+    said: Say
+    id: string
+    withinMs: number
+  }
 
-  function postBy(way: Way, { to, content, where, key, said, withinMs }: Posting): Promise<Called> {
+  function postBy(way: Way, { to, content, where, key, said, id, withinMs }: Posting): Promise<Called> {
     const thread = to.thread ? { thread_ts: to.thread } : {}
     const message = { ...content, ...quiet, metadata: { event_type: metadataType, event_payload: { key } } }
     switch (way) {
+      case 'place': {
+        const text = String(content.text).slice(0, longestEdit).toWellFormed()
+        const { metadata } = message
+        return live.replace(id, { blocks: [], ...content, text, metadata }, where, withinMs)
+      }
       case 'url': {
         const type = said.audience === 'asker' ? 'ephemeral' : 'in_channel'
         const answer = { ...content, ...quiet, ...thread, response_type: type, replace_original: false }
@@ -84,12 +105,18 @@ export const metadataType = 'bellhop_reply'
 const quiet = { unfurl_links: false, unfurl_media: false }
 
 /** Parts of one reply stay together: where an earlier one ended up, the rest goes too. */
-export function waysTo(to: Address, said: Pick<Say, 'audience'>, before: (string | null)[], now: number): Way[] {
+export function waysTo(
+  to: Address,
+  said: Pick<Say, 'audience' | 'live'>,
+  before: (string | null)[],
+  now: number,
+): Way[] {
   if (to.channel === to.user) return ['channel']
   if (movedTo(to, before)) return ['direct']
   const here: Way = said.audience === 'asker' && !to.isDirect ? 'ephemeral' : 'channel'
   const url: Way[] = to.responseUrl && now - to.at < urlLivesMs ? ['url'] : []
-  return to.urlFirst ? [...url, here, 'direct'] : [here, ...url, 'direct']
+  // What went by a response url cannot be changed any more.
+  return to.urlFirst && !said.live ? [...url, here, 'direct'] : [here, ...url, 'direct']
 }
 
 /** The conversation that an earlier part of the reply had to move to. */

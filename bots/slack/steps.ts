@@ -1,10 +1,17 @@
 // The API calls a reply is made of, as they stand in the outbox.
 import type { Step } from '../../src/ports/chat-platform.ts'
+import type { LiveView } from '../../src/ports/live-messages.ts'
 import type { Block } from './blocks.ts'
 import type { Json } from './json.ts'
 
 /** A message: by which way it goes is decided when it is sent. */
-export type Say = { text: string; blocks: Block[]; audience: 'everyone' | 'asker' }
+export type Say = {
+  text: string
+  blocks: Block[]
+  audience: 'everyone' | 'asker'
+  /** It shows how far something is, and is changed while it runs. */
+  live?: LiveView
+}
 
 /** Opens the asker's own conversation, for files that nobody else is to see. */
 export type OpenDirect = Json

@@ -16,6 +16,7 @@ import { createDeliver } from './deliver.ts'
 import { createEntrance } from './entrance.ts'
 import { fetchFile } from './fetch-file.ts'
 import { createIdentity } from './identity.ts'
+import { createLive } from './live.ts'
 import { type Memory, memoryOf } from './memory.ts'
 import type { MenuEntry } from './menu.ts'
 import { type ChatLimits, createChatPace } from './pace.ts'
@@ -100,6 +101,9 @@ export function createTelegramBot(options: TelegramOptions): TelegramBot {
   const onStored = (arrival: Arrival, update: unknown) => receipts.stored(arrival, update as Update)
   const entrance = createEntrance({ ...options, memory, bot, api, identity, onStored })
   const rendering = () => ({ username: identity.known()?.username, hasEphemeral: options.ephemeral ?? false })
+  const { count, perMs } = limits.privateChat
+  const everyMs = perMs / Math.max(1, count - 1)
+  const live = createLive({ api, aliases, pace, rendering, everyMs, onWriting: receipts.writing })
   const hasWebhook = options.way === 'webhook' && webhookSecret
   return {
     routes: hasWebhook
@@ -112,6 +116,7 @@ export function createTelegramBot(options: TelegramOptions): TelegramBot {
       limits: { conversation: limits.privateChat, everything: limits.everything },
       deliver: createDeliver({ token, apiRoot, identity, reader, perform: carrier.perform, heard: receipts.heard }),
       plan: (reply, to) => renderReply(reply, toAddress(to), rendering()),
+      live,
       send: carrier.send,
       find: async (sending) => carrier.find(sending),
       reach: (account, workspace) => reach(bot, account, workspace),

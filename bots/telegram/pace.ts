@@ -7,6 +7,8 @@ export type ChatLimits = { privateChat: Limit; group: Limit }
 export type ChatPace = {
   /** 0 when the send of that key may go now, else how long to wait before asking again. */
   waitFor(chat: number, key: string): number
+  /** The same for what is no reply: a third of the chat's limit is kept for those, and the rest is used evenly. */
+  waitToEdit(chat: number): number
   /** We have sent so much everywhere that a refusal hardly concerns one chat alone. */
   isBusyEverywhere(): boolean
 }
@@ -43,6 +45,19 @@ export function createChatPace(limits: ChatLimits, now: () => number): ChatPace 
       if (chats.size >= chatsAtMost) forget(chats, time - forgottenAfterMs)
       chats.set(chat, [...booked.slice(-Math.max(count, 200)), { at, key, isUsed: at <= time }])
       return at > time ? at - time : went(time)
+    },
+    waitToEdit(chat) {
+      const time = now()
+      const { count, perMs } = chat > 0 ? limits.privateChat : limits.group
+      const booked = chats.get(chat) ?? []
+      const share = Math.max(1, count - Math.ceil(count / 3))
+      const free = Math.max(
+        (booked.at(-share)?.at ?? Number.NEGATIVE_INFINITY) + perMs,
+        (booked.at(-1)?.at ?? Number.NEGATIVE_INFINITY) + perMs / share,
+      )
+      if (free > time) return Math.ceil(free - time)
+      chats.set(chat, [...booked.slice(-Math.max(count, 200)), { at: time, key: '', isUsed: true }])
+      return went(time)
     },
     isBusyEverywhere() {
       const oldest = lately[lately.length - busy.count]

@@ -11,6 +11,8 @@ export type Receipts = {
   heard(chat: number, topic: number | undefined): void
   /** Something is on its way to that chat. */
   sending(chat: number): void
+  /** A message there grows: it sees us typing, as often as Telegram forgets it. */
+  writing(chat: number, topic: number | undefined): void
   stop(): void
 }
 
@@ -18,11 +20,14 @@ type Options = { api: Api; clock: Clock; onAlbumPart(message: Message): void }
 
 const deadlineMs = 3_000
 const typingAfterMs = 300
+/** Telegram shows it for five seconds. */
+const typingLivesMs = 4_500
 const waitingAtMost = 500
 
 export function createReceipts({ api, clock, onAlbumPart }: Options): Receipts {
   const waiting = new Map<number, AbortController>()
   const stopped = new AbortController()
+  const typing = new Map<number, number>()
 
   function tell(method: string, args: Record<string, unknown>): void {
     void api.call(method, args, { timeoutMs: deadlineMs, signal: stopped.signal })
@@ -45,6 +50,14 @@ export function createReceipts({ api, clock, onAlbumPart }: Options): Receipts {
       })
     },
     sending: (chat) => waiting.get(chat)?.abort(),
+    writing(chat, topic) {
+      const now = clock.now()
+      if ((typing.get(chat) ?? 0) > now) return
+      if (typing.size >= waitingAtMost) typing.clear()
+      typing.set(chat, now + typingLivesMs)
+      const thread = topic === undefined ? {} : { message_thread_id: topic }
+      tell('sendChatAction', { chat_id: chat, action: 'typing', ...thread })
+    },
     stop: () => stopped.abort(),
   }
 }

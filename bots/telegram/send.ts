@@ -3,6 +3,7 @@ import type { Found, Sending, Sent } from '../../src/ports/chat-platform.ts'
 import type { Aliases } from './aliases.ts'
 import type { Call } from './call.ts'
 import type { Answer, Api } from './create-api.ts'
+import { editOf } from './live.ts'
 import type { Memory } from './memory.ts'
 import type { ChatPace } from './pace.ts'
 import { repair } from './repair.ts'
@@ -90,7 +91,10 @@ export function createCarrier({ api, memory, aliases, pace, onSend, sendMs }: Op
     perform,
     async send(sending) {
       if (sending.before.some((id) => id?.startsWith(lastWord))) return { outcome: 'sent', id: null }
-      const call = toCall(sending)
+      const planned = toCall(sending)
+      const edit = sending.live === undefined ? undefined : editOf(sending.live, planned)
+      // A message that cannot be edited any more is no reason to say nothing.
+      const call = edit ? { ...edit, instead: planned } : planned
       const { chat_id: chat } = { ...call.args, ...home(call.args) }
       if (typeof chat !== 'number') return perform(call)
       const wait = pace.waitFor(chat, sending.key)
@@ -99,7 +103,7 @@ export function createCarrier({ api, memory, aliases, pace, onSend, sendMs }: Op
       return perform(call)
     },
     // An edit twice is an edit once; of a message nobody can ask whether it is there.
-    find: ({ step }) => ({ outcome: step.call.startsWith('edit') ? 'absent' : 'unknowable' }),
+    find: ({ step, live }) => ({ outcome: step.call.startsWith('edit') || live ? 'absent' : 'unknowable' }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createChoices } from '../../../bots/console/choices.ts'
+import { createLiveLines } from '../../../bots/console/live.ts'
 import { createSend, planReply } from '../../../bots/console/send.ts'
 import { say } from '../../../src/domain/reply.ts'
 
@@ -16,6 +17,7 @@ function sender(print: (text: string) => Promise<void>) {
     picturesDir: undefined,
     preview: undefined,
     onForm: () => {},
+    lives: createLiveLines({ choices: createChoices(), isShown: false, width: () => 80, paint: () => {} }),
   })
 }
 

@@ -88,7 +88,9 @@ function update(call: Call): Json {
   const { text, ...rest } = readContent(args, maxEditedText)
   const isTextGiven = args.text('text') !== undefined || args.text('markdown_text') !== undefined
   needSomething({ text: isTextGiven ? text : '', ...rest })
-  const after = edit(world, message, isTextGiven ? { text, ...rest } : rest, user.id)
+  // What was streamed before gives way to what is said now.
+  const { stream: _, ...still } = message
+  const after = edit(world, still, isTextGiven ? { text, ...rest } : rest, user.id)
   const shown = showMessage(world, after, { withMetadata: true })
   return { channel: channel.id, ts: after.ts, text: after.text, message: shown }
 }
