@@ -4,11 +4,13 @@ import { adminFeedback } from '../commands/admin-feedback.ts'
 import { adminHealth } from '../commands/admin-health.ts'
 import { adminParked } from '../commands/admin-parked.ts'
 import { adminUsers } from '../commands/admin-users.ts'
+import { cancel } from '../commands/cancel.ts'
 import { feedback, type SaidFeedback } from '../commands/feedback.ts'
 import { help } from '../commands/help.ts'
 import { parent } from '../commands/parent.ts'
 import { ping } from '../commands/ping.ts'
 import { start } from '../commands/start.ts'
+import { status } from '../commands/status.ts'
 import type { Catalog } from '../commands/visible-commands.ts'
 import { whoami } from '../commands/whoami.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
@@ -17,6 +19,7 @@ import type { Caller } from '../domain/person.ts'
 import type { ToolCall } from '../domain/tool.ts'
 import { createRegistry, type Registry } from '../gate/registry.ts'
 import type { Check } from '../ports/health.ts'
+import { systemClock } from '../ports/system-clock.ts'
 import { readAccountsOf, readWorkspacesOf } from '../store/account-rows.ts'
 import { insertFeedback, listFeedback } from '../store/feedback-rows.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
@@ -27,6 +30,7 @@ import type { Store } from '../store/open-store.ts'
 import { countOutbox } from '../store/outbox-rows.ts'
 import { listAudit, readOrgName } from '../store/tenant-rows.ts'
 import type { Core } from './create-core.ts'
+import { openErrands } from './open-errands.ts'
 
 type Options = { store: Store; core: Core; checks(): Promise<Check[]>; more?: CommandDeclaration[] }
 
@@ -37,7 +41,12 @@ export function declareCommands(options: Options): Registry {
     prefixOf: (platform) => (platform === 'slack' ? '/bellhop ' : platform === 'telegram' ? '/' : ''),
   }
   const registry = createRegistry({
-    commands: [...gettingStarted(options, catalog), ...admin(options, catalog), ...(options.more ?? [])],
+    commands: [
+      ...gettingStarted(options, catalog),
+      ...errands(options),
+      ...admin(options, catalog),
+      ...(options.more ?? []),
+    ],
     tools: [],
   })
   return registry
@@ -58,6 +67,11 @@ function gettingStarted({ store }: Options, catalog: Catalog): CommandDeclaratio
     ping(),
     feedback({ write: writeFeedback }),
   ]
+}
+
+function errands({ store, core }: Options): CommandDeclaration[] {
+  const options = { errands: openErrands(store, core.platforms), now: systemClock.now }
+  return [status(options), cancel(options)]
 }
 
 function admin({ store, checks }: Options, catalog: Catalog): CommandDeclaration[] {
