@@ -1,12 +1,14 @@
 // Puts the core together from its concrete parts: what a message passes on its way, from the inbox to the outbox.
 import type { Platform } from '../domain/incoming.ts'
 import type { AccountKey, Role } from '../domain/person.ts'
+import { type Approvals, createApprovals } from '../gate/approvals/create-approvals.ts'
 import type { Check } from '../gate/check.ts'
 import { createGate, type Gate } from '../gate/create-gate.ts'
 import { createRateLimit } from '../gate/create-rate-limit.ts'
 import { permission } from '../gate/permission.ts'
 import type { Registry } from '../gate/registry.ts'
 import { createDirectory, type Directory } from '../identity/create-directory.ts'
+import { listPeople, type OrgPerson } from '../identity/list-people.ts'
 import type { ChatPlatform, Platforms } from '../ports/chat-platform.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Intake } from '../ports/intake.ts'
@@ -14,12 +16,18 @@ import type { JobQueue } from '../ports/job-queue.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import { createAnswer } from '../router/answer.ts'
+import { createAttention } from '../router/create-attention.ts'
 import { createIntake } from '../router/create-intake.ts'
 import { createJobRunner } from '../router/create-job-runner.ts'
+import { createLooker } from '../router/create-looker.ts'
 import { createSender } from '../router/create-sender.ts'
 import { createSettler } from '../router/create-settler.ts'
 import { createTurnLoop } from '../router/create-turn-loop.ts'
+import { toJob } from '../router/errand-job.ts'
+import { planLive } from '../router/plan-live.ts'
+import { planReply } from '../router/plan-reply.ts'
 import { createTellAdmins } from '../router/tell-admins.ts'
+import { forgetRuns } from '../store/job-rows.ts'
 import { forgetOwners } from '../store/lane-rows.ts'
 import { forgetLeases } from '../store/lease-rows.ts'
 import type { Store } from '../store/open-store.ts'
@@ -38,14 +46,19 @@ export type CoreOptions = {
   leaseMs?: number
   /** Rests between the tries of an event that fails. */
   pausesMs?: readonly number[]
-  /** Everything the gate asks after permission and the rate limit. */
+  /** What the gate asks between the rate limit and approval. */
   checks?: Check[]
+  /** How often approvals that nobody answered in time are looked for. */
+  expiryMs?: number
 }
 
 export type Core = {
   intake: Intake
   gate: Gate
   directory: Directory
+  approvals: Approvals
+  /** Everybody who may act in an org, with the role they have now. */
+  people(org: string): Promise<OrgPerson[]>
   /** Bots are made with the intake, so they come after it and before the start. */
   connect(platform: ChatPlatform): void
   platforms: Platforms
@@ -66,7 +79,9 @@ export function createCore(options: CoreOptions): Core {
     owners: options.owners ?? new Set(),
     newcomer: options.newcomer ?? 'member',
   })
-  const checks = [permission, createRateLimit(clock, options.perMinute), ...(options.checks ?? [])]
+  const people = (org: string) => listPeople(store, options.owners ?? new Set(), org)
+  const approvals = createApprovals({ store, clock, platforms, people, toJob, planReply, planLive })
+  const checks = [permission, createRateLimit(clock, options.perMinute), ...(options.checks ?? []), approvals.check]
   const gate = createGate({ sql: store.sql, checks })
   const running: { stop(): Promise<void> }[] = []
 
@@ -74,6 +89,7 @@ export function createCore(options: CoreOptions): Core {
     const parts = {
       platforms,
       callerOf: directory.callerOf,
+      attend: createAttention(store, log),
       answer: createAnswer(gate, registry),
       tellAdmins: createTellAdmins(store, platforms),
       log,
@@ -100,16 +116,20 @@ export function createCore(options: CoreOptions): Core {
     const loop = turnLoop(registry)
     const jobs = jobRunner(registry)
     const senders = [...platforms.values()].map((platform) => createSender({ store, platform, log, metrics, ...lease }))
-    running.push(loop, jobs, ...senders)
+    const expiry = createLooker({ look: approvals.expire, everyMs: options.expiryMs ?? 15_000, log, name: 'approvals' })
+    running.push(loop, jobs, ...senders, { stop: () => expiry.stop(() => true) })
     loop.start()
     await jobs.start()
     for (const sender of senders) sender.start()
+    expiry.start()
   }
 
   return {
     intake,
     gate,
     directory,
+    approvals,
+    people,
     platforms,
     connect: (platform) => void platforms.set(platform.platform, platform),
     async start(registry, { works } = { works: true }) {
@@ -130,6 +150,7 @@ export function createCore(options: CoreOptions): Core {
 async function forgetFormerProcess(store: Store): Promise<void> {
   await forgetOwners(store.sql)
   await forgetLeases(store.sql)
+  await forgetRuns(store.sql)
 }
 
 async function untilIdle(store: Store): Promise<void> {

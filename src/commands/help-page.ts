@@ -2,6 +2,7 @@
 import { type ArgumentField, fieldsOf } from '../domain/argument-fields.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import { examplesOf, flagOf, usageOf } from '../domain/usage.ts'
+import { canRunDry } from '../gate/dry-run.ts'
 import type { Entry } from '../gate/registry.ts'
 
 export function helpPage(entry: Entry, visible: Entry[], prefix: string): string {
@@ -19,6 +20,9 @@ export function helpPage(entry: Entry, visible: Entry[], prefix: string): string
       examples.length === 1 ? 'Example' : 'Examples',
       examples.map((example) => `- \`${example}\``),
     ),
+    canRunDry(entry.tool)
+      ? 'Add `--dry-run` to be told what would happen, and whom I would ask, without anything being done.'
+      : '',
   ]
     .filter(Boolean)
     .join('\n\n')

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { Role } from './person.ts'
 import type { FormField, Reply } from './reply.ts'
-import type { AnyTool, ToolCall } from './tool.ts'
+import type { AnyTool, Effect, Tool, ToolCall } from './tool.ts'
 
 export type Grammar = {
   /** Names of the fields filled by position. */
@@ -24,7 +24,7 @@ type Shape = {
   usage?: string
   /** As typed, such as `kpi mtd`; the first one also ends every refusal of arguments. */
   examples?: string[]
-  /** Subcommands carry their parent's name: `admin users` is `{ name: 'users', under: 'admin' }`. */
+  /** Subcommands carry their parent's full name: `admin users` is `{ name: 'users', under: 'admin' }`. */
   under?: string
   args?: Grammar
   form?: CommandForm
@@ -32,10 +32,15 @@ type Shape = {
 
 export type Command = Shape & { tool: AnyTool }
 
-type Inline = Shape & {
-  permission: Role
-  run: (call: ToolCall<Record<string, unknown>>) => Promise<Reply>
-}
+type Own = Pick<Tool<Record<string, unknown>, Reply>, 'summarize' | 'target' | 'approval'>
+
+type Inline = Shape &
+  Own & {
+    permission: Role
+    /** What it does to the world; it reads unless told. */
+    effect?: Effect
+    run: (call: ToolCall<Record<string, unknown>>) => Promise<Reply>
+  }
 
 export type CommandDeclaration = Command | Inline
 

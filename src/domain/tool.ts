@@ -1,5 +1,6 @@
 // A tool is something Bellhop can do. Commands, buttons, the agent, schedules and the API all call tools, through the gate.
 import type { z } from 'zod'
+import type { ApprovalNeed } from './approval.ts'
 import type { Incoming } from './incoming.ts'
 import type { Caller, Role } from './person.ts'
 import type { Progress } from './progress.ts'
@@ -21,12 +22,20 @@ export type ToolCall<Input> = {
   change: (work: (transaction: unknown) => Promise<void>) => void
   /** Tells whoever runs this org something privately, once this call's change and reply are committed. */
   tellAdmins: (text: string) => void
+  /** Names the approval this call is about: it stands in the audit. */
+  about?: (approval: string) => void
   /**
    * Shows people how far it is, or the text so far; only long tools have somebody who watches. As often as one likes: what
    * comes faster than a platform takes is skipped. Throws the signal's reason once the call is aborted.
    */
   progress: (told: Progress) => void
 }
+
+/** Who asks for what, before it runs. */
+export type Asked<Input> = { input: Input; caller: Caller }
+
+/** What a call acts upon: the id is bound to an approval, so that a name cannot come to mean something else meanwhile. */
+export type Target = { id: string; shown: string }
 
 export type Tool<Input = unknown, Output = unknown> = {
   name: string
@@ -41,8 +50,12 @@ export type Tool<Input = unknown, Output = unknown> = {
   limit?: { perMinute: number }
   /** Longer than a conversation may wait: runs as a job. */
   long?: boolean
-  /** What it is about to do, for approvals; destructive tools must have it. */
+  /** What it is about to do, for approvals; destructive tools must have it. Reads after "I would": `make Ann an admin`. */
   summarize?: (input: Input) => string
+  /** Looked up when it is asked and again when it runs; rejects when there is no such thing. */
+  target?: (asked: Asked<Input>) => Promise<Target>
+  /** Who must agree before it runs; an org can ask for more, never for less. */
+  approval?: ApprovalNeed | ((asked: Asked<Input>) => Promise<ApprovalNeed | undefined>)
   run: (call: ToolCall<Input>) => Promise<Output>
   /** For `repeat: lookup`: what an earlier try with this key did, or undefined when it did nothing. */
   lookUp?: (key: string) => Promise<Output | undefined>

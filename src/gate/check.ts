@@ -3,6 +3,7 @@ import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { AnyTool } from '../domain/tool.ts'
+import type { OrgTransaction } from '../store/in-org.ts'
 
 export type Request = {
   tool: AnyTool
@@ -12,9 +13,23 @@ export type Request = {
   correlation: string
   /** Stable over every try of this request. */
   key: string
+  /** It was asked before, and this approval lets it run. */
+  approval?: string
+  /** Nothing runs: people only want to know what would happen. */
+  isDryRun?: boolean
 }
 
-export type Verdict = { passes: true } | { passes: false; reason: string; reply: Reply }
+export type Verdict = { passes: true } | Refused | Held
+
+export type Refused = { passes: false; reason: string; reply: Reply; approval?: string }
+
+/** Not yet: something has to be done first, such as somebody else agreeing. */
+export type Held = Refused & {
+  /** What the gate asks for: `the approval of another owner`. */
+  asks: string
+  /** Keeps what waits; commits with the reply. */
+  change?: (tx: OrgTransaction) => Promise<void>
+}
 
 export type Check = (request: Request) => Promise<Verdict>
 

@@ -25,7 +25,9 @@ export function createRateLimit(clock: Clock, perMinute = 60): Check {
     for (const [key, times] of calls) if ((times.at(-1)?.at ?? 0) <= now - minute) calls.delete(key)
   }
 
-  return async ({ tool, caller, key }) => {
+  return async ({ tool, caller, key, approval }) => {
+    // It was counted when it was asked.
+    if (approval) return passes
     const now = clock.now()
     forgetIdle(now)
     const who = caller.person ?? caller.account

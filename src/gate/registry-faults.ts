@@ -55,12 +55,12 @@ function nameFaults(kind: string, name: string): string[] {
   return [`The ${kind} "${name}" needs a name of lower-case letters, digits, - and _ that begins with a letter.`]
 }
 
-/** A parent takes no text of its own: nobody could tell its argument from the name of a subcommand. */
+/** A parent takes no word of its own: nobody could tell it from the name of a subcommand, which wins over free text. */
 function parentFaults({ name, under }: CommandDeclaration, commands: CommandDeclaration[]): string[] {
   if (under === undefined) return []
-  const parent = commands.find((each) => each.name === under && each.under === undefined)
+  const parent = commands.find((each) => fullNameOf(each) === under)
   if (!parent) return [`The command "${name}" stands under "${under}", and there is no such command.`]
-  const taken = parent.args?.positional?.[0] ?? parent.args?.rest
+  const taken = parent.args?.positional?.[0]
   if (taken === undefined) return []
   return [`The command "${name}" stands under "${under}", which takes "${taken}" in the same place. Make that a flag.`]
 }

@@ -9,6 +9,7 @@ import type { Reply } from '../domain/reply.ts'
 import { suggest } from '../domain/suggest.ts'
 import { type AnyTool, defineTool } from '../domain/tool.ts'
 import { fullNameOf, howToType } from '../domain/usage.ts'
+import { canRunDry, takeDryRun } from './dry-run.ts'
 import { faultsOf } from './registry-faults.ts'
 
 export type Entry = {
@@ -23,8 +24,10 @@ export type Entry = {
 }
 
 export type Found = Pick<Entry, 'name' | 'command' | 'tool'> & {
-  /** What followed the name. */
+  /** What followed the name, without `--dry-run`. */
   rest: string
+  /** Only to be told what would happen. */
+  isDryRun: boolean
   /** The tool's input, or a BellhopError that says what is wrong and how to type it. */
   parse(prefix?: string): unknown
 }
@@ -69,10 +72,13 @@ export function createRegistry(declared: { commands: CommandDeclaration[]; tools
 
   function find(name: string, rest: string): Found | undefined {
     const entry = entries.get(bareName(name))
-    if (!entry) return undefined
+    return entry && findUnder(entry, rest)
+  }
+
+  function findUnder(entry: Entry, rest: string): Found {
     const [first, afterFirst] = splitLine(rest)
     const sub = first && entries.get(`${entry.name} ${first.toLowerCase()}`)
-    return sub ? foundAt(sub, afterFirst) : foundAt(entry, rest)
+    return sub ? findUnder(sub, afterFirst) : foundAt(entry, rest)
   }
 
   return {
@@ -107,7 +113,8 @@ function splitLine(line: string): [first: string, rest: string] {
 
 function foundAt(entry: Entry, rest: string): Found {
   const { name, command, tool } = entry
-  return { name, command, tool, rest, parse: (prefix) => entry.parse(rest, prefix) }
+  const asked = canRunDry(tool) ? takeDryRun(rest) : { rest, isDryRun: false }
+  return { name, command, tool, ...asked, parse: (prefix) => entry.parse(asked.rest, prefix) }
 }
 
 function formOf({ name, command, tool }: Entry): FormTarget {
@@ -131,7 +138,7 @@ function entryOf(command: CommandDeclaration): Entry {
     under,
     parse(text, prefix) {
       const howTo = howToType(command, prefix)
-      refuseUnknownSubcommand(text, under, howTo)
+      if (command.args?.rest === undefined) refuseUnknownSubcommand(text, under, howTo)
       const { typed, values } = parseArguments(text, command.args ?? noArguments, howTo)
       // A command's own tool takes what its schema takes and runs the schema itself.
       return 'tool' in command ? values : typed
@@ -152,13 +159,16 @@ type Inline = Exclude<CommandDeclaration, { tool: AnyTool }>
 
 function ownTool(command: Inline): AnyTool {
   return defineTool<Record<string, unknown>, Reply>({
-    name: `command:${fullNameOf(command).replace(' ', '.')}`,
+    name: `command:${fullNameOf(command).replaceAll(' ', '.')}`,
     description: command.summary,
     input: command.args?.schema ?? noArguments.schema,
     output: z.custom<Reply>((value) => isReply(value), 'not a reply'),
-    effect: 'read',
+    effect: command.effect ?? 'read',
     repeat: 'safe',
     permission: command.permission,
+    ...(command.summarize ? { summarize: command.summarize } : {}),
+    ...(command.target ? { target: command.target } : {}),
+    ...(command.approval ? { approval: command.approval } : {}),
     run: command.run,
     present: (reply) => reply,
   })

@@ -4,12 +4,15 @@ import type { AnyTool, ToolCall } from '../domain/tool.ts'
 import { type ActState, beginAct, endAct, withdrawAct } from '../store/act-rows.ts'
 import type { Sql } from '../store/sql.ts'
 
+/** The cause of an error that says: nobody can know whether it happened. */
+export const inDoubt = 'in doubt'
+
 export async function runAct(sql: Sql, tool: AnyTool, call: ToolCall<unknown>, correlation: string): Promise<unknown> {
   const { org } = call.caller
   if (tool.effect === 'read' || tool.repeat === 'safe' || !org) return tool.run(call)
   const act = await beginAct(sql, { key: call.key, tool: tool.name, org, correlation })
   if (!act.isNew) {
-    const earlier = await recall(tool, call, act)
+    const earlier = await recall(sql, tool, call, act)
     if (earlier.found) return finish(sql, call.key, earlier.output)
   }
   return finish(sql, call.key, await attempt(sql, tool, call))
@@ -19,6 +22,7 @@ type Recalled = { found: true; output: unknown } | { found: false }
 
 /** What an earlier try did: nothing we know of means it may run (again). */
 async function recall(
+  sql: Sql,
   tool: AnyTool,
   call: ToolCall<unknown>,
   act: { state: ActState; result: string | null },
@@ -29,10 +33,12 @@ async function recall(
     const output = await tool.lookUp(call.key)
     return output === undefined ? { found: false } : { found: true, output }
   }
+  await endAct(sql, call.key, 'unknown', null)
   throw new BellhopError(
     'conflict',
     `I was interrupted while running ${tool.name} and cannot know whether it happened.`,
     {
+      cause: inDoubt,
       nextStep: 'Please check there, and ask again only if it did not.',
     },
   )

@@ -16,12 +16,14 @@ export function createAnswer(gate: Gate, registry: Registry): TurnParts['answer'
   return async (incoming, whoever, correlation, signal) => {
     const decision = decide(incoming, (line) => registry.findLine(line) !== undefined)
     if (decision.kind === 'nothing') return undefined
+    // Nobody named us: what is no command here is said among people.
+    if (decision.kind === 'question' && incoming.followsUp) return undefined
     const caller = await whoever()
     const note = noteFor(caller, incoming, correlation)
     if (decision.kind === 'question')
       return { reply: notUnderstood(closestTo(registry, decision.text)), audit: note('question', 'not understood') }
-    const request = (tool: AnyTool): Request => {
-      return { tool, input: undefined, caller, incoming, correlation, key: `${incoming.id} ${tool.name}` }
+    const request = (tool: AnyTool, isDryRun = false): Request => {
+      return { tool, input: undefined, caller, incoming, correlation, key: `${incoming.id} ${tool.name}`, isDryRun }
     }
     if (decision.kind === 'form') {
       const target = registry.findForm(decision.id)
@@ -39,9 +41,9 @@ export function createAnswer(gate: Gate, registry: Registry): TurnParts['answer'
         audit: note('command', 'unknown'),
       }
     try {
-      const asked = request(found.tool)
+      const asked = request(found.tool, found.isDryRun)
       if (!gate.mayRun(caller, found.tool)) return gate.call(asked, signal)
-      const form = found.rest.trim() === '' ? offerForm(found.command) : undefined
+      const form = found.rest.trim() === '' && !found.isDryRun ? offerForm(found.command) : undefined
       if (form) return { reply: form, audit: note(found.tool.name, 'form offered') }
       return await perform(gate, { ...asked, input: found.parse() }, signal)
     } catch (error) {

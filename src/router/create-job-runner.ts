@@ -116,8 +116,9 @@ async function work(options: Options, row: JobRow, signal: AbortSignal): Promise
     const tool = options.tool(errand.tool)
     if (!platform || !tool) throw new BellhopError('not_found', 'What you asked for is not available here any more.')
     if (row.attempt > mostRuns) throw new BellhopError('timeout', 'This broke off too often.')
-    const { input, caller, incoming, key } = errand
-    const request = { tool, input, caller, incoming, correlation: row.correlation, key }
+    const { input, caller, incoming, key, approval } = errand
+    const asked = { tool, input, caller, incoming, correlation: row.correlation, key }
+    const request = approval ? { ...asked, approval } : asked
     const answer = await options.gate.call(request, AbortSignal.any([signal, deadline]), teller.progress)
     end.audit.push(answer.audit)
     if (answer.failure) return failed(options, end, row, whyEnded(signal, deadline) ?? answer.failure)

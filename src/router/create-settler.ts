@@ -6,6 +6,13 @@ import type { Taken } from './take-turn.ts'
 
 export type Settler = { settle(taken: Taken): Promise<void> }
 
+/** A change may have left replies on any platform, and jobs. */
+const anywhere = ['outbox:slack', 'outbox:telegram', 'outbox:console', 'jobs:errand']
+
+function topicsOf({ outbox, jobs }: Turn): string[] {
+  return [...outbox.map((row) => `outbox:${row.platform}`), ...jobs.map((job) => `jobs:${job.queue}`)]
+}
+
 type Waiting = { taken: Taken; done: PromiseWithResolvers<void> }
 
 const groupLimit = 200
@@ -49,10 +56,8 @@ export function createSettler({ store, log }: { store: Store; log: Log }): Settl
   }
 
   function ring(settled: Turn[]): void {
-    const platforms = new Set(settled.flatMap((turn) => turn.outbox.map((row) => row.platform)))
-    for (const platform of platforms) store.wake.ring(`outbox:${platform}`)
-    for (const queue of new Set(settled.flatMap((turn) => turn.jobs.map((job) => job.queue))))
-      store.wake.ring(`jobs:${queue}`)
+    const topics = new Set(settled.flatMap((turn) => [...(turn.change ? anywhere : []), ...topicsOf(turn)]))
+    for (const topic of topics) store.wake.ring(topic)
   }
 
   return {

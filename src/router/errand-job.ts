@@ -14,6 +14,8 @@ export type ErrandJob = {
   key: string
   /** What it is about to do, as people read it. */
   title: string
+  /** It was asked before, and this lets it run. */
+  approval?: string
 }
 
 export function toJob(errand: ErrandJob, correlation: string): NewJob {

@@ -42,6 +42,11 @@ export async function startJob(sql: Sql, id: string, leaseMs: number): Promise<J
   return row
 }
 
+/** What a process that is gone for certain was running. */
+export async function forgetRuns(sql: Sql): Promise<void> {
+  await sql("update job set run_at = now() where state = 'running'")
+}
+
 /** Keeps a running job from being taken for dead; false when it already was. */
 export async function keepJob(sql: Sql, job: { id: string; fence: string }, leaseMs: number): Promise<boolean> {
   const rows = await sql(

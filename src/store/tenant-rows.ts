@@ -13,6 +13,8 @@ export type AuditRecord = {
   reason: string | null
   result: string | null
   correlation: string
+  /** The approval it waits for, was given, or answers. */
+  approval?: string | null
 }
 
 export type MessageRecord = {
@@ -28,10 +30,10 @@ export async function insertAudit(sql: Sql, org: string, records: AuditRecord[])
   if (records.length === 0) return
   const column = (read: (record: AuditRecord) => unknown) => records.map(read)
   await sql(
-    `insert into audit_entry (id, org_id, person_id, account, place, act, digest, allowed, reason, result, correlation)
-     select r.id, $1::uuid, r.person, r.account, r.place, r.act, r.digest, r.allowed, r.reason, r.result, r.correlation
-     from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::text[], $10::text[], $11::text[])
-       as r (id, person, account, place, act, digest, allowed, reason, result, correlation)`,
+    `insert into audit_entry (id, org_id, person_id, account, place, act, digest, allowed, reason, result, correlation, approval_id)
+     select r.id, $1::uuid, r.person, r.account, r.place, r.act, r.digest, r.allowed, r.reason, r.result, r.correlation, r.approval
+     from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::text[], $10::text[], $11::text[], $12::uuid[])
+       as r (id, person, account, place, act, digest, allowed, reason, result, correlation, approval)`,
     [
       org,
       column(() => randomUUID()),
@@ -44,6 +46,7 @@ export async function insertAudit(sql: Sql, org: string, records: AuditRecord[])
       column((record) => record.reason),
       column((record) => record.result),
       column((record) => record.correlation),
+      column((record) => record.approval ?? null),
     ],
   )
 }

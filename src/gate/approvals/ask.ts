@@ -1,0 +1,87 @@
+// A call that needs approval is kept instead of run, and whoever may agree is asked.
+import { randomUUID } from 'node:crypto'
+import { describeWho, mayAnswer } from '../../domain/approval.ts'
+import { BellhopError } from '../../domain/errors.ts'
+import { whisper } from '../../domain/reply.ts'
+import { insertApproval, type NewApproval } from '../../store/approval-rows.ts'
+import { asPlatform, asTenant, type OrgTransaction, sqlIn } from '../../store/in-org.ts'
+import { insertOutbox } from '../../store/outbox-rows.ts'
+import type { Request, Verdict } from '../check.ts'
+import { passes } from '../check.ts'
+import { deedOf } from '../dry-run.ts'
+import { parseInput } from '../parse-input.ts'
+import { canonical, digestOf } from './binding.ts'
+import { openCard, placesOf, planCards, whoCan } from './cards.ts'
+import { findRule } from './find-rule.ts'
+import type { Parts } from './parts.ts'
+
+/** Nobody may agree to more than a card can show. */
+const longestSummary = 1_500
+
+export async function ask(parts: Parts, request: Request): Promise<Verdict> {
+  const { tool, caller, incoming } = request
+  const { org, person } = caller
+  if (!org) return passes
+  // As it will come back from where it is kept, so that what is approved is what runs.
+  const input: unknown = JSON.parse(canonical(request.input))
+  const isAsked = tool.approval !== undefined || tool.effect !== 'read'
+  if (!isAsked) return passes
+  const parsed = parseInput(tool, input)
+  const rule = await findRule(parts.store, org, tool, { input: parsed, caller })
+  if (!rule) return passes
+  const people = await parts.people(org)
+  const nameOf = (one: string) => people.find((each) => each.person === one)?.name ?? 'somebody'
+  const asks = `the approval of ${describeWho(rule, nameOf)}`
+  const able = people.filter((one) => mayAnswer(rule, one) && !(rule.fourEyes && one.person === person))
+  if (!person || !incoming || able.length < rule.count) {
+    const reason = person && incoming ? 'nobody could approve it' : 'approvals are asked by people, in chat'
+    const text = `That needs ${asks}, and ${able.length < rule.count ? 'there are not enough such people here' : 'it can only be asked in chat'}. Nothing was done.`
+    return { passes: false, reason, reply: whisper(text) }
+  }
+  const summary = deedOf(tool, parsed)
+  if (summary.length > longestSummary)
+    throw new BellhopError('invalid', 'That is too long for anybody to approve: a card could not show all of it.')
+
+  const id = randomUUID()
+  const now = parts.clock.now()
+  const target = await tool.target?.({ input: parsed, caller })
+  const errand = { tool: tool.name, input, caller, incoming, key: request.key, title: summary, approval: id }
+  const bound = {
+    id,
+    tool: tool.name,
+    input: canonical(input),
+    target: target ? canonical(target) : null,
+    summary,
+    asker: person,
+    account: caller.account,
+    place: incoming.conversation,
+    rule: canonical(rule),
+    errand: JSON.stringify({ ...parts.toJob(errand, request.correlation), id }),
+    needed: rule.count,
+    correlation: request.correlation,
+    createdAt: new Date(now),
+    expiresAt: new Date(now + rule.withinMs),
+  }
+  const places = [
+    incoming.replyTo,
+    ...(await placesOf(
+      parts,
+      org,
+      able.map((one) => one.person),
+    )),
+  ]
+  const card = openCard(bound, caller.name, whoCan(rule, nameOf))
+  const { rows, cards } = planCards(parts, places, card, request.correlation)
+  const row: NewApproval = { ...bound, digest: digestOf(org, bound), cards: JSON.stringify(cards) }
+  return {
+    ...{ passes: false, reason: 'waits for approval', asks, approval: id },
+    reply: { audience: 'everyone', parts: [] },
+    async change(tx: OrgTransaction) {
+      const sql = sqlIn(tx)
+      await insertApproval(sql, org, row)
+      await sql(asPlatform)
+      await insertOutbox(sql, rows)
+      await sql(asTenant, [org])
+    },
+  }
+}

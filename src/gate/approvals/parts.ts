@@ -1,0 +1,40 @@
+// What the approvals room is given.
+import type { Incoming, ReplyTo } from '../../domain/incoming.ts'
+import type { Caller } from '../../domain/person.ts'
+import type { Reply } from '../../domain/reply.ts'
+import type { OrgPerson } from '../../identity/list-people.ts'
+import type { ChatPlatform, Platforms } from '../../ports/chat-platform.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { NewJob } from '../../store/job-rows.ts'
+import type { Store } from '../../store/open-store.ts'
+import type { NewOutboxRow } from '../../store/outbox-rows.ts'
+
+export type Parts = {
+  store: Store
+  clock: Clock
+  platforms: Platforms
+  /** Everybody who may act in the org, with the role they have now. */
+  people(org: string): Promise<OrgPerson[]>
+  toJob(errand: Errand, correlation: string): NewJob
+  planReply: Plan
+  /** Says that a job is on its way, where its answer will stand. */
+  planLive(platform: ChatPlatform, job: string, said: Reply, to: ReplyTo, correlation: string): NewOutboxRow[]
+}
+
+export type Plan = (platform: ChatPlatform, reply: Reply, to: ReplyTo, correlation: string) => NewOutboxRow[]
+
+/** What runs once it is approved. */
+export type Errand = {
+  tool: string
+  input: unknown
+  caller: Caller
+  incoming: Incoming
+  key: string
+  title: string
+  approval: string
+}
+
+/** What must be agreed to before it runs is kept as the job that will run it. */
+export function errandOf(job: NewJob): Errand {
+  return JSON.parse(job.payload) as Errand
+}
