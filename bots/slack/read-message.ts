@@ -28,7 +28,9 @@ async function readSaid(reading: Reading, event: Json): Promise<Incoming | undef
   const isDirect = isDirectChannel(textAt(event, 'channel') ?? '', event.channel_type)
   const isAddressed = isDirect || event.type === 'app_mention' || isMentioned(text, reading.where.botUser)
   const kind = files.length > 0 && !text ? 'file' : 'text'
-  return about(reading, event, event, { kind, isAddressed, files, text: readText(text, reading.where.botUser) })
+  const followsUp = !isAddressed && isInThread(event) && !namesSomebody(text)
+  const facts = { kind, isAddressed, files, text: readText(text, reading.where.botUser) } as const
+  return about(reading, event, event, isDirect ? facts : { ...facts, followsUp })
 }
 
 /** Slack also tells of a change when it merely unfolded a link. */
@@ -44,7 +46,13 @@ async function readDeleted(reading: Reading, event: Json): Promise<Incoming | un
   return about(reading, event, before, { kind: 'deleted', isAddressed: false })
 }
 
-type About = { kind: Incoming['kind']; isAddressed: boolean; text?: string; files?: IncomingFile[] }
+type About = {
+  kind: Incoming['kind']
+  isAddressed: boolean
+  followsUp?: boolean
+  text?: string
+  files?: IncomingFile[]
+}
 
 async function about(reading: Reading, event: Json, message: Json, facts: About): Promise<Incoming | undefined> {
   const channel = textAt(event, 'channel')
@@ -67,6 +75,15 @@ async function authorOf(reading: Reading, message: Json, asks: boolean): Promise
   }
   if (message.subtype === 'bot_message' || !user) return undefined
   return senderOf(reading, user, asks)
+}
+
+function isInThread(message: Json): boolean {
+  const thread = textAt(message, 'thread_ts')
+  return thread !== undefined && thread !== textAt(message, 'ts')
+}
+
+function namesSomebody(text: string): boolean {
+  return /<(?:@|!subteam|!here|!channel|!everyone)/.test(text)
 }
 
 function fileOf(file: Json): IncomingFile {

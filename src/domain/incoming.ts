@@ -49,6 +49,8 @@ export type Incoming = {
   isShared: boolean
   /** The bot was named, written to directly, or given a command. */
   isAddressed: boolean
+  /** Only where there are threads: true for what is said in one, to nobody by name. */
+  followsUp?: boolean
   sender: Sender
   text: string
   command?: { name: string; rest: string }

@@ -13,7 +13,6 @@ export const runAction = 'run'
 
 /** `knows` tells whether a line starts with the name of a command. */
 export function decide(incoming: Incoming, knows: (line: string) => boolean): Decision {
-  if (incoming.sender.isBot) return { kind: 'nothing', reason: 'from a bot' }
   switch (incoming.kind) {
     case 'command':
       return { kind: 'command', line: `${incoming.command?.name ?? ''} ${incoming.command?.rest ?? ''}`.trimEnd() }

@@ -3,6 +3,7 @@ import type { Log } from '../ports/log.ts'
 import { purgeActs } from '../store/act-rows.ts'
 import { purgeInbox } from '../store/inbox-rows.ts'
 import { purgeJobs } from '../store/job-rows.ts'
+import { purgeListening } from '../store/listening-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { purgeOutbox } from '../store/outbox-rows.ts'
 import type { Sql } from '../store/sql.ts'
@@ -17,6 +18,7 @@ export async function keepHouse(store: Store, days: number, log: Log): Promise<R
     outbox: purgeOutbox,
     jobs: purgeJobs,
     acts: purgeActs,
+    listening: purgeListening,
   }
   const forgotten: Record<string, number> = {}
   for (const [name, purge] of Object.entries(purges)) {

@@ -10,9 +10,11 @@ import type { Answer } from '../gate/create-gate.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
 import type { Log } from '../ports/log.ts'
 import type { HeldLane } from '../store/lane-rows.ts'
+import type { Heard } from '../store/listening-rows.ts'
 import type { NewOutboxRow } from '../store/outbox-rows.ts'
 import type { Turn } from '../store/settle-turns.ts'
 import type { MessageRecord } from '../store/tenant-rows.ts'
+import type { Attend } from './create-attention.ts'
 import { planLive } from './plan-live.ts'
 import { planReply } from './plan-reply.ts'
 import { replyToError } from './reply-to-error.ts'
@@ -22,6 +24,7 @@ export type Errand = Answer & { job?: Turn['jobs'][number] }
 export type TurnParts = {
   platforms: Platforms
   callerOf(incoming: Incoming): Promise<Caller>
+  attend: Attend
   /** Undefined when the event wants nothing from us. */
   answer(
     incoming: Incoming,
@@ -83,7 +86,9 @@ function emptyTurn(arrival: StoredArrival, held: HeldLane, correlation: string):
   }
 }
 
-async function handle(parts: TurnParts, turn: Turn, incoming: Incoming): Promise<void> {
+async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<void> {
+  const incoming = await parts.attend(arrived)
+  if (!incoming) return
   const whoever = once(async () => {
     const caller = await parts.callerOf(incoming)
     turn.org = caller.org
@@ -91,6 +96,7 @@ async function handle(parts: TurnParts, turn: Turn, incoming: Incoming): Promise
   })
   const errand = await parts.answer(incoming, whoever, turn.correlation, AbortSignal.timeout(turnMs))
   if (!errand) return
+  if (incoming.followsUp !== undefined || incoming.sender.isBot) turn.heard = [heardFrom(incoming)]
   if (turn.org) {
     turn.audit.push(errand.audit)
     turn.messages.push(message(incoming, incoming.sender.account, incoming.text, turn.correlation))
@@ -159,6 +165,10 @@ async function recover(
   const kept: Turn = { ...emptyTurn(arrival, turn.held, turn.correlation), org: turn.org, audit, messages }
   answerWith(parts, kept, incoming, replyToError(error, turn.correlation))
   return kept
+}
+
+function heardFrom({ conversation, sender: { account, isBot } }: Incoming): Heard {
+  return { conversation, account, isBot }
 }
 
 function message(incoming: Incoming, account: string | null, text: string, correlation: string): MessageRecord {

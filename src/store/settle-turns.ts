@@ -2,6 +2,7 @@
 import { asPlatform, asTenant, type InOrg, type OrgTransaction, sqlIn } from './in-org.ts'
 import { insertJobs, type NewJob } from './job-rows.ts'
 import { type HeldLane, lockHeld, releaseLanes, restLanes } from './lane-rows.ts'
+import { type Heard, noteHeard } from './listening-rows.ts'
 import { insertOutbox, type NewOutboxRow } from './outbox-rows.ts'
 import type { Sql } from './sql.ts'
 import { type AuditRecord, insertAudit, insertMessages, type MessageRecord } from './tenant-rows.ts'
@@ -21,6 +22,8 @@ export type Turn = {
   audit: AuditRecord[]
   messages: MessageRecord[]
   jobs: NewJob[]
+  /** Who addressed us there, so that they can go on without naming us. */
+  heard?: Heard[]
   /** Runs in the same transaction, as the org; when it throws, nothing of the turn remains. */
   change?: (tx: OrgTransaction) => Promise<void>
 }
@@ -80,6 +83,10 @@ async function writePlatformPart(sql: Sql, turns: Turn[]): Promise<void> {
   await insertJobs(
     sql,
     turns.flatMap((turn) => turn.jobs),
+  )
+  await noteHeard(
+    sql,
+    turns.flatMap((turn) => turn.heard ?? []),
   )
   await endArrivals(sql, turns)
   const resting = turns.flatMap(({ held, end }) => (end.kind === 'retry' ? [{ ...held, pauseMs: end.pauseMs }] : []))
