@@ -2,20 +2,24 @@
 import { adminAudit } from '../commands/admin-audit.ts'
 import { adminFeedback } from '../commands/admin-feedback.ts'
 import { adminHealth } from '../commands/admin-health.ts'
+import { adminMerge } from '../commands/admin-merge.ts'
 import { adminParked } from '../commands/admin-parked.ts'
 import { adminUsers } from '../commands/admin-users.ts'
 import { cancel } from '../commands/cancel.ts'
 import { feedback, type SaidFeedback } from '../commands/feedback.ts'
 import { help } from '../commands/help.ts'
+import { link, redeem } from '../commands/link.ts'
 import { parent } from '../commands/parent.ts'
 import { ping } from '../commands/ping.ts'
 import { start } from '../commands/start.ts'
+import { unlink } from '../commands/unlink.ts'
 import { status } from '../commands/status.ts'
 import type { Catalog } from '../commands/visible-commands.ts'
 import { whoami } from '../commands/whoami.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import { currentCorrelation } from '../domain/correlation.ts'
 import type { Caller } from '../domain/person.ts'
+import { placeLabel } from '../domain/provider.ts'
 import type { ToolCall } from '../domain/tool.ts'
 import { createRegistry, type Registry } from '../gate/registry.ts'
 import type { Check } from '../ports/health.ts'
@@ -30,9 +34,16 @@ import type { Store } from '../store/open-store.ts'
 import { countOutbox } from '../store/outbox-rows.ts'
 import { listAudit, readOrgName } from '../store/tenant-rows.ts'
 import type { Core } from './create-core.ts'
+import type { Linkage } from './open-linking.ts'
 import { openErrands } from './open-errands.ts'
 
-type Options = { store: Store; core: Core; checks(): Promise<Check[]>; more?: CommandDeclaration[] }
+type Options = {
+  store: Store
+  core: Core
+  linkage: Linkage
+  checks(): Promise<Check[]>
+  more?: CommandDeclaration[]
+}
 
 export function declareCommands(options: Options): Registry {
   const catalog: Catalog = {
@@ -52,19 +63,21 @@ export function declareCommands(options: Options): Registry {
   return registry
 }
 
-function gettingStarted({ store }: Options, catalog: Catalog): CommandDeclaration[] {
+function gettingStarted({ store, linkage }: Options, catalog: Catalog): CommandDeclaration[] {
   const describeCaller = async (caller: Caller) => ({
     name: caller.name,
     accounts: caller.person
-      ? (await readAccountsOf(store.sql, [caller.person])).map((one) => one.key)
-      : [caller.account],
+      ? (await readAccountsOf(store.sql, [caller.person])).map(describeAccount)
+      : [`${placeLabel(caller.account)} (${caller.account})`],
     org: (caller.org && (await store.inOrgSql(caller.org, readOrgName))) || 'none',
   })
   return [
     help(catalog),
-    start(catalog),
+    start({ ...catalog, redeem: (call, typed) => redeem(linkage.link, call, typed) }),
     whoami({ ...catalog, describeCaller }),
     ping(),
+    link(linkage.link),
+    unlink(linkage.unlink),
     feedback({ write: writeFeedback }),
   ]
 }
@@ -74,7 +87,7 @@ function errands({ store, core }: Options): CommandDeclaration[] {
   return [status(options), cancel(options)]
 }
 
-function admin({ store, checks }: Options, catalog: Catalog): CommandDeclaration[] {
+function admin({ store, linkage, checks }: Options, catalog: Catalog): CommandDeclaration[] {
   const workspaces = (org: string) => readWorkspacesOf(store.sql, org)
   return [
     parent(catalog, { name: 'admin', summary: 'Runs this installation', group: 'Administration', permission: 'admin' }),
@@ -82,6 +95,7 @@ function admin({ store, checks }: Options, catalog: Catalog): CommandDeclaration
     adminUsers({ members: (org, search, limit) => describeMembers(store, org, search, limit) }),
     adminAudit({ audit: (org, filter) => store.inOrgSql(org, (sql) => listAudit(sql, filter)) }),
     adminFeedback({ list: (org, limit) => store.inOrgSql(org, (sql) => listFeedback(sql, limit)) }),
+    adminMerge({ offer: linkage.offerMerge, write: linkage.link.write }),
     adminParked({
       list: async (org, limit) => listParked(store.sql, await workspaces(org), limit),
       async replay(org, id) {
@@ -97,6 +111,10 @@ function admin({ store, checks }: Options, catalog: Catalog): CommandDeclaration
 function writeFeedback({ input, caller: { org, person, account }, change }: ToolCall<SaidFeedback>): void {
   const said = { ...input, person, account, correlation: currentCorrelation() ?? '' }
   if (org) change((tx) => insertFeedback(sqlIn(asOrgTransaction(tx)), org, said))
+}
+
+function describeAccount({ key, name }: { key: string; name: string }): string {
+  return `${placeLabel(key)}: ${name} (${key})`
 }
 
 async function describeMembers(store: Store, org: string, search: string, limit: number) {

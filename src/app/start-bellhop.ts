@@ -6,6 +6,7 @@ import { checkAll } from '../http/check-all.ts'
 import { createHttpServer, type HttpServer } from '../http/create-http-server.ts'
 import { createMetrics } from '../http/create-metrics.ts'
 import { ensureHome } from '../identity/ensure-home.ts'
+import type { IdentityProviders } from '../ports/identity-provider.ts'
 import type { Log } from '../ports/log.ts'
 import type { Route } from '../ports/route.ts'
 import { systemClock } from '../ports/system-clock.ts'
@@ -16,6 +17,7 @@ import type { Connecting } from './connecting.ts'
 import { createCore } from './create-core.ts'
 import { declareCommands } from './declare-commands.ts'
 import { type Instance, openInstance } from './open-instance.ts'
+import { type Linkage, openLinking } from './open-linking.ts'
 import { probesOf } from './probes.ts'
 import { prepareSimulator, type Simulation } from './start-simulator.ts'
 
@@ -61,7 +63,9 @@ export async function startBellhop(
     await ensureHome(store, ways.console === 'none' ? [] : [consoleWorkspace])
     const routes = await connect(connecting, terminal, onEnd)
     const checks = () => checkAll(probesOf(instance, core.platforms))
-    const registry = declareCommands({ store, core, checks, more })
+    const linkage = await linkAccounts(connecting)
+    routes.push(...linkage.routes)
+    const registry = declareCommands({ store, core, linkage, checks, more })
     const simulation = ways.simulator ? simulate(config, terminal, log, more) : undefined
     if (simulation) routes.push(...simulation.routes)
     // The prompt comes up with the core: what is to stand above it is written before.
@@ -91,6 +95,17 @@ async function connect(connecting: Connecting, terminal: Terminal, onEnd: () => 
     ...(slack ? (await import('./connect-slack.ts')).connectSlack(connecting, slack) : []),
     ...(telegram ? (await import('./connect-telegram.ts')).connectTelegram(connecting, telegram) : []),
   ]
+}
+
+/** The library that signs people in is read only where a provider is configured. */
+async function linkAccounts({ config, core, instance, log }: Connecting): Promise<Linkage> {
+  const hasProvider = config.google ?? config.github ?? config.microsoft
+  const providers: IdentityProviders = hasProvider
+    ? (await import('../integrations/create-identity-providers.ts')).createIdentityProviders(config)
+    : new Map()
+  const { store, seal } = instance
+  const { publicUrl } = config.http
+  return openLinking({ store, seal, clock: systemClock, log, platforms: core.platforms, providers, publicUrl })
 }
 
 function simulate(config: Config, terminal: Terminal, log: Log, more: CommandDeclaration[]): Simulation {

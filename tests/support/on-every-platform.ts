@@ -50,9 +50,10 @@ export function describeOnEveryPlatform(name: string, suite: (world: World) => v
   })
 }
 
-type Product = { slack: SlackWorkspace; telegram: TelegramServer; running: Running; stop(): Promise<void> }
+export type Product = { slack: SlackWorkspace; telegram: TelegramServer; running: Running; stop(): Promise<void> }
 
-async function startProduct(): Promise<Product> {
+/** With whatever else its environment says. */
+export async function startProduct(environment: Record<string, string> = {}): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-product-'))
   const slack = await createSlackWorkspace()
   slack.limitRates(false)
@@ -64,6 +65,7 @@ async function startProduct(): Promise<Product> {
   const config = loadConfig({
     DATA_DIR: dataDir,
     PORT: '0',
+    ...environment,
     SLACK_SIGNING_SECRET: signingSecret,
     SLACK_BOT_TOKEN: botToken,
     SLACK_API_URL: slack.apiUrl,
@@ -82,7 +84,7 @@ async function startProduct(): Promise<Product> {
   return { slack, telegram, running, stop }
 }
 
-function slackActor({ slack }: Product, name: string): Actor {
+export function slackActor({ slack }: Product, name: string): Actor {
   const person = slack.person(name)
   const here = { in: '#ops' }
   return {
@@ -100,7 +102,7 @@ function slackActor({ slack }: Product, name: string): Actor {
   }
 }
 
-function telegramActor({ telegram }: Product, name: string): Actor {
+export function telegramActor({ telegram }: Product, name: string): Actor {
   const person = telegram.person(name)
   return {
     commands: async (line) => void (await person.says(`/${line}`)),
