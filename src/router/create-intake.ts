@@ -14,22 +14,38 @@ type Options = { store: Store; log: Log; metrics: Metrics; deadlineMs?: number }
 
 const groupLimit = 500
 const groupBytes = 4 * 1024 * 1024
+const gatherMs = 5
 
 export function createIntake({ store, log, metrics, deadlineMs = 2500 }: Options): Intake & { idle(): Promise<void> } {
   const waiting: Waiting[] = []
   const atOnce = store.kind === 'postgres' ? 2 : 1
   let committing = 0
+  let gathering: NodeJS.Timeout | undefined
+  let restUntil = 0
   let quiet: PromiseWithResolvers<void> | undefined
 
   function next(): void {
+    if (gathering) return
     while (waiting.length > 0 && committing < atOnce) {
+      const rest = restUntil - performance.now()
+      if (rest > 0) return gather(rest)
       committing++
-      void commit(takeGroup(waiting)).finally(() => {
+      const group = takeGroup(waiting)
+      // An event by itself goes at once; where many come, each commit is worth waiting for a few more.
+      if (group.length > 1 || committing > 1) restUntil = performance.now() + gatherMs
+      void commit(group).finally(() => {
         committing--
         next()
         if (committing === 0 && waiting.length === 0) quiet?.resolve()
       })
     }
+  }
+
+  function gather(ms: number): void {
+    gathering = setTimeout(() => {
+      gathering = undefined
+      next()
+    }, ms)
   }
 
   async function commit(group: Waiting[]): Promise<void> {

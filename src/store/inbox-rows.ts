@@ -6,9 +6,13 @@ import type { Sql } from './sql.ts'
 /** Stores what is new and names the keys it stored; a key that was there before is not among them. */
 export async function insertArrivals(sql: Sql, arrivals: Arrival[]): Promise<Set<string>> {
   const column = <K extends keyof Arrival>(name: K) => arrivals.map((arrival) => arrival[name])
+  const lengths = arrivals.map((arrival) => arrival.body.length)
+  // Bodies travel as one run of bytes: an array of them would be written as text, twice the size.
   const stored = await sql<{ key: string }>(
     `insert into inbox (key, platform, workspace, lane, is_control, content_type, body)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bool[], $6::text[], $7::bytea[])
+     select key, platform, workspace, lane, is_control, content_type, substring($9::bytea from start for length)
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bool[], $6::text[], $7::int[], $8::int[])
+       as arrived (key, platform, workspace, lane, is_control, content_type, start, length)
      on conflict (key) do nothing returning key`,
     [
       column('key'),
@@ -17,10 +21,21 @@ export async function insertArrivals(sql: Sql, arrivals: Arrival[]): Promise<Set
       column('lane'),
       column('isControl'),
       column('contentType'),
-      arrivals.map((arrival) => Buffer.from(arrival.body)),
+      startsOf(lengths),
+      lengths,
+      Buffer.concat(column('body')),
     ],
   )
   return new Set(stored.map((row) => row.key))
+}
+
+/** Where each begins, counted from one as SQL does. */
+function startsOf(lengths: number[]): number[] {
+  let start = 1
+  return lengths.map((length) => {
+    start += length
+    return start - length
+  })
 }
 
 type InboxRow = {
