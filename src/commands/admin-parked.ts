@@ -40,6 +40,11 @@ export function adminParked(options: Options): CommandDeclaration {
     summary: 'Shows events that kept failing, and replays or drops them',
     examples: ['admin parked', 'admin parked replay 17'],
     permission: 'admin',
+    effect: 'write',
+    summarize: (input) => {
+      const { what, id } = schema.parse(input)
+      return what === 'list' ? 'list what is parked' : `${what} event ${id ?? '?'}`
+    },
     args: { positional: ['what', 'id'], schema },
     async run({ input, caller }) {
       const { what, id } = schema.parse(input)

@@ -6,7 +6,7 @@ import type { Entry, Registry } from '../gate/registry.ts'
 
 export type Catalog = {
   /** Asked when a command runs: these commands stand in the registry themselves. */
-  registry: () => Pick<Registry, 'commands' | 'find' | 'closest'>
+  registry: () => Pick<Registry, 'commands' | 'find' | 'findLine' | 'closest'>
   mayRun(caller: Caller, tool: AnyTool): boolean | Promise<boolean>
   /** What people type before a command's name: `/` unless told. */
   prefixOf?(platform: Platform | undefined): string

@@ -63,3 +63,25 @@ export async function setRole(sql: Sql, person: string, role: Role): Promise<boo
   ])
   return rows.length > 0
 }
+
+/** As it is now; nobody else changes it until this transaction ends. */
+export async function lockMember(sql: Sql, person: string): Promise<MemberRow | undefined> {
+  const [row] = await sql<MemberRow>(`${selectMembers} where m.person_id = $1::uuid for update of m`, [person])
+  return row
+}
+
+/** The owners who may act; none of them can stop being one until this transaction ends. */
+export async function lockOwners(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ person: string }>(
+    `select person_id as person from membership where role = 'owner' and suspended_at is null order by person_id for update`,
+  )
+  return rows.map((row) => row.person)
+}
+
+export async function setSuspended(sql: Sql, person: string, isSuspended: boolean): Promise<boolean> {
+  const rows = await sql(
+    `update membership set suspended_at = case when $2::bool then coalesce(suspended_at, now()) end where person_id = $1::uuid returning person_id`,
+    [person, isSuspended],
+  )
+  return rows.length > 0
+}

@@ -13,7 +13,7 @@ import {
   lockApproval,
   readAnswers,
 } from '../../store/approval-rows.ts'
-import { type OrgTransaction, sqlIn } from '../../store/in-org.ts'
+import { asOrgTransaction, type OrgTransaction, sqlIn } from '../../store/in-org.ts'
 import { isIntact } from './binding.ts'
 import { endingOf, openCard, replaceCards, timeOf, whoCan } from './cards.ts'
 import { conclude, writeOut } from './conclude.ts'
@@ -21,7 +21,7 @@ import type { Parts } from './parts.ts'
 
 export type Answering = {
   /** Commits together with the end of the event that brought the answer. */
-  change: (tx: OrgTransaction) => Promise<void>
+  change: (transaction: unknown) => Promise<void>
   said: string
 }
 
@@ -39,13 +39,15 @@ export async function answer(parts: Parts, org: string, asked: Given): Promise<A
   if (!isIntact(org, row))
     return {
       said: 'What was asked is not what is written down any more, so nobody can approve it. It is void now, and has to be asked again.',
-      change: (tx) => conclude(parts, org, tx, row, { state: 'void', by: null, reason: null }, nameOf),
+      change: (tx) =>
+        conclude(parts, org, asOrgTransaction(tx), row, { state: 'void', by: null, reason: null }, nameOf),
     }
   const earlier = await parts.store.inOrgSql(org, (sql) => readAnswers(sql, row.id))
   if (earlier.some((one) => one.person === caller.person)) throw answeredBefore
   return {
     said: given.answer === 'deny' ? 'You denied it.' : 'You approved it.',
-    change: async (tx) => {
+    change: async (transaction) => {
+      const tx = asOrgTransaction(transaction)
       const sql = sqlIn(tx)
       const now = await lockApproval(sql, row.id)
       if (!now || now.digest !== row.digest || !isIntact(org, now))
@@ -65,7 +67,8 @@ export async function withdraw(parts: Parts, org: string, row: ApprovalRow, call
   refuseSettled(row, nameOf)
   return {
     said: 'You withdrew it; nothing was done.',
-    change: (tx) => conclude(parts, org, tx, row, { state: 'withdrawn', by: caller.person, reason: null }, nameOf),
+    change: (tx) =>
+      conclude(parts, org, asOrgTransaction(tx), row, { state: 'withdrawn', by: caller.person, reason: null }, nameOf),
   }
 }
 

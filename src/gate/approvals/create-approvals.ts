@@ -3,7 +3,7 @@ import { type ApprovalNeed, type ApprovalRule, ruleFrom } from '../../domain/app
 import { BellhopError } from '../../domain/errors.ts'
 import type { Caller } from '../../domain/person.ts'
 import { type ApprovalRow, findApprovals, listApprovals } from '../../store/approval-rows.ts'
-import { type OrgTransaction, sqlIn } from '../../store/in-org.ts'
+import { asOrgTransaction, sqlIn } from '../../store/in-org.ts'
 import { deleteSetting, readSetting, readSettings, saveSetting } from '../../store/setting-rows.ts'
 import type { Check } from '../check.ts'
 import { type Answering, answer, ruleOf, withdraw } from './answer.ts'
@@ -13,6 +13,9 @@ import { expire } from './expire.ts'
 import { readNeed, settingStart, whyImpossible } from './find-rule.ts'
 import type { Parts } from './parts.ts'
 import { verify } from './verify.ts'
+
+/** Commits together with the end of the event that asked for it. */
+type Change = (transaction: unknown) => Promise<void>
 
 export type Approvals = {
   /** The last of the gate's checks. */
@@ -29,8 +32,8 @@ export type Approvals = {
   needOf(org: string, tool: string): Promise<ApprovalNeed | undefined>
   needs(org: string): Promise<{ tool: string; need: ApprovalNeed }[]>
   /** Rejects a rule that nobody, or only one person, could satisfy. */
-  require(org: string, tool: string, need: Required<ApprovalNeed>): Promise<(tx: OrgTransaction) => Promise<void>>
-  waive(tool: string): (tx: OrgTransaction) => Promise<void>
+  require(org: string, tool: string, need: Required<ApprovalNeed>): Promise<Change>
+  waive(tool: string): Change
 }
 
 export function createApprovals(parts: Parts): Approvals {
@@ -64,10 +67,10 @@ export function createApprovals(parts: Parts): Approvals {
       const why = rule && whyImpossible(rule, await parts.people(org))
       if (why)
         throw new BellhopError('invalid', why, { nextStep: 'Give somebody that role first, or ask for fewer people.' })
-      return (tx) => saveSetting(sqlIn(tx), org, settingStart + tool, JSON.stringify(need))
+      return (tx) => saveSetting(sqlIn(asOrgTransaction(tx)), org, settingStart + tool, JSON.stringify(need))
     },
     waive: (tool) => async (tx) => {
-      if (!(await deleteSetting(sqlIn(tx), settingStart + tool)))
+      if (!(await deleteSetting(sqlIn(asOrgTransaction(tx)), settingStart + tool)))
         throw new BellhopError('not_found', 'There is no such rule any more.')
     },
   }

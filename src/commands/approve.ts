@@ -1,0 +1,27 @@
+// Agrees to what somebody asked for. Buttons say this command too.
+import { z } from 'zod'
+import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
+import { whisper } from '../domain/reply.ts'
+import { type AnswerOptions, approvalId, orgOf } from './approval-id.ts'
+
+const schema = z.object({ id: approvalId })
+
+export function approve({ approvals }: AnswerOptions): CommandDeclaration {
+  return defineCommand({
+    name: 'approve',
+    summary: 'Approves what somebody asked for',
+    group: 'Approvals',
+    examples: ['approve 1a2b3c4d'],
+    permission: 'viewer',
+    effect: 'write',
+    args: { positional: ['id'], schema },
+    summarize: ({ id }) => `approve ${id}`,
+    async run({ input, caller, change, about }) {
+      const row = await approvals.find(orgOf(caller), schema.parse(input).id)
+      about?.(row.id)
+      const answering = await approvals.answer(row, caller, 'approve', null)
+      change(answering.change)
+      return whisper(answering.said)
+    },
+  })
+}

@@ -1,0 +1,45 @@
+// Who may change whom, and what no change may bring about: an org without an owner.
+import { BellhopError } from '../domain/errors.ts'
+import { type Caller, isAtLeast, type Role } from '../domain/person.ts'
+import { lockMember, lockOwners, type MemberRow, setRole, setSuspended } from '../store/member-rows.ts'
+import type { Sql } from '../store/sql.ts'
+
+export type GivenRole = Exclude<Role, 'stranger'>
+
+export type MemberChange = { kind: 'role'; role: GivenRole } | { kind: 'suspend' } | { kind: 'restore' }
+
+/** Owners change everybody; admins change those below them, and raise nobody to their own height. */
+export function refuseUnlessAbove(caller: Caller, member: MemberRow, change: MemberChange): void {
+  if (caller.role === 'owner') return
+  const isHigh = isAtLeast(member.role, 'admin') || (change.kind === 'role' && isAtLeast(change.role, 'admin'))
+  if (caller.role !== 'admin' || isHigh)
+    throw new BellhopError('forbidden', 'Only an owner may do that: it makes or unmakes an admin or an owner.')
+}
+
+/** Inside the transaction that acts for the org. `fixed` are owners by the installation itself: nothing here changes them. */
+export async function changeMember(
+  sql: Sql,
+  caller: Caller,
+  person: string,
+  change: MemberChange,
+  fixed: ReadonlySet<string>,
+): Promise<void> {
+  const owners = await lockOwners(sql)
+  const member = await lockMember(sql, person)
+  if (!member) throw new BellhopError('not_found', 'That person is not in this organisation any more.')
+  refuseUnlessAbove(caller, member, change)
+  const isLess = change.kind === 'suspend' || (change.kind === 'role' && change.role !== 'owner')
+  if (isLess && fixed.has(person))
+    throw new BellhopError('conflict', `${member.name} is an owner by BELLHOP_OWNERS, so no command can change that.`, {
+      nextStep: 'Change the setting where Bellhop is installed.',
+    })
+  if (change.kind === 'suspend' && person === caller.person)
+    throw new BellhopError('conflict', 'You cannot suspend yourself.', { nextStep: 'Ask another admin.' })
+  const isOnlyOwner = owners.includes(person) && owners.every((one) => one === person) && fixed.size === 0
+  if (isLess && isOnlyOwner)
+    throw new BellhopError('conflict', `${member.name} is the last owner here, and somebody has to be one.`, {
+      nextStep: 'Make somebody else an owner first.',
+    })
+  if (change.kind === 'role') await setRole(sql, person, change.role)
+  else await setSuspended(sql, person, change.kind === 'suspend')
+}
