@@ -4,7 +4,7 @@ import { displayWidth, padToWidth } from './display-width.ts'
 import { neutralise, neutraliseLine } from './neutralise.ts'
 import { renderMarkdown } from './render-markdown.ts'
 import { renderTable } from './render-table.ts'
-import { ansiStyle, plainStyle } from './style.ts'
+import { ansiStyle, plainStyle, type Style } from './style.ts'
 
 export type View = {
   /** Whether escape sequences are understood. */
@@ -35,7 +35,7 @@ function renderPart(part: ReplyPart, view: View): string {
     case 'table':
       return renderTable(part.columns, part.rows, view.width, style)
     case 'chart':
-      return [style.bold(neutraliseLine(part.title)), neutralise(part.twin), ...view.savedOf(part)].join('\n')
+      return [renderChart(part, style), ...view.savedOf(part)].join('\n')
     case 'image':
     case 'files':
       return [neutralise(part.twin), ...view.savedOf(part)].filter(Boolean).join('\n')
@@ -47,6 +47,12 @@ function renderPart(part: ReplyPart, view: View): string {
     case 'citations':
       return neutralise(twinOf(part))
   }
+}
+
+function renderChart(part: Extract<ReplyPart, { kind: 'chart' }>, style: Style): string {
+  const { title } = part.spec
+  const words = neutralise(twinOf(part).slice(title.length).trimStart())
+  return title ? `${style.bold(neutraliseLine(title))}\n${words}` : words
 }
 
 const howToFill = 'Answer one by one. An empty line takes what is in [brackets] or skips; /cancel leaves the form.'

@@ -1,10 +1,10 @@
 // Tables and charts in Slack's own blocks, where the figures fit its limits; undefined where they do not.
+import { type ChartSpec, isPlotted, type Plotted } from '../../src/domain/chart.ts'
 import type { ReplyPart } from '../../src/domain/reply.ts'
 import { type Block, shortened } from './blocks.ts'
 import type { Json } from './json.ts'
 
 type Table = Extract<ReplyPart, { kind: 'table' }>
-type Chart = Extract<ReplyPart, { kind: 'chart' }>
 
 /** The header counts as a row. */
 const tableLimits = { rows: 100, columns: 20, characters: 10_000 }
@@ -32,9 +32,18 @@ export function tableBlock({ columns, rows, twin }: Table): Block | undefined {
   }
 }
 
-export function chartBlock({ chart, title, series }: Chart): Block | undefined {
-  const drawn = chart === 'pie' ? pieOf(series) : plotOf(chart, series)
-  return drawn && { type: 'data_visualization', title: shortened(title || 'Chart', chartLimits.title), chart: drawn }
+export function chartBlock(spec: ChartSpec): Block | undefined {
+  if (!isPlotted(spec) || !isPlain(spec)) return undefined
+  const drawn = spec.kind === 'pie' ? pieOf(spec) : plotOf(spec)
+  return (
+    drawn && { type: 'data_visualization', title: shortened(spec.title || 'Chart', chartLimits.title), chart: drawn }
+  )
+}
+
+/** Slack draws figures and nothing around them. */
+function isPlain({ theme, subtitle, stacked, horizontal, target, thresholds, annotations }: Plotted): boolean {
+  const hasMarks = target !== undefined || thresholds.length > 0 || annotations.length > 0
+  return theme === 'light' && !subtitle && !stacked && !horizontal && !hasMarks
 }
 
 function cellOf(text: string): Json {
@@ -47,36 +56,34 @@ function numberOf(text: string): Json | undefined {
   return isNumber ? { type: 'raw_number', value: Number(text), text } : undefined
 }
 
-function pieOf(series: Chart['series']): Json | undefined {
-  const [only, ...others] = series
-  if (!only || others.length > 0) return undefined
+function pieOf({ labels, series }: Plotted): Json | undefined {
+  const segments = labels.map((label, i) => ({ label, value: series[0]?.values[i] ?? 0 }))
   const fits =
-    only.points.length > 0 &&
-    only.points.length <= chartLimits.series &&
-    only.points.every(({ label, value }) => isLabel(label) && Number.isFinite(value) && value > 0)
-  return fits ? { type: 'pie', segments: only.points.map(({ label, value }) => ({ label, value })) } : undefined
+    series.length === 1 &&
+    segments.length <= chartLimits.series &&
+    segments.every(({ label, value }) => isLabel(label) && value > 0)
+  return fits ? { type: 'pie', segments } : undefined
 }
 
-function plotOf(type: string, series: Chart['series']): Json | undefined {
-  const categories = series[0]?.points.map((point) => point.label) ?? []
-  const names = series.map((one) => one.name)
+function plotOf({ kind, labels, series, unit, xTitle, yTitle = unit }: Plotted): Json | undefined {
+  const data = series.map(({ name, values }) => ({
+    name: name || 'Values',
+    data: labels.map((label, i) => ({ label, value: values[i] ?? null })),
+  }))
+  const names = data.map(({ name }) => name)
   const fits =
-    categories.length > 0 &&
-    categories.length <= chartLimits.points &&
-    series.length <= chartLimits.series &&
-    isDistinct(categories) &&
+    (kind === 'line' || kind === 'bar' || kind === 'area') &&
+    labels.length <= chartLimits.points &&
+    isDistinct(labels) &&
     isDistinct(names) &&
-    [...categories, ...names].every(isLabel) &&
-    series.every(({ points }) =>
-      isSame(
-        points.map((point) => point.label),
-        categories,
-      ),
-    ) &&
-    series.every(({ points }) => points.every((point) => Number.isFinite(point.value)))
+    [...labels, ...names].every(isLabel) &&
+    data.every((one) => one.data.every(({ value }) => value !== null))
   if (!fits) return undefined
-  const data = series.map(({ name, points }) => ({ name, data: points.map(({ label, value }) => ({ label, value })) }))
-  return { type, series: data, axis_config: { categories } }
+  const titles = {
+    ...(xTitle ? { x_label: shortened(xTitle, chartLimits.title) } : {}),
+    ...(yTitle ? { y_label: shortened(yTitle, chartLimits.title) } : {}),
+  }
+  return { type: kind, series: data, axis_config: { categories: labels, ...titles } }
 }
 
 function isLabel(text: string): boolean {
@@ -85,8 +92,4 @@ function isLabel(text: string): boolean {
 
 function isDistinct(texts: string[]): boolean {
   return new Set(texts).size === texts.length
-}
-
-function isSame(these: string[], those: string[]): boolean {
-  return these.length === those.length && those.every((text) => these.includes(text))
 }

@@ -1,5 +1,6 @@
 // One part of a reply as the blocks that show it, or as files to upload. What Slack cannot draw becomes its text.
 import { BellhopError } from '../../src/domain/errors.ts'
+import { escapeMarkdown } from '../../src/domain/escape-markdown.ts'
 import { type Button, type ReplyPart, twinOf } from '../../src/domain/reply.ts'
 import { actions, type Block, context, inGroups, mrkdwn, plain, shortened } from './blocks.ts'
 import { chartBlock, tableBlock } from './figures.ts'
@@ -57,11 +58,11 @@ function asBlock(block: Block | undefined, twin: string): Rendered {
 }
 
 function renderChart(part: Extract<ReplyPart, { kind: 'chart' }>): Rendered {
-  const block = chartBlock(part)
-  if (block || !part.image) return asBlock(block, part.twin)
-  return {
-    uploads: [{ name: `${fileName(part.title)}.png`, mediaType: 'image/png', base64: part.image, alt: part.twin }],
-  }
+  const block = chartBlock(part.spec)
+  const twin = twinOf(part)
+  if (block || !part.image) return asBlock(block, escapeMarkdown(twin))
+  const name = `${fileName(part.spec.title)}.png`
+  return { uploads: [{ name, mediaType: 'image/png', base64: part.image, alt: twin }] }
 }
 
 function fileName(title: string): string {

@@ -1,5 +1,5 @@
 // One part of a reply as what Telegram shows: formatted text, or files.
-import type { Reply, ReplyPart } from '../../src/domain/reply.ts'
+import { type Reply, type ReplyPart, twinOf } from '../../src/domain/reply.ts'
 import { clean } from './markdown/clean.ts'
 import { fromMarkdown } from './markdown/from-markdown.ts'
 import { concat, join, plain, type Styled, styled } from './markdown/styled.ts'
@@ -29,7 +29,7 @@ function textOf(part: TextPart): Styled {
     case 'table':
       return part.columns.length > 0 ? tableOf(part) : fromMarkdown(part.twin)
     case 'chart':
-      return part.twin.startsWith(part.title) ? fromMarkdown(part.twin) : titled(part.title, fromMarkdown(part.twin))
+      return chartOf(part)
     case 'progress':
       return titled(
         part.title,
@@ -47,6 +47,12 @@ const marks = { waiting: '○', running: '…', done: '✓', failed: '✗' } as 
 
 function tableOf({ columns, rows }: Extract<Part, { kind: 'table' }>): Styled {
   return styled(clean(layOutTable(columns, rows)), { kind: 'pre' })
+}
+
+/** The title stands out; the rest of the words follow. */
+function chartOf(part: Extract<Part, { kind: 'chart' }>): Styled {
+  const { title } = part.spec
+  return titled(title, plain(clean(twinOf(part).slice(title.length)).trim()))
 }
 
 function toCitation({ title, url }: { title: string; url: string }, i: number): Styled {

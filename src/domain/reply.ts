@@ -1,4 +1,7 @@
 // What goes out, on any platform. Every rich part carries a text twin, so no platform ever shows a blank.
+import type { ChartSpec } from './chart.ts'
+import { describeChart } from './describe-chart.ts'
+
 export type Button = {
   label: string
   /** Opens a page instead of answering. */
@@ -17,20 +20,12 @@ export type FormField = {
   initial?: string
 }
 
-export type ChartSeries = { name: string; points: { label: string; value: number }[] }
-
 export type ReplyPart =
   | { kind: 'text'; text: string }
   | { kind: 'fields'; fields: { name: string; value: string }[] }
   | { kind: 'table'; columns: string[]; rows: string[][]; twin: string }
-  | {
-      kind: 'chart'
-      chart: 'line' | 'bar' | 'area' | 'pie'
-      title: string
-      series: ChartSeries[]
-      twin: string
-      image?: string
-    }
+  /** Its twin is made from its figures; `image` is a PNG in base64, for where the chart is not drawn natively. */
+  | { kind: 'chart'; spec: ChartSpec; image?: string }
   | { kind: 'image'; name: string; mediaType: string; base64: string; twin: string }
   | { kind: 'files'; files: { name: string; mediaType: string; base64: string }[]; twin: string }
   | { kind: 'buttons'; buttons: Button[] }
@@ -68,6 +63,8 @@ export function twinOf(part: ReplyPart): string {
       return [part.title, ...part.steps.map((step) => `${markOf[step.state]} ${step.label}`)].join('\n')
     case 'citations':
       return part.sources.map((source, i) => `[${i + 1}] ${source.title} ${source.url}`).join('\n')
+    case 'chart':
+      return describeChart(part.spec)
     default:
       return part.twin
   }

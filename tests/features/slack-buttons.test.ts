@@ -1,5 +1,6 @@
 // Buttons, forms and files: what people press, fill in and get.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defineChart } from '../../src/domain/chart.ts'
 import { defineCommand } from '../../src/domain/command.ts'
 import type { Store } from '../../src/store/open-store.ts'
 import { openTestStore } from '../support/open-test-store.ts'
@@ -33,10 +34,12 @@ const report = defineCommand({
       { kind: 'table', columns: ['Region', 'Sales'], rows: [['North', '42']], twin: 'North: 42' },
       {
         kind: 'chart',
-        chart: 'bar',
-        title: 'Sales',
-        series: [{ name: 'Sales', points: [{ label: 'North', value: 42 }] }],
-        twin: 'North 42',
+        spec: defineChart({
+          kind: 'bar',
+          title: 'Sales',
+          labels: ['North'],
+          series: [{ name: 'Sales', values: [42] }],
+        }),
       },
       {
         kind: 'files',

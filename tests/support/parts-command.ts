@@ -1,5 +1,6 @@
 // Commands for tests that answer with each of the nine parts a reply can have.
 import { z } from 'zod'
+import { defineChart } from '../../src/domain/chart.ts'
 import { type CommandDeclaration, defineCommand } from '../../src/domain/command.ts'
 import { type Reply, type ReplyPart, say, whisper } from '../../src/domain/reply.ts'
 import { type Colour, paintPng } from './paint-png.ts'
@@ -67,13 +68,15 @@ function everyPart(): ReplyPart[] {
     },
     {
       kind: 'chart',
-      chart: 'bar',
-      title: 'Guests by day',
-      series: [
-        { name: 'By lift', points: lifts },
-        { name: 'By stairs', points: stairs },
-      ],
-      twin: 'Most guests came on Thursday: 44 by lift, 18 by stairs.',
+      spec: defineChart({
+        kind: 'bar',
+        title: 'Guests by day',
+        labels: lifts.map(({ label }) => label),
+        series: [
+          { name: 'By lift', values: lifts.map(({ value }) => value) },
+          { name: 'By stairs', values: stairs.map(({ value }) => value) },
+        ],
+      }),
       image: paintPng(480, 240, barsAt),
     },
     {

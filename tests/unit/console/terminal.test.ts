@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { defineChart } from '../../../src/domain/chart.ts'
 import { type Reply, type ReplyPart, say } from '../../../src/domain/reply.ts'
 import { startTalk, type Talk } from './talk.ts'
 
@@ -215,9 +216,10 @@ describe('a picture', () => {
   it('of a chart is saved too, and files are saved each', async () => {
     const picturesDir = await emptyDirectory()
     const talk = await sit(echo, { picturesDir })
+    const sales = defineChart({ kind: 'bar', title: 'Sales', labels: ['North', 'South'], series: [{ values: [3, 4] }] })
     await talk.tell(
       reply(
-        { kind: 'chart', chart: 'bar', title: 'Sales', series: [], twin: 'North 3, South 4', image: pixel },
+        { kind: 'chart', spec: sales, image: pixel },
         {
           kind: 'files',
           twin: 'Two files',

@@ -5,6 +5,7 @@ import { readPacked } from '../../../bots/slack/form.ts'
 import { textAt } from '../../../bots/slack/json.ts'
 import { plan } from '../../../bots/slack/render.ts'
 import type { Say } from '../../../bots/slack/steps.ts'
+import { type ChartInput, defineChart } from '../../../src/domain/chart.ts'
 import type { ReplyTo } from '../../../src/domain/incoming.ts'
 import { type Reply, type ReplyPart, say, whisper } from '../../../src/domain/reply.ts'
 import { validateBlocks } from '../../../src/simulator/slack/blocks/validate-blocks.ts'
@@ -72,38 +73,49 @@ describe('a reply in Slack', () => {
     expect(said?.blocks).toEqual([{ type: 'markdown', text: 'A and B in words' }])
   })
 
-  it.each(['line', 'bar', 'area', 'pie'] as const)('draws a %s chart natively', (chart) => {
-    const series = [
-      {
-        name: 'Sales',
-        points: [
-          { label: 'Jan', value: 1 },
-          { label: 'Feb', value: 2.5 },
-        ],
-      },
-    ]
-    const [said] = saidBy(of({ kind: 'chart', chart, title: 'Sales', series, twin: 'Jan 1, Feb 2.5' }))
-    expect(said?.blocks[0]).toMatchObject({ type: 'data_visualization', title: 'Sales', chart: { type: chart } })
+  it.each(['line', 'bar', 'area', 'pie'] as const)('draws a %s chart natively', (kind) => {
+    const spec = defineChart({
+      kind,
+      title: 'Sales',
+      labels: ['Jan', 'Feb'],
+      series: [{ values: [1, 2.5] }],
+      unit: '€',
+    })
+    const [said] = saidBy(of({ kind: 'chart', spec }))
+    expect(said?.blocks[0]).toMatchObject({ type: 'data_visualization', title: 'Sales', chart: { type: kind } })
+    expect(said?.text).toContain('Jan €1, Feb €2.5')
     expect(said && isTaken(said)).toBe(true)
   })
 
+  it.each([
+    ['a kind that Slack does not know', { kind: 'radar', labels: ['a', 'b', 'c'], series: [{ values: [1, 2, 3] }] }],
+    ['gaps', { kind: 'line', labels: ['a', 'b'], series: [{ values: [1, null] }] }],
+    ['a target', { kind: 'bar', labels: ['a'], series: [{ values: [1] }], target: { value: 2 } }],
+    ['stacks', { kind: 'bar', labels: ['a'], series: [{ values: [1] }], stacked: true }],
+    ['a dark look', { kind: 'bar', labels: ['a'], series: [{ values: [1] }], theme: 'dark' }],
+    ['a gauge', { kind: 'gauge', value: 3 }],
+  ] as const)('uploads the picture of a chart with %s', (_, input) => {
+    const spec = defineChart(structuredClone(input) as ChartInput)
+    expect(calls(of({ kind: 'chart', spec, image: 'aGk=' }))).toEqual(['ticket', 'bytes', 'share'])
+  })
+
   it('uploads the picture of a chart that does not fit, and says its words when there is none', () => {
-    const points = Array.from({ length: 21 }, (_, i) => ({ label: `d${i}`, value: i }))
+    const values = Array.from({ length: 21 }, (_, i) => i)
+    const labels = values.map((i) => `d*${i}*`)
     const chart: ReplyPart = {
       kind: 'chart',
-      chart: 'line',
-      title: 'By day!',
-      series: [{ name: 'S', points }],
-      twin: 'day by day',
+      spec: defineChart({ kind: 'line', title: 'By day!', labels, series: [{ values }] }),
     }
     expect(calls(of({ ...chart, image: 'aGk=' }))).toEqual(['ticket', 'bytes', 'share'])
     expect(plan(of({ ...chart, image: 'aGk=' }), inChannel)[0]?.payload).toMatchObject({ name: 'By-day.png', bytes: 2 })
-    expect(saidBy(of(chart))[0]?.blocks).toEqual([{ type: 'markdown', text: 'day by day' }])
+    expect(saidBy(of(chart))[0]?.blocks).toMatchObject([
+      { type: 'markdown', text: expect.stringContaining('highest d\\*20\\* 20') },
+    ])
   })
 
   it('puts at most two charts into one message', () => {
-    const series = [{ name: 'S', points: [{ label: 'a', value: 1 }] }]
-    const chart: ReplyPart = { kind: 'chart', chart: 'bar', title: 'T', series, twin: 'a: 1' }
+    const spec = defineChart({ kind: 'bar', labels: ['a'], series: [{ values: [1] }] })
+    const chart: ReplyPart = { kind: 'chart', spec }
     expect(saidBy({ parts: [chart, chart, chart], audience: 'everyone' }).map((post) => post.blocks.length)).toEqual([
       2, 1,
     ])

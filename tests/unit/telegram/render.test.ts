@@ -1,6 +1,7 @@
 // How each part of a reply looks at Telegram, shown there by the simulator.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defineChart } from '../../../src/domain/chart.ts'
 import type { ReplyTo } from '../../../src/domain/incoming.ts'
 import type { Button, Reply, ReplyPart } from '../../../src/domain/reply.ts'
 import { say } from '../../../src/domain/reply.ts'
@@ -82,12 +83,12 @@ describe('a reply', () => {
   })
 
   it('shows a chart as a picture where there is one, else its figures as text', async () => {
-    const figures = { chart: 'bar' as const, title: 'Sales', series: [], twin: 'Jan 1, Feb 2' }
-    const chart: ReplyPart = { kind: 'chart', ...figures }
+    const spec = defineChart({ kind: 'bar', title: 'Sales', labels: ['*Jan*', 'Feb'], series: [{ values: [1, 2] }] })
+    const chart: ReplyPart = { kind: 'chart', spec }
     const [picture] = await shown({ ...chart, image: pixel })
     expect(picture?.files[0]?.kind).toBe('photo')
-    expect(picture?.text).toBe('Sales\nJan 1, Feb 2')
-    expect((await shown(chart))[0]?.text).toBe('Sales\nJan 1, Feb 2')
+    expect(picture?.text).toBe('Sales\nBar chart. *Jan* 1, Feb 2')
+    expect((await shown(chart))[0]?.text).toBe('Sales\nBar chart. *Jan* 1, Feb 2')
   })
 
   it('puts pictures together, and cuts a caption that is too long', async () => {
