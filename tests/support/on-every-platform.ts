@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { type Running, startBellhop } from '../../src/app/start-bellhop.ts'
 import { loadConfig } from '../../src/config.ts'
+import type { CommandDeclaration } from '../../src/domain/command.ts'
 import { createSlackWorkspace, type SlackWorkspace } from '../../src/simulator/slack/create-slack-workspace.ts'
 import { createTelegramServer, type TelegramServer } from '../../src/simulator/telegram/create-telegram-server.ts'
 import { createQuietLog } from './quiet.ts'
@@ -28,7 +29,12 @@ export type World = {
   max(): Actor
 }
 
-export function describeOnEveryPlatform(name: string, suite: (world: World) => void): void {
+/** `more` are commands of the test's own. */
+export function describeOnEveryPlatform(
+  name: string,
+  suite: (world: World) => void,
+  more: CommandDeclaration[] = [],
+): void {
   let product: Product | undefined
   const there = () => {
     if (!product) throw new Error('Bellhop is not up')
@@ -36,7 +42,7 @@ export function describeOnEveryPlatform(name: string, suite: (world: World) => v
   }
   describe(name, () => {
     beforeAll(async () => {
-      product = await startProduct()
+      product = await startProduct({}, more)
     })
     afterAll(() => product?.stop())
     describe('in Slack', () =>
@@ -53,7 +59,10 @@ export function describeOnEveryPlatform(name: string, suite: (world: World) => v
 export type Product = { slack: SlackWorkspace; telegram: TelegramServer; running: Running; stop(): Promise<void> }
 
 /** With whatever else its environment says. */
-export async function startProduct(environment: Record<string, string> = {}): Promise<Product> {
+export async function startProduct(
+  environment: Record<string, string> = {},
+  more: CommandDeclaration[] = [],
+): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-product-'))
   const slack = await createSlackWorkspace()
   slack.limitRates(false)
@@ -74,7 +83,8 @@ export async function startProduct(environment: Record<string, string> = {}): Pr
     BELLHOP_OWNERS: `slack:${owner.teamId}:${owner.id},telegram:${telegram.person('Olivia').user.id}`,
   })
   const nobody = new PassThrough()
-  const running = await startBellhop(config, { kind: 'none', input: nobody, output: nobody } as never, createQuietLog())
+  const terminal = { kind: 'none', input: nobody, output: nobody } as never
+  const running = await startBellhop(config, terminal, createQuietLog(), { more })
   await slack.connect({ eventsUrl: `${running.address}/slack/events` })
   async function stop(): Promise<void> {
     await running.stop()

@@ -16,6 +16,7 @@ import {
   type SlackWorkspaceOptions,
 } from '../../src/simulator/slack/create-slack-workspace.ts'
 import type { Store } from '../../src/store/open-store.ts'
+import { errandCommands } from './long-errand.ts'
 import { echo } from './paper-core.ts'
 import { createQuietLog, noMetrics } from './quiet.ts'
 
@@ -40,6 +41,9 @@ export type SlackCoreOptions = {
   /** What stands between the bot and the inbox. */
   intake?: (real: Intake) => Intake
   leaseMs?: number
+  queue?: JobQueue
+  /** Also with the commands that show and stop what runs. */
+  hasErrands?: boolean
 }
 
 const plenty = { count: 1_000, perMs: 1 }
@@ -53,7 +57,7 @@ async function openIn(workspace: SlackWorkspace, store: Store, options: SlackCor
   const { leaseMs, intake = (real: Intake) => real } = options
   const log = createQuietLog()
   const core = createCore({
-    ...{ store, queue: noQueue, log, metrics: noMetrics, clock: systemClock, perMinute: 1_000_000 },
+    ...{ store, queue: options.queue ?? noQueue, log, metrics: noMetrics, clock: systemClock, perMinute: 1_000_000 },
     pausesMs: [5, 10, 20],
     ...(leaseMs ? { leaseMs } : {}),
   })
@@ -68,7 +72,8 @@ async function openIn(workspace: SlackWorkspace, store: Store, options: SlackCor
   const server = createHttpServer({
     ...{ host: '127.0.0.1', port: 0, routes: bot.routes, health: async () => [], metrics: createMetrics(), log },
   })
-  await core.start(createRegistry({ commands: [echo, ...(options.commands ?? [])], tools: [] }))
+  const errands = options.hasErrands ? errandCommands(store, core) : []
+  await core.start(createRegistry({ commands: [echo, ...errands, ...(options.commands ?? [])], tools: [] }))
   const url = await server.listen()
   const isOpen = bot.routes.some((route) => route.path === '/slack/events')
   await workspace.connect(isOpen ? { eventsUrl: `${url}/slack/events` } : {})

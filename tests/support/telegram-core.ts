@@ -19,6 +19,7 @@ import {
   type TelegramServer,
 } from '../../src/simulator/telegram/create-telegram-server.ts'
 import type { Store } from '../../src/store/open-store.ts'
+import { errandCommands } from './long-errand.ts'
 import { echo } from './paper-core.ts'
 import { createQuietLog, noMetrics } from './quiet.ts'
 
@@ -47,6 +48,9 @@ export type TelegramCoreOptions = {
   server?: ServerOptions
   bot?: Partial<TelegramOptions>
   leaseMs?: number
+  queue?: JobQueue
+  /** Also with the commands that show and stop what runs. */
+  hasErrands?: boolean
   /** What stands between the bot and the inbox. */
   intake?: (real: Intake) => Intake
   /** What stands between the bot and the router. */
@@ -65,11 +69,12 @@ async function openIn(world: World, options: TelegramCoreOptions): Promise<Teleg
   const { way = 'polling', leaseMs, intake = (real) => real, wrap = (platform) => platform } = options
   const log = createQuietLog()
   const core = createCore({
-    ...{ store, queue: noQueue, log, metrics: noMetrics, clock: systemClock, perMinute: 1_000_000 },
+    ...{ store, queue: options.queue ?? noQueue, log, metrics: noMetrics, clock: systemClock, perMinute: 1_000_000 },
     pausesMs: [5, 10, 20],
     ...(leaseMs ? { leaseMs } : {}),
   })
-  const commands = [echo, ...(options.commands ?? [])]
+  const errands = options.hasErrands ? errandCommands(store, core) : []
+  const commands = [echo, ...errands, ...(options.commands ?? [])]
   const door = await openDoor()
   const bot = createTelegramBot({
     ...{ way, memory, log, metrics: noMetrics, clock: systemClock, intake: intake(core.intake) },
