@@ -49,8 +49,7 @@ export function createGithubProvider(config: OAuthConfig): IdentityProvider {
         headers: { accept: 'application/vnd.github+json', authorization: `Basic ${basic}` },
         body: JSON.stringify({ access_token: accessToken }),
       })
-      // What is gone already needs no taking back.
-      return answer.ok || answer.status === 404
+      return answer.ok
     },
   }
 }

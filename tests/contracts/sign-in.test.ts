@@ -1,0 +1,146 @@
+// Linking Google and GitHub, from the chat through the page to the provider and back: the whole product at emulated providers.
+import { createEmulator, type Emulator } from 'emulate'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findFreePort } from '../../scripts/find-free-port.ts'
+import { type Product, slackActor, startProduct } from '../support/on-every-platform.ts'
+import { createPaperBrowser, type Page } from '../support/paper-browser.ts'
+
+const people = ['ann', 'bob', 'eve'].map((name) => ({ email: `${name}@example.com`, login: name, name }))
+const client = { id: 'bellhop-under-test', secret: 'a-secret-of-a-test' }
+
+let product: Product
+let google: Emulator
+let github: Emulator
+let address: string
+
+beforeAll(async () => {
+  const [port, googlePort, githubPort] = await Promise.all([findFreePort(), findFreePort(), findFreePort()])
+  address = `http://127.0.0.1:${port}`
+  const oauth = (provider: string) => ({
+    ...{ client_id: client.id, client_secret: client.secret, name: 'Bellhop' },
+    redirect_uris: [`${address}/oauth/${provider}/callback`],
+  })
+  google = await createEmulator({
+    ...{ service: 'google', port: googlePort },
+    seed: { google: { users: people, oauth_clients: [oauth('google')] } },
+  })
+  github = await createEmulator({
+    ...{ service: 'github', port: githubPort },
+    seed: { github: { users: people, oauth_apps: [oauth('github')] } },
+  })
+  product = await startProduct({
+    ...{ PORT: String(port), PUBLIC_URL: address },
+    ...{ GOOGLE_CLIENT_ID: client.id, GOOGLE_CLIENT_SECRET: client.secret, GOOGLE_BASE_URL: google.url },
+    ...{ GITHUB_CLIENT_ID: client.id, GITHUB_CLIENT_SECRET: client.secret, GITHUB_BASE_URL: github.url },
+  })
+})
+afterAll(async () => {
+  await product?.stop()
+  await Promise.all([google?.close(), github?.close()])
+})
+
+async function askFor(provider: string, name: string): Promise<string> {
+  const asker = slackActor(product, name)
+  await asker.commands(`link ${provider}`)
+  const pattern = new RegExp(`${address}/link/[\\w-]{22}`)
+  return pattern.exec(await asker.reads(/Open this page/))?.[0] ?? ''
+}
+
+const codeOn = (page: Page) => /<output>link (\d{3}) (\d{3})<\/output>/.exec(page.text)?.slice(1).join('') ?? ''
+
+describe.each(['google', 'github'] as const)('linking an account at %s', (provider) => {
+  const shownAs = (name: string) => (provider === 'google' ? `${name}@example.com` : name)
+
+  it('happens when the code from the browser is typed where it was asked', async () => {
+    const ann = slackActor(product, `ann-${provider}`)
+    const browser = createPaperBrowser()
+    const page = await browser.open(await askFor(provider, `ann-${provider}`))
+    expect(page.text).toContain(`ann-${provider}`)
+    const signIn = await browser.submit(page)
+    const done = await browser.submit(signIn, 'ann@')
+    expect(done.text).toContain(shownAs('ann'))
+    await ann.commands(`link ${codeOn(done)}`)
+    await ann.reads(/are one person now/)
+    await ann.commands('whoami')
+    expect(await ann.reads(/Accounts/)).toMatch(new RegExp(`${provider}:\\w+`))
+
+    await ann.commands(`unlink ${provider}`)
+    await ann.reads(provider === 'google' ? /may do nothing for you any more/ : /no longer yours here/)
+  })
+
+  it('is refused when the sign-in comes back in another browser than it was started in', async () => {
+    const [mallory, victim] = [createPaperBrowser(), createPaperBrowser()]
+    const page = await mallory.open(await askFor(provider, `mallory-${provider}`))
+    const signIn = await mallory.submit(page)
+    const relayed = await victim.open(signIn.url)
+    const done = await victim.submit(relayed, 'eve@')
+    expect(done.status).toBe(410)
+    expect(done.text).toContain('started in another browser')
+    await product.slack.person(`mallory-${provider}`).waitsFor(/came back in another browser/, { in: '@bellhop' })
+  })
+
+  it('is refused when the account is somebody else already', async () => {
+    const [bob, eve] = [slackActor(product, `bob-${provider}`), slackActor(product, `eve-${provider}`)]
+    const first = createPaperBrowser()
+    const done = await first.submit(
+      await first.submit(await first.open(await askFor(provider, `bob-${provider}`))),
+      'bob@',
+    )
+    await bob.commands(`link ${codeOn(done)}`)
+    await bob.reads(/are one person now/)
+
+    const second = createPaperBrowser()
+    const refused = await second.submit(
+      await second.submit(await second.open(await askFor(provider, `eve-${provider}`))),
+      'bob@',
+    )
+    expect(refused.text).toContain('belongs to somebody else')
+    await eve.commands('whoami')
+    expect(await eve.reads(/Account/)).not.toContain(`${provider}:`)
+  })
+})
+
+describe('the page behind a one-time link', () => {
+  it('is not used up by looking at it, and by the button only once', async () => {
+    const url = await askFor('google', 'pia')
+    const [preview, own, other] = [createPaperBrowser(), createPaperBrowser(), createPaperBrowser()]
+    for (let i = 0; i < 3; i++) expect((await preview.open(url)).status).toBe(200)
+    const page = await own.open(url)
+    expect((await own.submit(page)).url).toContain(google.url)
+    expect((await other.submit(page)).text).toContain('used in another browser already')
+    expect((await own.open(url)).status).toBe(410)
+  })
+
+  it('holds nothing from elsewhere and cannot be framed', async () => {
+    const page = await createPaperBrowser().open(await askFor('google', 'pia'))
+    const policy = page.headers.get('content-security-policy')
+    expect(policy).toMatch(/default-src 'none'; style-src 'sha256-[^']+'; form-action 'self' http:\/\/localhost:\d+;/)
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(page.text).not.toMatch(/<script|src=|@import|url\(/)
+    expect(page.text).toContain('width=device-width')
+    expect(page.text).toContain('color-scheme:light dark')
+  })
+
+  it('does not take the button from another site', async () => {
+    const url = await askFor('google', 'pia')
+    for (const headers of [{ origin: 'https://elsewhere.example' }, { 'sec-fetch-site': 'cross-site' }, {}]) {
+      const answer = await fetch(url, { method: 'POST', headers, redirect: 'manual' })
+      expect(answer.status).toBe(410)
+    }
+    expect((await createPaperBrowser().open(url)).status).toBe(200)
+  })
+
+  it('tells nothing about sign-ins it did not start', async () => {
+    const page = await createPaperBrowser().open(`${address}/oauth/google/callback?code=a&state=b`)
+    expect(page.text).toContain('I did not start this sign-in')
+    expect((await createPaperBrowser().open(`${address}/link/${'x'.repeat(22)}`)).status).toBe(410)
+  })
+
+  it('says what to do when somebody says no at the provider', async () => {
+    const browser = createPaperBrowser()
+    const signIn = await browser.submit(await browser.open(await askFor('google', 'pia')))
+    const state = new URL(signIn.url).searchParams.get('state')
+    const page = await browser.open(`${address}/oauth/google/callback?error=access_denied&state=${state}`)
+    expect(page.text).toContain('you did not agree')
+  })
+})
