@@ -16,6 +16,8 @@ export type Address = {
   responseUrl?: string
   /** A slash command or a message only the asker sees: the bot may well be no member of the channel. */
   urlFirst?: boolean
+  /** Not a conversation at all: the app's home tab, which shows the last answer. */
+  isHome?: boolean
 }
 
 /** Only what this bot made itself comes back here, so the shape is known. */

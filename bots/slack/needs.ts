@@ -26,6 +26,9 @@ export const slashCommands: Readonly<Record<string, string | undefined>> = {
   '/build': 'build',
 }
 
+/** Each by its callback id, which is the command it runs or offers the form of. */
+export const shortcuts = ['ask', 'home'] as const
+
 /** The methods we call, each with the scopes of the bot's token that Slack wants for it. */
 export const methods = {
   'apps.connections.open': [],
@@ -46,6 +49,7 @@ export const methods = {
   'oauth.v2.access': [],
   'users.info': ['users:read'],
   'views.open': [],
+  'views.publish': [],
 } as const
 
 export type Method = keyof typeof methods

@@ -17,7 +17,9 @@ const readers: Record<EventType, Reader> = {
       text: textAt(event, 'reaction') ?? '',
     }),
   app_home_opened: (reading, event) =>
-    inChannel(reading, event, 'home', { channel: textAt(event, 'channel'), text: textAt(event, 'tab') ?? '' }),
+    event.tab === 'home'
+      ? inChannel(reading, event, 'home', { channel: textAt(event, 'channel') })
+      : Promise.resolve(undefined),
   member_joined_channel: (reading, event) => inChannel(reading, event, 'joined', { channel: textAt(event, 'channel') }),
   member_left_channel: (reading, event) => inChannel(reading, event, 'left', { channel: textAt(event, 'channel') }),
   agent_session_stopped: (reading, event) =>
@@ -50,7 +52,14 @@ async function inChannel(
   if (!user || !channel) return undefined
   const at = timeOf(textAt(event, 'event_ts'), reading.receivedAt)
   const isDirect = isDirectChannel(channel)
-  const address = { channel, user, isDirect, at, ...(thread ? { thread } : {}) }
+  const address = {
+    channel,
+    user,
+    isDirect,
+    at,
+    ...(thread ? { thread } : {}),
+    ...(kind === 'home' ? { isHome: true } : {}),
+  }
   const isAddressed = kind === 'stopped' || kind === 'home'
   return incomingOf(reading, { kind, sender: await senderOf(reading, user, isAddressed), isAddressed, address, text })
 }

@@ -39,14 +39,14 @@ export async function readShortcut(reading: Reading): Promise<Incoming | undefin
   if (!user) return undefined
   const address = textAt(body, 'channel', 'id') ? placeOf(reading, user) : { ...directTo(user), at: reading.receivedAt }
   const text = readText(textAt(body, 'message', 'text') ?? '', reading.where.botUser)
-  const press = { action: textAt(body, 'callback_id') ?? '', value: text }
+  const press = { action: textAt(body, 'callback_id') ?? '', value: '' }
   return incomingOf(reading, {
     kind: 'shortcut',
     sender: await senderOf(reading, user),
     isAddressed: true,
     address,
-    text,
     press,
+    ...(text ? { quoted: { text } } : {}),
   })
 }
 

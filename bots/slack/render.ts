@@ -4,6 +4,7 @@ import type { Reply } from '../../src/domain/reply.ts'
 import type { Step } from '../../src/ports/chat-platform.ts'
 import { addressOf } from './address.ts'
 import type { Block } from './blocks.ts'
+import { homeBlocks } from './render-home.ts'
 import { longestText, type Piece, renderPart, type Upload } from './render-part.ts'
 import { stepOf } from './steps.ts'
 
@@ -11,6 +12,7 @@ const mostBlocks = 48
 const mostCharts = 2
 
 export function plan(reply: Reply, to: ReplyTo): Step[] {
+  if (addressOf(to).isHome) return [stepOf('home', { blocks: homeBlocks(reply) })]
   const steps: Step[] = []
   const isPrivate = reply.audience === 'asker' && !addressOf(to).isDirect
   let pieces: Piece[] = []

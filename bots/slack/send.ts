@@ -2,8 +2,10 @@
 import { BellhopError, toBellhopError } from '../../src/domain/errors.ts'
 import type { ChatPlatform, Sending, Sent } from '../../src/ports/chat-platform.ts'
 import type { Log } from '../../src/ports/log.ts'
-import { teamOfReply } from './address.ts'
+import { addressOf, teamOfReply } from './address.ts'
+import type { Block } from './blocks.ts'
 import { createFind } from './find.ts'
+import { outcomeOf } from './outcomes.ts'
 import { createSay, type Left, type Saying } from './say.ts'
 import { type Call, payloadOf } from './steps.ts'
 import { createUploads } from './upload.ts'
@@ -23,6 +25,8 @@ export function createSend(options: Options): Pick<ChatPlatform, 'send' | 'find'
   function make(sending: Sending, where: Installation, left: Left): Promise<Sent> {
     const { step } = sending
     switch (step.call as Call) {
+      case 'home':
+        return publish(sending, payloadOf(step, 'home').blocks, where)
       case 'say':
         return say(sending, payloadOf(step, 'say'), where, left)
       case 'open direct':
@@ -36,6 +40,12 @@ export function createSend(options: Options): Pick<ChatPlatform, 'send' | 'find'
       default:
         return Promise.resolve({ outcome: 'refused', reason: `unknown step ${step.call}` })
     }
+  }
+
+  async function publish({ to }: Sending, blocks: Block[], where: Installation): Promise<Sent> {
+    const view = { type: 'home', blocks }
+    const called = await api.call('views.publish', { user_id: addressOf(to).user, view }, where.token)
+    return called.kind === 'ok' ? { outcome: 'sent', id: null } : outcomeOf(called)
   }
 
   return {

@@ -24,7 +24,17 @@ export type Bytes = Ticket & { ticket: number; base64: string; mediaType: string
 /** `uploads` are the steps that uploaded; `direct` is the step that opened a conversation of its own. */
 export type Share = { uploads: { step: number; name: string }[]; direct?: number; twin: string }
 
-export type StepPayloads = { say: Say; 'open direct': OpenDirect; ticket: Ticket; bytes: Bytes; share: Share }
+/** The app's home tab of whoever opened it. */
+export type Home = { blocks: Block[] }
+
+export type StepPayloads = {
+  home: Home
+  say: Say
+  'open direct': OpenDirect
+  ticket: Ticket
+  bytes: Bytes
+  share: Share
+}
 
 export type Call = keyof StepPayloads
 

@@ -47,9 +47,11 @@ const troubleMs = 5_000
 export function createWorkspaces({ botToken, installations, onWorkspace, api, clock }: Options): Workspaces {
   const known = new Map<string, { until: number; found: Promise<Installation | undefined> }>()
   let own: Promise<Installation> | undefined
+  /** Our own token stands in the settings and cannot be forgotten, but it is used no more. */
+  let isGone = false
 
   function home(): Promise<Installation | undefined> {
-    if (!botToken) return Promise.resolve(undefined)
+    if (!botToken || isGone) return Promise.resolve(undefined)
     own ??= askWhoWeAre(botToken).catch((error) => {
       // Not asked again at once, or every event would ask a Slack that is down.
       setTimeout(() => (own = undefined), troubleMs).unref()
@@ -60,6 +62,7 @@ export function createWorkspaces({ botToken, installations, onWorkspace, api, cl
 
   /** While Slack does not tell, what it signed is taken to come from where our token belongs: nothing accepted has to wait. */
   function presumed(team: string): Installation | undefined {
+    if (isGone) return undefined
     return botToken && { team, name: team, token: botToken, botUser: '', installedAt: 0 }
   }
 
@@ -99,6 +102,7 @@ export function createWorkspaces({ botToken, installations, onWorkspace, api, cl
     async remove(team, goneAt) {
       own = undefined
       known.delete(team)
+      if (botToken) isGone = (await api.call('auth.test', {}, botToken)).kind === 'error'
       const installed = await installations?.find(team)
       if (installed && installed.installedAt < goneAt) await installations?.delete(team)
     },

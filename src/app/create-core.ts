@@ -22,6 +22,7 @@ import { createJobRunner } from '../router/create-job-runner.ts'
 import { createLooker } from '../router/create-looker.ts'
 import { createSender } from '../router/create-sender.ts'
 import { createSettler } from '../router/create-settler.ts'
+import { createStops } from '../router/create-stops.ts'
 import { createTurnLoop } from '../router/create-turn-loop.ts'
 import { toJob } from '../router/errand-job.ts'
 import { planLive } from '../router/plan-live.ts'
@@ -85,12 +86,15 @@ export function createCore(options: CoreOptions): Core {
   const gate = createGate({ sql: store.sql, checks })
   const running: { stop(): Promise<void> }[] = []
 
+  const stops = createStops(store, platforms)
+
   function turnLoop(registry: Registry) {
     const parts = {
       platforms,
       callerOf: directory.callerOf,
       attend: createAttention(store, log),
-      answer: createAnswer(gate, registry),
+      stops,
+      answer: createAnswer(gate, registry, stops),
       tellAdmins: createTellAdmins(store, platforms),
       log,
       ...(options.pausesMs ? { pausesMs: options.pausesMs } : {}),

@@ -1,5 +1,6 @@
 // Every command Bellhop comes with, each given what it needs of this installation.
 import { adminAudit } from '../commands/admin-audit.ts'
+import { adminBots } from '../commands/admin-bots.ts'
 import { adminFeedback } from '../commands/admin-feedback.ts'
 import { adminHealth } from '../commands/admin-health.ts'
 import { adminMerge } from '../commands/admin-merge.ts'
@@ -8,6 +9,7 @@ import { adminUsers } from '../commands/admin-users.ts'
 import { cancel } from '../commands/cancel.ts'
 import { feedback, type SaidFeedback } from '../commands/feedback.ts'
 import { help } from '../commands/help.ts'
+import { home } from '../commands/home.ts'
 import { link, redeem } from '../commands/link.ts'
 import { parent } from '../commands/parent.ts'
 import { ping } from '../commands/ping.ts'
@@ -24,6 +26,7 @@ import type { ToolCall } from '../domain/tool.ts'
 import { createRegistry, type Registry } from '../gate/registry.ts'
 import type { Check } from '../ports/health.ts'
 import { systemClock } from '../ports/system-clock.ts'
+import { allowedBotsSetting, readAllowedBots } from '../router/create-attention.ts'
 import { readAccountsOf, readWorkspacesOf } from '../store/account-rows.ts'
 import { insertFeedback, listFeedback } from '../store/feedback-rows.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
@@ -32,6 +35,7 @@ import { countJobs } from '../store/job-rows.ts'
 import { listMembers } from '../store/member-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { countOutbox } from '../store/outbox-rows.ts'
+import { readSetting, saveSetting } from '../store/setting-rows.ts'
 import { listAudit, readOrgName } from '../store/tenant-rows.ts'
 import type { Core } from './create-core.ts'
 import type { Linkage } from './open-linking.ts'
@@ -78,6 +82,7 @@ function gettingStarted({ store, linkage }: Options, catalog: Catalog): CommandD
     ping(),
     link(linkage.link),
     unlink(linkage.unlink),
+    home({ ...catalog, describeCaller, sections: [] }),
     feedback({ write: writeFeedback }),
   ]
 }
@@ -94,6 +99,11 @@ function admin({ store, linkage, checks }: Options, catalog: Catalog): CommandDe
     adminHealth({ checks, waiting: () => countWaiting(store) }),
     adminUsers({ members: (org, search, limit) => describeMembers(store, org, search, limit) }),
     adminAudit({ audit: (org, filter) => store.inOrgSql(org, (sql) => listAudit(sql, filter)) }),
+    adminBots({
+      list: async (org) => readAllowedBots(await store.inOrgSql(org, (sql) => readSetting(sql, allowedBotsSetting))),
+      save: ({ change }, org, accounts) =>
+        change((tx) => saveSetting(sqlIn(asOrgTransaction(tx)), org, allowedBotsSetting, JSON.stringify(accounts))),
+    }),
     adminFeedback({ list: (org, limit) => store.inOrgSql(org, (sql) => listFeedback(sql, limit)) }),
     adminMerge({ offer: linkage.offerMerge, write: linkage.link.write }),
     adminParked({

@@ -54,6 +54,8 @@ export type Incoming = {
   sender: Sender
   text: string
   command?: { name: string; rest: string }
+  /** A message that the asker points at. Others wrote it: it can inform an answer, never choose what is done. */
+  quoted?: { text: string }
   press?: { action: string; value: string; message?: string }
   form?: { id: string; values: Record<string, string | string[]> }
   files: IncomingFile[]

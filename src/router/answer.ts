@@ -1,5 +1,6 @@
 // From what somebody wants to what comes of it: the command is found, its words are read, and the gate decides.
 import { toBellhopError } from '../domain/errors.ts'
+import type { FormValues } from '../domain/filled-form.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
 import { type Reply, say, whisper } from '../domain/reply.ts'
@@ -7,12 +8,23 @@ import type { AnyTool } from '../domain/tool.ts'
 import type { Request } from '../gate/check.ts'
 import type { Gate } from '../gate/create-gate.ts'
 import type { Registry } from '../gate/registry.ts'
+import type { Stops } from './create-stops.ts'
 import { decide } from './decide.ts'
 import { toJob } from './errand-job.ts'
 import { askAgain, offerForm } from './offer-form.ts'
 import type { Errand, TurnParts } from './take-turn.ts'
 
-export function createAnswer(gate: Gate, registry: Registry): TurnParts['answer'] {
+type Asked = {
+  gate: Gate
+  registry: Registry
+  incoming: Incoming
+  caller: Caller
+  correlation: string
+  signal: AbortSignal
+  note(act: string, result: string): Audit
+}
+
+export function createAnswer(gate: Gate, registry: Registry, stops: Pick<Stops, 'stop'>): TurnParts['answer'] {
   return async (incoming, whoever, correlation, signal) => {
     const decision = decide(incoming, (line) => registry.findLine(line) !== undefined)
     if (decision.kind === 'nothing') return undefined
@@ -20,36 +32,70 @@ export function createAnswer(gate: Gate, registry: Registry): TurnParts['answer'
     if (decision.kind === 'question' && incoming.followsUp) return undefined
     const caller = await whoever()
     const note = noteFor(caller, incoming, correlation)
-    if (decision.kind === 'question')
-      return { reply: notUnderstood(closestTo(registry, decision.text)), audit: note('question', 'not understood') }
-    const request = (tool: AnyTool, isDryRun = false): Request => {
-      return { tool, input: undefined, caller, incoming, correlation, key: `${incoming.id} ${tool.name}`, isDryRun }
-    }
-    if (decision.kind === 'form') {
-      const target = registry.findForm(decision.id)
-      if (!target) return { reply: unknownForm, audit: note('form', 'unknown') }
-      const { typed, faults } = target.fill(decision.values)
-      const asked = request(target.tool)
-      if (faults.length > 0 && gate.mayRun(caller, target.tool))
-        return { reply: askAgain(target, decision.values, faults), audit: note(target.tool.name, 'invalid') }
-      return perform(gate, { ...asked, input: typed }, signal)
-    }
-    const found = registry.findLine(decision.line)
-    if (!found)
-      return {
-        reply: unknownCommand(decision.line, closestTo(registry, decision.line)),
-        audit: note('command', 'unknown'),
-      }
-    try {
-      const asked = request(found.tool, found.isDryRun)
-      if (!gate.mayRun(caller, found.tool)) return gate.call(asked, signal)
-      const form = found.rest.trim() === '' && !found.isDryRun ? offerForm(found.command) : undefined
-      if (form) return { reply: form, audit: note(found.tool.name, 'form offered') }
-      return await perform(gate, { ...asked, input: found.parse() }, signal)
-    } catch (error) {
-      return { reply: null, failure: toBellhopError(error), audit: note(found.tool.name, toBellhopError(error).code) }
+    const asked: Asked = { gate, registry, incoming, caller, correlation, signal, note }
+    switch (decision.kind) {
+      case 'question':
+        return { reply: notUnderstood(closestTo(registry, decision.text)), audit: note('question', 'not understood') }
+      case 'form':
+        return answerForm(asked, decision.id, decision.values)
+      case 'shortcut':
+        return answerShortcut(asked, decision.name)
+      case 'stop':
+        return answerStop(asked, await stops.stop(caller, incoming))
+      case 'gone':
+        return { reply: null, audit: note('uninstalled', 'forgotten'), isGone: true }
+      case 'command':
+        return answerCommand(asked, decision.line)
     }
   }
+}
+
+async function answerCommand(asked: Asked, line: string): Promise<Errand> {
+  const { gate, registry, caller, signal, note } = asked
+  const found = registry.findLine(line)
+  if (!found) return { reply: unknownCommand(line, closestTo(registry, line)), audit: note('command', 'unknown') }
+  const request = requestFor(asked, found.tool, found.isDryRun)
+  try {
+    if (!gate.mayRun(caller, found.tool)) return gate.call(request, signal)
+    const form = found.rest.trim() === '' && !found.isDryRun ? offerForm(found.command) : undefined
+    if (form) return { reply: form, audit: note(found.tool.name, 'form offered') }
+    return await perform(gate, { ...request, input: found.parse() }, signal)
+  } catch (error) {
+    return { reply: null, failure: toBellhopError(error), audit: note(found.tool.name, toBellhopError(error).code) }
+  }
+}
+
+async function answerForm(asked: Asked, id: string, values: FormValues): Promise<Errand> {
+  const { gate, registry, caller, signal, note } = asked
+  const target = registry.findForm(id)
+  if (!target) return { reply: unknownForm, audit: note('form', 'unknown') }
+  const { typed, faults } = target.fill(values)
+  if (faults.length > 0 && gate.mayRun(caller, target.tool))
+    return { reply: askAgain(target, values, faults), audit: note(target.tool.name, 'invalid') }
+  return perform(gate, { ...requestFor(asked, target.tool), input: typed }, signal)
+}
+
+/** A shortcut is named after a command: its form begins with the message, or the message is what the command is about. */
+async function answerShortcut(asked: Asked, name: string): Promise<Errand> {
+  const { gate, registry, caller, incoming, note } = asked
+  const found = registry.findLine(name)
+  if (!found) return { reply: whisper(noShortcut), audit: note('shortcut', 'unknown') }
+  const form = gate.mayRun(caller, found.tool) ? offerForm(found.command, incoming.quoted?.text) : undefined
+  if (form) return { reply: form, audit: note(found.tool.name, 'form offered') }
+  return answerCommand(asked, name === 'ask' ? `ask ${aboutThis}` : name)
+}
+
+/** What is stopped says so where it ran. */
+function answerStop({ incoming, note }: Asked, count: number): Errand {
+  const isSilent = count > 0 || incoming.kind === 'stopped'
+  return {
+    reply: isSilent ? null : whisper('Nothing of yours is running here.'),
+    audit: note('stop', `stopped ${count}`),
+  }
+}
+
+function requestFor({ incoming, caller, correlation }: Asked, tool: AnyTool, isDryRun = false): Request {
+  return { tool, input: undefined, caller, incoming, correlation, key: `${incoming.id} ${tool.name}`, isDryRun }
 }
 
 async function perform(gate: Gate, request: Request, signal: AbortSignal): Promise<Errand> {
@@ -89,6 +135,11 @@ function noteFor(caller: Caller, incoming: Incoming, correlation: string): (act:
     correlation,
   })
 }
+
+/** The message itself stands beside the question, as somebody else's words. */
+const aboutThis = 'What is this message about, and what follows from it?'
+
+const noShortcut = 'I cannot do that here yet. Say `help` to see what I can do.'
 
 const unknownForm = whisper('I no longer know what that form was for. Please ask for it again.')
 

@@ -5,6 +5,9 @@ import type { Incoming } from '../domain/incoming.ts'
 export type Decision =
   | { kind: 'command'; line: string }
   | { kind: 'form'; id: string; values: FormValues }
+  | { kind: 'shortcut'; name: string }
+  | { kind: 'stop' }
+  | { kind: 'gone' }
   | { kind: 'question'; text: string }
   | { kind: 'nothing'; reason: string }
 
@@ -15,13 +18,22 @@ export const runAction = 'run'
 export function decide(incoming: Incoming, knows: (line: string) => boolean): Decision {
   switch (incoming.kind) {
     case 'command':
-      return { kind: 'command', line: `${incoming.command?.name ?? ''} ${incoming.command?.rest ?? ''}`.trimEnd() }
+      if (isStop(commandLine(incoming), knows)) return { kind: 'stop' }
+      return { kind: 'command', line: commandLine(incoming) }
     case 'press':
       return incoming.press?.action === runAction
         ? { kind: 'command', line: incoming.press.value }
         : { kind: 'nothing', reason: 'a press nobody waits for' }
     case 'form':
       return incoming.form ? { kind: 'form', ...incoming.form } : { kind: 'nothing', reason: 'a form without values' }
+    case 'shortcut':
+      return { kind: 'shortcut', name: incoming.press?.action ?? '' }
+    case 'home':
+      return { kind: 'command', line: 'home' }
+    case 'stopped':
+      return { kind: 'stop' }
+    case 'uninstalled':
+      return { kind: 'gone' }
     case 'text':
     case 'file':
       return decideText(incoming, knows)
@@ -33,6 +45,16 @@ export function decide(incoming: Incoming, knows: (line: string) => boolean): De
 function decideText(incoming: Incoming, knows: (line: string) => boolean): Decision {
   const text = incoming.text.trim()
   if (!incoming.isAddressed) return { kind: 'nothing', reason: 'not addressed' }
+  if (isStop(text, knows)) return { kind: 'stop' }
   if (/^[/!]\w/.test(text)) return { kind: 'command', line: text.slice(1) }
   return knows(text) ? { kind: 'command', line: text } : { kind: 'question', text }
+}
+
+function commandLine({ command }: Incoming): string {
+  return `${command?.name ?? ''} ${command?.rest ?? ''}`.trimEnd()
+}
+
+/** The one word, unless a command is called so. */
+function isStop(line: string, knows: (line: string) => boolean): boolean {
+  return /^[/!]?stop[.!]*$/i.test(line) && !knows('stop')
 }

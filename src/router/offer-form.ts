@@ -7,11 +7,14 @@ import { fullNameOf } from '../domain/usage.ts'
 import type { FormTarget } from '../gate/registry.ts'
 
 /** Undefined when the command asks for nothing. */
-export function offerForm(command: CommandDeclaration): Reply | undefined {
+export function offerForm(command: CommandDeclaration, about?: string): Reply | undefined {
   if (!command.form) return undefined
   const { form } = command
   const text = `Please fill in **${escapeMarkdown(form.title)}**.`
-  return { audience: 'everyone', parts: [{ kind: 'text', text }, formPart(fullNameOf(command), form, form.fields)] }
+  return {
+    audience: 'everyone',
+    parts: [{ kind: 'text', text }, formPart(fullNameOf(command), form, beginWith(form.fields, about))],
+  }
 }
 
 export function askAgain({ name, command }: FormTarget, values: FormValues, faults: FormFault[]): Reply {
@@ -31,6 +34,12 @@ export function askAgain({ name, command }: FormTarget, values: FormValues, faul
 function formPart(id: string, { title, submit }: CommandForm, fields: FormField[]): ReplyPart {
   const twin = `${title}: ${fields.map((field) => field.label).join(', ')}`
   return { kind: 'form', id, title, submit, fields, twin }
+}
+
+/** The field for the most words begins with what it is about. */
+function beginWith(fields: FormField[], about: string | undefined): FormField[] {
+  const first = fields.find((field) => field.kind === 'long') ?? fields.find((field) => field.kind === 'text')
+  return fields.map((field) => (about && field === first ? filledWith(field, about) : field))
 }
 
 function filledWith(field: FormField, value: string | string[] | undefined): FormField {

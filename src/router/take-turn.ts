@@ -15,16 +15,22 @@ import type { NewOutboxRow } from '../store/outbox-rows.ts'
 import type { Turn } from '../store/settle-turns.ts'
 import type { MessageRecord } from '../store/tenant-rows.ts'
 import type { Attend } from './create-attention.ts'
+import type { Stops } from './create-stops.ts'
 import { planLive } from './plan-live.ts'
 import { planReply } from './plan-reply.ts'
 import { replyToError } from './reply-to-error.ts'
 
-export type Errand = Answer & { job?: Turn['jobs'][number] }
+export type Errand = Answer & {
+  job?: Turn['jobs'][number]
+  /** We were taken away from this workspace: nothing is sent there any more. */
+  isGone?: boolean
+}
 
 export type TurnParts = {
   platforms: Platforms
   callerOf(incoming: Incoming): Promise<Caller>
   attend: Attend
+  stops: Pick<Stops, 'watch'>
   /** Undefined when the event wants nothing from us. */
   answer(
     incoming: Incoming,
@@ -94,8 +100,13 @@ async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<
     turn.org = caller.org
     return caller
   })
-  const errand = await parts.answer(incoming, whoever, turn.correlation, AbortSignal.timeout(turnMs))
+  const run = parts.stops.watch(incoming)
+  const signal = AbortSignal.any([run.signal, AbortSignal.timeout(turnMs)])
+  const errand = await parts.answer(incoming, whoever, turn.correlation, signal).finally(run.end)
   if (!errand) return
+  // A tool that was stopped says anything; why it was stopped is known here.
+  if (errand.failure && run.signal.aborted) errand.failure = toBellhopError(run.signal.reason)
+  if (errand.isGone) turn.gone = incoming.workspace
   if (incoming.followsUp !== undefined || incoming.sender.isBot) turn.heard = [heardFrom(incoming)]
   if (turn.org) {
     turn.audit.push(errand.audit)

@@ -24,6 +24,8 @@ export type Turn = {
   jobs: NewJob[]
   /** Who addressed us there, so that they can go on without naming us. */
   heard?: Heard[]
+  /** A workspace we were taken away from: what waits to be sent or to run there is dropped. */
+  gone?: string
   /** Runs in the same transaction, as the org; when it throws, nothing of the turn remains. */
   change?: (tx: OrgTransaction) => Promise<void>
 }
@@ -88,6 +90,10 @@ async function writePlatformPart(sql: Sql, turns: Turn[]): Promise<void> {
     sql,
     turns.flatMap((turn) => turn.heard ?? []),
   )
+  await dropWaiting(
+    sql,
+    turns.flatMap((turn) => turn.gone ?? []),
+  )
   await endArrivals(sql, turns)
   const resting = turns.flatMap(({ held, end }) => (end.kind === 'retry' ? [{ ...held, pauseMs: end.pauseMs }] : []))
   await restLanes(sql, resting)
@@ -110,5 +116,19 @@ async function endArrivals(sql: Sql, turns: Turn[]): Promise<void> {
       turns.map((turn) => turn.correlation),
       turns.map((turn) => (turn.end.kind === 'done' ? null : turn.end.reason)),
     ],
+  )
+}
+
+async function dropWaiting(sql: Sql, workspaces: string[]): Promise<void> {
+  if (workspaces.length === 0) return
+  await sql(
+    `update outbox set state = 'failed', reason = 'taken away from there', settled_at = now()
+     where workspace = any($1::text[]) and state = 'waiting'`,
+    [workspaces],
+  )
+  await sql(
+    `update job set state = 'cancelled', reason = 'taken away from there', settled_at = now()
+     where state = 'waiting' and exists (select from unnest($1::text[]) w where starts_with(job.conversation, w || ':'))`,
+    [workspaces],
   )
 }

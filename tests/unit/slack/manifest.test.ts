@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { listAt, textAt, valueAt } from '../../../bots/slack/json.ts'
-import { events, scopes, slashCommands } from '../../../bots/slack/needs.ts'
+import { events, scopes, shortcuts, slashCommands } from '../../../bots/slack/needs.ts'
 import { eventsRoute } from '../../../bots/slack/receive.ts'
 import { createSecret } from '../../../src/domain/secret.ts'
 import { systemClock } from '../../../src/ports/system-clock.ts'
@@ -22,6 +22,11 @@ describe('the manifest of the Slack app', () => {
     const commands = listAt(manifest, 'features', 'slash_commands')
     expect(commands.map((command) => command.command)).toEqual(Object.keys(slashCommands))
     expect(commands.every((command) => command.should_escape === true)).toBe(true)
+  })
+
+  it('offers the shortcuts the code knows', () => {
+    const offered = listAt(manifest, 'features', 'shortcuts').map((shortcut) => shortcut.callback_id)
+    expect(offered).toEqual([...shortcuts])
   })
 
   it('sends everything to the one address that takes it', () => {
@@ -49,6 +54,7 @@ describe('the manifest of the Slack app', () => {
   it('is an agent that people can write to, with interactivity on', () => {
     expect(textAt(manifest, 'features', 'agent_view', 'agent_description')).toBeDefined()
     expect(valueAt(manifest, 'features', 'app_home', 'messages_tab_enabled')).toBe(true)
+    expect(valueAt(manifest, 'features', 'app_home', 'home_tab_enabled')).toBe(true)
     expect(valueAt(manifest, 'settings', 'interactivity', 'is_enabled')).toBe(true)
   })
 })

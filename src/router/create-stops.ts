@@ -1,0 +1,61 @@
+// Stopping what runs for somebody in a conversation: turns in whatever process they run, and jobs by their rows.
+import { BellhopError } from '../domain/errors.ts'
+import type { Incoming } from '../domain/incoming.ts'
+import { type Caller, isAtLeast } from '../domain/person.ts'
+import type { Platforms } from '../ports/chat-platform.ts'
+import { listErrands } from '../store/errand-rows.ts'
+import type { Store } from '../store/open-store.ts'
+import { cancelErrand } from './cancel-job.ts'
+import { errandQueue } from './errand-job.ts'
+
+export type Stops = {
+  /** A signal that fires when this person stops what runs there. */
+  watch(run: Pick<Incoming, 'id' | 'conversation' | 'sender'>): { signal: AbortSignal; end(): void }
+  /** Stops turns and jobs of the caller there, of everybody there for an admin; returns how many this process knows of. */
+  stop(caller: Caller, by: Pick<Incoming, 'id' | 'conversation'>): Promise<number>
+}
+
+const topic = 'stopped'
+const everybody = '*'
+
+type Run = { event: string; conversation: string; account: string; stop: AbortController }
+
+export function createStops(store: Store, platforms: Platforms): Stops {
+  const runs = new Set<Run>()
+  store.wake.hear(topic, (told) => {
+    const [by, conversation, account] = told.split('\n')
+    for (const run of runs)
+      if (run.event !== by && run.conversation === conversation && (account === everybody || run.account === account))
+        run.stop.abort(stopped())
+  })
+
+  return {
+    watch({ id: event, conversation, sender: { account } }) {
+      const run = { event, conversation, account, stop: new AbortController() }
+      runs.add(run)
+      return { signal: run.stop.signal, end: () => void runs.delete(run) }
+    },
+    async stop(caller, { id, conversation }) {
+      const isAdmin = isAtLeast(caller.role, 'admin')
+      const accounts = isAdmin ? undefined : [caller.account]
+      const isMeant = (run: Run) => run.event !== id && run.conversation === conversation
+      const here = [...runs].filter((run) => isMeant(run) && (isAdmin || run.account === caller.account))
+      const told = `${id}\n${conversation}\n${isAdmin ? everybody : caller.account}`
+      store.wake.tell(topic, told, told)
+      const open = await listErrands(
+        store.sql,
+        { queue: errandQueue, org: caller.org, accounts, isOpen: true },
+        mostJobs,
+      )
+      const meant = open.filter((errand) => errand.conversation === conversation)
+      const ended = await Promise.all(meant.map((errand) => cancelErrand(store, platforms, errand.id, caller)))
+      return here.length + ended.filter(Boolean).length
+    },
+  }
+}
+
+const mostJobs = 200
+
+function stopped(): BellhopError {
+  return new BellhopError('conflict', 'I stopped that, as you asked.', { cause: 'cancelled' })
+}
