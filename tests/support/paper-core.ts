@@ -30,6 +30,8 @@ type Options = {
   queue?: JobQueue
   leaseMs?: number
   platform?: PaperPlatform
+  /** How often approvals that ran out are looked for. */
+  expiryMs?: number
 }
 
 export const echo = defineCommand({
@@ -53,6 +55,7 @@ export async function openPaperCore(store: Store, options: Options = {}): Promis
     perMinute: 1_000_000,
     pausesMs: [5, 10, 20],
     ...(options.leaseMs ? { leaseMs: options.leaseMs } : {}),
+    ...(options.expiryMs ? { expiryMs: options.expiryMs } : {}),
   })
   core.connect(platform)
   await core.start(createRegistry({ commands: [echo, ...(options.commands ?? [])], tools: options.tools ?? [] }))
