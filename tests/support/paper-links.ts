@@ -40,8 +40,17 @@ export function openPaperLinks(people: Party[]) {
     isMember: async (_org, person) => people.some((one) => one.person === person && one.role !== 'stranger'),
   }
 
+  /** Every attempt to write, in order, and whether it held: what a database has to answer alike. */
+  const written: { commit: Commit; isOurs: boolean }[] = []
+
+  function write(commit: Commit): boolean {
+    const isOurs = writeAll(commit)
+    written.push({ commit, isOurs })
+    return isOurs
+  }
+
   /** All or nothing, as the database does it. */
-  function write({ insert, update, bind, ...commit }: Commit): boolean {
+  function writeAll({ insert, update, bind, ...commit }: Commit): boolean {
     if (update && rows.get(update.id)?.version !== update.version) return false
     const owner = bind && (owners.get(bind.key) ?? null)
     if (bind && owner !== null && owner !== bind.person) return false
@@ -68,6 +77,7 @@ export function openPaperLinks(people: Party[]) {
       log: { warn: () => undefined },
     }),
     write,
+    written,
     owners,
     rows,
     told,
