@@ -19,7 +19,9 @@ export function plan(reply: Reply, to: ReplyTo): Step[] {
   let direct: number | undefined
 
   function say(): void {
-    for (const { text, blocks } of packed(pieces)) steps.push(stepOf('say', { text, blocks, audience: reply.audience }))
+    const { audience, isReplaced } = reply
+    for (const piece of packed(pieces))
+      steps.push(stepOf('say', { ...piece, audience, ...(isReplaced ? { isReplaced } : {}) }))
     pieces = []
   }
 

@@ -107,7 +107,7 @@ const quiet = { unfurl_links: false, unfurl_media: false }
 /** Parts of one reply stay together: where an earlier one ended up, the rest goes too. */
 export function waysTo(
   to: Address,
-  said: Pick<Say, 'audience' | 'live'>,
+  said: Pick<Say, 'audience' | 'live' | 'isReplaced'>,
   before: (string | null)[],
   now: number,
 ): Way[] {
@@ -116,7 +116,7 @@ export function waysTo(
   const here: Way = said.audience === 'asker' && !to.isDirect ? 'ephemeral' : 'channel'
   const url: Way[] = to.responseUrl && now - to.at < urlLivesMs ? ['url'] : []
   // What went by a response url cannot be changed any more.
-  return to.urlFirst && !said.live ? [...url, here, 'direct'] : [here, ...url, 'direct']
+  return to.urlFirst && !said.live && !said.isReplaced ? [...url, here, 'direct'] : [here, ...url, 'direct']
 }
 
 /** The conversation that an earlier part of the reply had to move to. */

@@ -9,6 +9,8 @@ export type Say = {
   text: string
   blocks: Block[]
   audience: 'everyone' | 'asker'
+  /** Something else takes its place later. */
+  isReplaced?: boolean
   /** It shows how far something is, and is changed while it runs. */
   live?: LiveView
 }

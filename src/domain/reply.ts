@@ -36,6 +36,8 @@ export type ReplyPart =
 export type Reply = {
   parts: ReplyPart[]
   audience: 'everyone' | 'asker'
+  /** Something else takes its place later: it goes where that can be done, if there is a choice. */
+  isReplaced?: boolean
 }
 
 /** A reply of CommonMark text, seen by everyone in the conversation. */

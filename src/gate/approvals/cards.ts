@@ -32,6 +32,7 @@ export function openCard(row: Shown, asker: string, who: string, sofar = ''): Re
   ]
   return {
     audience: 'everyone',
+    isReplaced: true,
     parts: [
       { kind: 'text', text: text.join('\n') },
       { kind: 'buttons', buttons },
