@@ -23,7 +23,7 @@ const floors: string[][] = [
   ],
   ['src/commands', 'src/http', 'src/playground', 'bots/slack', 'bots/telegram', 'bots/console', 'src/config.ts'],
   ['src/app'],
-  ['src/main.ts'],
+  ['src/main.ts', 'src/index.ts', 'src/testing.ts'],
 ]
 
 const floorOf = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor] as const)))

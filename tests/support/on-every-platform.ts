@@ -1,21 +1,14 @@
 // The whole product, started as its configuration says, at a simulated Slack and a simulated Telegram: one sentence, both platforms.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe } from 'vitest'
-import { type Running, startBellhop } from '../../src/app/start-bellhop.ts'
-import { loadConfig } from '../../src/config.ts'
+import { startTestBellhop, type TestBellhop } from '../../src/app/start-test-bellhop.ts'
 import type { CommandDeclaration } from '../../src/domain/command.ts'
-import { createSlackWorkspace, type SlackWorkspace } from '../../src/simulator/slack/create-slack-workspace.ts'
-import { createTelegramServer, type TelegramServer } from '../../src/simulator/telegram/create-telegram-server.ts'
 import { createQuietLog } from './quiet.ts'
 
 export type Actor = {
   /** Types a command as people do on that platform, such as `ping hello`. */
   commands(line: string): Promise<void>
-  /** The next answer that holds this. */
-  reads(pattern: RegExp): Promise<string>
+  /** The next answer that holds this, where they write commands or in their own conversation with Bellhop. */
+  reads(pattern: RegExp, how?: 'privately'): Promise<string>
   presses(label: string): Promise<void>
   /** Fills in the form of that title, by label, as its platform shows it: a modal, or question by question. What is wrong comes back where it is shown at once. */
   fills(title: string, answers: Record<string, string>): Promise<string>
@@ -56,42 +49,16 @@ export function describeOnEveryPlatform(
   })
 }
 
-export type Product = { slack: SlackWorkspace; telegram: TelegramServer; running: Running; stop(): Promise<void> }
+export type Product = TestBellhop
 
 /** With whatever else its environment says. */
 export async function startProduct(
   environment: Record<string, string> = {},
-  more: CommandDeclaration[] = [],
+  commands: CommandDeclaration[] = [],
 ): Promise<Product> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-product-'))
-  const slack = await createSlackWorkspace()
-  slack.limitRates(false)
-  const telegram = await createTelegramServer({ hasLimits: false })
-  const owner = slack.person('olivia')
-  slack.person('max')
-  slack.channel('ops')
-  const { signingSecret, botToken } = slack.credentials()
-  const config = loadConfig({
-    DATA_DIR: dataDir,
-    PORT: '0',
-    ...environment,
-    SLACK_SIGNING_SECRET: signingSecret,
-    SLACK_BOT_TOKEN: botToken,
-    SLACK_API_URL: slack.apiUrl,
-    TELEGRAM_BOT_TOKEN: telegram.bot.token,
-    TELEGRAM_API_ROOT: telegram.apiRoot,
-    BELLHOP_OWNERS: `slack:${owner.teamId}:${owner.id},telegram:${telegram.person('Olivia').user.id}`,
-  })
-  const nobody = new PassThrough()
-  const terminal = { kind: 'none', input: nobody, output: nobody } as never
-  const running = await startBellhop(config, terminal, createQuietLog(), { more })
-  await slack.connect({ eventsUrl: `${running.address}/slack/events` })
-  async function stop(): Promise<void> {
-    await running.stop()
-    await Promise.all([slack.close(), telegram.close()])
-    rmSync(dataDir, { recursive: true, force: true })
-  }
-  return { slack, telegram, running, stop }
+  const product = await startTestBellhop({ environment, commands, owner: 'olivia', log: createQuietLog() })
+  product.slack.person('max')
+  return product
 }
 
 export function slackActor({ slack }: Product, name: string): Actor {
@@ -99,7 +66,7 @@ export function slackActor({ slack }: Product, name: string): Actor {
   const here = { in: '#ops' }
   return {
     commands: async (line) => void (await person.types(`/bellhop ${line}`, here)),
-    reads: async (pattern) => textOf(await person.waitsFor(pattern, here)),
+    reads: async (pattern, how) => textOf(await person.waitsFor(pattern, how ? { in: '@Bellhop' } : here)),
     presses: async (label) => void (await person.presses(label, here)),
     async fills(title, answers) {
       if (!person.modal()) {
