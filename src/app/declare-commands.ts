@@ -1,5 +1,4 @@
 // Every command Bellhop comes with, each given what it needs of this installation.
-import { adminAudit } from '../commands/admin-audit.ts'
 import { adminBots } from '../commands/admin-bots.ts'
 import { adminFeedback } from '../commands/admin-feedback.ts'
 import { adminHealth } from '../commands/admin-health.ts'
@@ -36,7 +35,8 @@ import { listMembers } from '../store/member-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { countOutbox } from '../store/outbox-rows.ts'
 import { readSetting, saveSetting } from '../store/setting-rows.ts'
-import { listAudit, readOrgName } from '../store/tenant-rows.ts'
+import { readOrgName } from '../store/tenant-rows.ts'
+import { auditCommands } from './audit-commands.ts'
 import type { Core } from './create-core.ts'
 import type { Linkage } from './open-linking.ts'
 import { openErrands } from './open-errands.ts'
@@ -98,7 +98,7 @@ function admin({ store, linkage, checks }: Options, catalog: Catalog): CommandDe
     parent(catalog, { name: 'admin', summary: 'Runs this installation', group: 'Administration', permission: 'admin' }),
     adminHealth({ checks, waiting: () => countWaiting(store) }),
     adminUsers({ members: (org, search, limit) => describeMembers(store, org, search, limit) }),
-    adminAudit({ audit: (org, filter) => store.inOrgSql(org, (sql) => listAudit(sql, filter)) }),
+    ...auditCommands(store, systemClock),
     adminBots({
       list: async (org) => readAllowedBots(await store.inOrgSql(org, (sql) => readSetting(sql, allowedBotsSetting))),
       save: ({ change }, org, accounts) =>

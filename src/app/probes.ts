@@ -1,4 +1,5 @@
 // What Bellhop depends on, and how to ask each how it is.
+import { auditProbe } from '../audit/audit-probe.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
 import type { Probe } from '../ports/health.ts'
 import type { Instance } from './open-instance.ts'
@@ -9,6 +10,7 @@ export function probesOf({ store, queue }: Instance, platforms: Platforms): Prob
   return [
     { name: 'store', matters: true, ask: () => answers(store.ping(), where) },
     { name: 'queue', matters: false, ask: () => answers(queue.ping(), 'jobs') },
+    auditProbe(store, Date.now),
     ...[...platforms.values()].map((platform) => ({
       name: platform.platform,
       matters: false,

@@ -16,6 +16,7 @@ import { connectConsole, consoleWorkspace, type Terminal } from './connect-conso
 import type { Connecting } from './connecting.ts'
 import { createCore } from './create-core.ts'
 import { declareCommands } from './declare-commands.ts'
+import { openAudit } from './open-audit.ts'
 import { type Instance, openInstance } from './open-instance.ts'
 import { type Linkage, openLinking } from './open-linking.ts'
 import { probesOf } from './probes.ts'
@@ -72,8 +73,11 @@ export async function startBellhop(
     const isPrompt = ways.console === 'prompt' && config.http.port !== 0
     if (simulation && isPrompt) terminal.output.write(inviteTo(simulation.linkAt(addressOf(config))))
     const server = ways.http ? createHttpServer({ ...config.http, routes, health: checks, metrics, log }) : undefined
+    const audit = config.role === 'web' ? undefined : await openAudit({ ...instance, platforms: core.platforms, log })
+    if (audit) stops.push(audit.stop)
     stops.push(core.stop)
     await core.start(registry, { works: config.role !== 'web' })
+    audit?.start()
     if (config.role !== 'web') stops.push(await startHousekeeping(instance, log))
     const address = await listen(server, stops)
     // Pages that wait for news are let go before the server waits for them.

@@ -52,7 +52,7 @@ async function sealBatch(sealing: Sealing, org: string): Promise<number> {
     const head = signHead(key, { org, seq: last.seq, hash: last.hash, at: now() })
     const isLogged = isDue(locked, head)
     await writeHead(sql, head, isLogged)
-    await watch?.(sql, org, fresh)
+    if (watch) await watchAside(sql, log, () => watch(sql, org, fresh))
     return { count: fresh.length, ...(isLogged ? { line: checkpointLine(head) } : {}) }
   })
   if (done.line)
@@ -79,6 +79,17 @@ async function findEnd(sql: Sql, { key, log }: Sealing, head: LockedHead): Promi
     'the audit chain does not end as signed: run npm run audit:verify',
   )
   return isOurs && head.seq > last.seq ? head : last
+}
+
+/** What a detector stumbles over must not keep the chain from growing. */
+async function watchAside(sql: Sql, log: Log, work: () => Promise<void>): Promise<void> {
+  await sql('savepoint watching')
+  try {
+    await work()
+  } catch (error) {
+    await sql('rollback to savepoint watching')
+    log.error({ error }, 'the detectors over the audit log failed')
+  }
 }
 
 const every = { entries: 1_000, ms: 3_600_000 }

@@ -59,17 +59,25 @@ export async function readUntoldOrgs(sql: Sql): Promise<string[]> {
 
 export type Sight = { who: string; place: string; at: number }
 
-/** Those that were never seen before, each of somebody who had been seen elsewhere. */
-export async function rememberPlaces(sql: Sql, org: string, sights: Sight[]): Promise<Sight[]> {
+/** Those that were never seen before. */
+export async function addSights(sql: Sql, org: string, sights: Sight[]): Promise<Sight[]> {
   return sql<Sight>(
-    `with seen as (
-       select distinct on (who, place) who, place, at from unnest($2::text[], $3::text[], $4::float8[]) as s (who, place, at) order by who, place, at),
-     known as (select distinct who from audit_seen_place where org_id = $1::uuid and who in (select who from seen)),
-     added as (
-       insert into audit_seen_place (org_id, who, place, at) select $1::uuid, who, place, to_timestamp(at / 1000) from seen
-       on conflict (org_id, who, place) do nothing returning who, place, (extract(epoch from at) * 1000)::float8 as at)
-     select added.* from added join known using (who) order by added.at`,
+    `insert into audit_seen_place (org_id, who, place, at)
+     select distinct on (who, place) $1::uuid, who, place, to_timestamp(at / 1000)
+     from unnest($2::text[], $3::text[], $4::float8[]) as s (who, place, at) order by who, place, at
+     on conflict (org_id, who, place) do nothing returning who, place, (extract(epoch from at) * 1000)::float8 as at`,
     [org, sights.map((one) => one.who), sights.map((one) => one.place), sights.map((one) => one.at)],
+  )
+}
+
+/** Where each of them was seen since, the first place of all left out: everybody begins somewhere. */
+export async function readLaterSights(sql: Sql, org: string, who: string[], since: number): Promise<Sight[]> {
+  return sql<Sight>(
+    `select who, place, at from (
+       select who, place, (extract(epoch from p.at) * 1000)::float8 as at, row_number() over (partition by who order by p.at, place) as n
+       from audit_seen_place p where org_id = $1::uuid and who = any($2::text[])) seen
+     where n > 1 and at > $3::float8 order by at`,
+    [org, who, since],
   )
 }
 

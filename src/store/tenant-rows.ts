@@ -80,34 +80,6 @@ export async function insertMessages(sql: Sql, org: string, records: MessageReco
   )
 }
 
-export type AuditLine = {
-  at: Date
-  person: string | null
-  account: string | null
-  act: string
-  allowed: boolean
-  reason: string | null
-  result: string | null
-  correlation: string
-}
-
-export type AuditFilter = { act?: string; who?: string; refusedOnly?: boolean; limit: number }
-
-/** The newest entries first. */
-export async function listAudit(
-  sql: Sql,
-  { act = '', who = '', refusedOnly = false, limit }: AuditFilter,
-): Promise<AuditLine[]> {
-  return sql<AuditLine>(
-    `select a.at, p.name as person, a.account, a.act, a.allowed, a.reason, a.result, a.correlation
-     from audit_entry a left join person p on p.id = a.person_id
-     where ($1 = '' or position($1 in a.act) > 0) and (not $3 or not a.allowed)
-       and ($2 = '' or position(lower($2) in lower(coalesce(p.name, ''))) > 0 or a.account = $2)
-     order by a.at desc, a.id limit $4`,
-    [act, who, refusedOnly, limit],
-  )
-}
-
 export async function readOrgName(sql: Sql): Promise<string | undefined> {
   const [row] = await sql<{ name: string }>('select name from org')
   return row?.name

@@ -6,7 +6,7 @@ import { BellhopError } from '../../src/domain/errors.ts'
 import { say } from '../../src/domain/reply.ts'
 import { defineTool, type Repeat } from '../../src/domain/tool.ts'
 import { readOrgs } from '../../src/store/account-rows.ts'
-import { listAudit } from '../../src/store/tenant-rows.ts'
+import { readAuditPage } from '../../src/store/audit-search.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 import { openPaperCore, type PaperCore } from '../support/paper-core.ts'
 import { paperEvent, paperWorkspace } from '../support/paper-platform.ts'
@@ -56,7 +56,8 @@ describeOnEveryStore('a write to the outside', ({ store }) => {
 
   async function audited() {
     const org = (await readOrgs(store().sql, [paperWorkspace])).get(paperWorkspace) ?? ''
-    return store().inOrgSql(org, (sql) => listAudit(sql, { who: `console:${place}`, act: 'ring', limit: 50 }))
+    const filter = { who: `console:${place}`, act: 'ring' }
+    return store().inOrgSql(org, (sql) => readAuditPage(sql, filter, { way: 'older', limit: 50 }))
   }
 
   it('is looked up before it is made again, whatever broke it off', async () => {

@@ -1,0 +1,88 @@
+// Follows every chain of audit entries and names the first that is not as it was sealed: `npm run audit:verify`, and with
+// `-- --checkpoint <file>` against checkpoints that were kept elsewhere; a file of log lines will do.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type AuditKey, findAuditKey } from '../src/audit/audit-key.ts'
+import { chainReportLines } from '../src/audit/chain-report-lines.ts'
+import { findCheckpoints, isSigned } from '../src/audit/checkpoint.ts'
+import { verifyStore } from '../src/audit/verify-store.ts'
+import { type Config, loadConfig } from '../src/config.ts'
+import { BellhopError, toBellhopError } from '../src/domain/errors.ts'
+import type { Secret } from '../src/domain/secret.ts'
+import { ownKey } from '../src/identity/encryption-keys.ts'
+import { createSeal } from '../src/identity/seal.ts'
+import type { AuditHead } from '../src/store/audit-head-rows.ts'
+import { openStore, type Store } from '../src/store/open-store.ts'
+
+try {
+  const { values } = parseArgs({ options: { checkpoint: { type: 'string', multiple: true } } })
+  const config = loadConfig()
+  const keys = keysOf(config)
+  const place = config.database ? { databaseUrl: config.database.url.reveal() } : { dataDir: config.dataDir }
+  const store = await openStore(place, { migrate: false })
+  try {
+    const key = await findAuditKey(store.sql, createSeal(keys))
+    if (!(await verify(store, key, values.checkpoint ?? []))) process.exitCode = 1
+  } finally {
+    await store.close()
+  }
+} catch (thrown) {
+  console.error(sentenceFor(thrown))
+  process.exitCode = 2
+}
+
+async function verify(store: Store, key: AuditKey | undefined, files: string[]): Promise<boolean> {
+  const checkpoints = files.flatMap((file) => readCheckpoints(file, key))
+  if (!key) {
+    if (checkpoints.length > 0)
+      throw new BellhopError(
+        'conflict',
+        'These checkpoints are of another database: nothing was ever sealed in this one.',
+      )
+    console.log('Nothing was sealed here yet.')
+    return true
+  }
+  let isSound = true
+  for await (const report of verifyStore(store, key, checkpoints)) {
+    for (const line of chainReportLines(report, Date.now())) console.log(line)
+    isSound &&= report.fault === undefined
+  }
+  console.log(isSound ? 'The audit log is as it was sealed.' : 'The audit log was tampered with.')
+  return isSound
+}
+
+function readCheckpoints(file: string, key: AuditKey | undefined): AuditHead[] {
+  if (!existsSync(file)) throw new BellhopError('not_found', `There is no file ${file}.`)
+  const found = findCheckpoints(readFileSync(file, 'utf8'))
+  if (found.length === 0) throw new BellhopError('invalid', `${file} holds no checkpoint.`)
+  const foreign = key && found.find((one) => !isSigned(key, one))
+  if (foreign)
+    throw new BellhopError(
+      'conflict',
+      `${file} holds a checkpoint that this installation did not sign (entry ${foreign.seq} of ${foreign.org}).`,
+      {
+        nextStep: 'It was forged, or it belongs to another installation.',
+      },
+    )
+  return found
+}
+
+/** Makes neither a key nor a database: whoever verifies leaves things as they are. */
+function keysOf(config: Config): readonly Secret[] {
+  if (config.encryptionKeys.length > 0) return config.encryptionKeys
+  if (!existsSync(join(config.dataDir, 'encryption.key')))
+    throw new BellhopError('not_found', `There is no Bellhop in ${config.dataDir}.`, {
+      nextStep: 'Set DATA_DIR or DATABASE_URL.',
+    })
+  return ownKey(config.dataDir).keys
+}
+
+function sentenceFor(thrown: unknown): string {
+  const { code, message, nextStep, cause } = toBellhopError(thrown)
+  if (code !== 'internal') return [message, nextStep].filter(Boolean).join('\n')
+  const { code: sqlState, message: why } = cause as { code?: string; message?: string }
+  return sqlState === '42P01'
+    ? 'This database is older than this Bellhop: run "npm run db:migrate" first.'
+    : `${why || sqlState}`
+}

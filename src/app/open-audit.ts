@@ -1,0 +1,61 @@
+// The audit log at work: sealed every few seconds by one process, watched, and its alarms told.
+import { openAuditKey } from '../audit/audit-key.ts'
+import { type Sealing, sealPending } from '../audit/seal-pending.ts'
+import { tellAlarms } from '../audit/tell-alarms.ts'
+import { watch } from '../audit/watch.ts'
+import type { Seal } from '../identity/seal.ts'
+import type { Platforms } from '../ports/chat-platform.ts'
+import type { Log } from '../ports/log.ts'
+import { systemClock } from '../ports/system-clock.ts'
+import { createLooker } from '../router/create-looker.ts'
+import { holdLease } from '../router/hold-lease.ts'
+import { createTellAdmins } from '../router/tell-admins.ts'
+import type { Store } from '../store/open-store.ts'
+
+type Options = { store: Store; seal: Seal; platforms: Platforms; log: Log; everyMs?: number }
+
+export type AuditKeeper = { start(): void; stop(): Promise<void> }
+
+export async function openAudit(options: Options): Promise<AuditKeeper> {
+  const { store, seal, platforms, log, everyMs = 2_000 } = options
+  const key = await openAuditKey(store.sql, seal)
+  const sealing: Sealing = {
+    store,
+    key,
+    log,
+    now: systemClock.now,
+    watch: (sql, org, fresh) => watch(key, sql, org, fresh),
+  }
+  const tellAdmins = createTellAdmins(store, platforms)
+  const looker = createLooker({ look, everyMs, log, name: 'audit' })
+  const lease = holdLease({
+    sql: store.sql,
+    name: 'seal:audit',
+    ms: 3_000,
+    log,
+    onTaken: looker.nudge,
+    onLost: () => undefined,
+  })
+  // Only one process opens the embedded database; on a server, two that seal at once would only wait for each other.
+  const isOurs = () => store.kind === 'embedded' || lease.held(500) !== undefined
+
+  async function look(): Promise<boolean> {
+    if (!isOurs()) return false
+    const isMore = await sealPending(sealing)
+    await tellAlarms({ store, log, tellAdmins })
+    return isMore
+  }
+
+  return {
+    start() {
+      if (store.kind !== 'embedded') lease.start()
+      looker.start()
+    },
+    async stop() {
+      await looker.stop(() => true)
+      // What the last events left is sealed as well; what does not end soon is left to the next start.
+      for (let round = 0; round < 10 && isOurs(); round++) if (!(await sealPending(sealing))) break
+      await lease.stop()
+    },
+  }
+}
