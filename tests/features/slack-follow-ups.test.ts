@@ -87,7 +87,7 @@ describe('without a mention', () => {
     expect(answersIn(root)).toEqual(['first'])
   })
 
-  it('stops answering a program that a rule allows after ten turns, and goes on once a person speaks', async () => {
+  it('ends by itself with a program that answers every message: after ten turns, until a person speaks', async () => {
     const [org = ''] = await readEveryOrg(store.sql)
     const { teamId } = chatty()
     const root = await begin()

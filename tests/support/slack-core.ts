@@ -24,6 +24,8 @@ export type SlackCore = {
   workspace: SlackWorkspace
   core: Core
   bot: SlackBot
+  /** Where its doors are. */
+  url: string
   store: Store
   log: ReturnType<typeof createQuietLog>
   /** Another process on the same store and workspace; this one must have stopped. */
@@ -92,6 +94,7 @@ async function openIn(workspace: SlackWorkspace, store: Store, options: SlackCor
     workspace,
     core,
     bot,
+    url,
     store,
     log,
     again: (more) => openIn(workspace, store, { ...options, ...more }),

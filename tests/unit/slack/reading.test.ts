@@ -103,7 +103,7 @@ describe('what happens in Slack', () => {
     const { read: joined } = await next(() => alice.joins('#ops'))
     expect([...left, ...joined].map((one) => one.kind)).toEqual(['left', 'joined'])
     const { read: home } = await next(() => alice.opens('home'))
-    expect(home).toMatchObject([{ kind: 'home', text: 'home', isShared: false }])
+    expect(home).toMatchObject([{ kind: 'home', isShared: false }])
   })
 
   it('reads a command with its name and the rest, and the short forms', async () => {
@@ -142,7 +142,7 @@ describe('what happens in Slack', () => {
     const alice = slack.workspace.person('alice')
     const said = await alice.says('the printer is on fire', { in: '#ops' })
     const { read } = await next(() => alice.runs('file_ticket', said))
-    expect(read).toMatchObject([{ kind: 'shortcut', text: 'the printer is on fire', press: { action: 'file_ticket' } }])
+    expect(read).toMatchObject([{ kind: 'shortcut', quoted: { text: 'the printer is on fire' }, press: { action: 'file_ticket' } }])
     const { read: global } = await next(() => alice.runs('new_ticket'))
     expect(global).toMatchObject([{ kind: 'shortcut', press: { action: 'new_ticket' }, isShared: false }])
   })
