@@ -1,5 +1,5 @@
 // The live message of a long errand in Slack: a native stream that rolls over into edits, and whatever can go wrong on the way.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SlackOptions } from '../../bots/slack/create-slack-bot.ts'
 import { systemClock } from '../../src/ports/system-clock.ts'
 import type { Person } from '../../src/simulator/slack/people/person.ts'
@@ -17,8 +17,7 @@ describe('a live message in Slack', () => {
   let alice: Person
   let paint: LongErrand
   let later = 0
-  beforeEach(async () => {
-    later = 0
+  beforeAll(async () => {
     paint = createLongErrand()
     store = await openTestStore()
     const clock = { ...systemClock, now: () => systemClock.now() + later }
@@ -27,7 +26,11 @@ describe('a live message in Slack', () => {
     alice = slack.workspace.person('alice')
     slack.workspace.channel('ops')
   })
-  afterEach(async () => {
+  beforeEach(() => {
+    slack.workspace.faults.clear()
+    slack.workspace.journal.clear()
+  })
+  afterAll(async () => {
     await slack.stop()
     await store.close()
   })
@@ -82,7 +85,7 @@ describe('a live message in Slack', () => {
     const { sees, answers } = await mention()
     const run = await paint.nextRun()
     await sees(/painting the fence/)
-    later = 4 * 60_000
+    later += 4 * 60_000
     run.tells(sanding)
     expect(await sees(/Sand it/)).toMatchObject({ streaming: false, buttons: ['Cancel'] })
     expect(requests('chat.appendStream')).toEqual([])
