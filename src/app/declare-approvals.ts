@@ -15,7 +15,7 @@ import type { Caller } from '../domain/person.ts'
 import type { Approvals } from '../gate/approvals/create-approvals.ts'
 import { canRunDry } from '../gate/dry-run.ts'
 import type { Registry } from '../gate/registry.ts'
-import { changeMember, type MemberChange, refuseUnlessAbove } from '../identity/change-member.ts'
+import { changeMember, type MemberChange, refuseUnlessMay } from '../identity/change-member.ts'
 import { findPerson } from '../identity/find-person.ts'
 import type { OrgPerson } from '../identity/list-people.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
@@ -81,8 +81,10 @@ function memberOptions({ store, people }: Options): MemberOptions {
   async function meant(caller: Caller, who: string, change: MemberChange) {
     if (!caller.org) throw new BellhopError('not_found', 'This place belongs to no organisation, so it has no members.')
     const member = await findPerson(store, caller.org, who, caller.account)
-    refuseUnlessAbove(caller, member, change)
-    return { member, known: await people(caller.org) }
+    const known = await people(caller.org)
+    const fixed = new Set(known.filter((one) => one.isFixedOwner).map((one) => one.person))
+    refuseUnlessMay(caller, member, change, fixed)
+    return { member, fixed }
   }
   return {
     async target(caller, who, change) {
@@ -90,8 +92,7 @@ function memberOptions({ store, people }: Options): MemberOptions {
       return { id: member.person, shown: [member.name, ...member.accounts].join(', ') }
     },
     async change(caller, who, change) {
-      const { member, known } = await meant(caller, who, change)
-      const fixed = new Set(known.filter((one) => one.isFixedOwner).map((one) => one.person))
+      const { member, fixed } = await meant(caller, who, change)
       const work = (tx: unknown) => changeMember(sqlIn(asOrgTransaction(tx)), caller, member.person, change, fixed)
       return { name: member.name, work }
     },

@@ -8,15 +8,25 @@ export type GivenRole = Exclude<Role, 'stranger'>
 
 export type MemberChange = { kind: 'role'; role: GivenRole } | { kind: 'suspend' } | { kind: 'restore' }
 
-/** Owners change everybody; admins change those below them, and raise nobody to their own height. */
-export function refuseUnlessAbove(caller: Caller, member: MemberRow, change: MemberChange): void {
-  if (caller.role === 'owner') return
+/** Owners change everybody; admins change those below them, and raise nobody to their own height. `fixed` are owners by the installation. */
+export function refuseUnlessMay(
+  caller: Caller,
+  member: MemberRow,
+  change: MemberChange,
+  fixed: ReadonlySet<string>,
+): void {
   const isHigh = isAtLeast(member.role, 'admin') || (change.kind === 'role' && isAtLeast(change.role, 'admin'))
-  if (caller.role !== 'admin' || isHigh)
+  if (caller.role !== 'owner' && (caller.role !== 'admin' || isHigh))
     throw new BellhopError('forbidden', 'Only an owner may do that: it makes or unmakes an admin or an owner.')
+  if (isLess(change) && fixed.has(member.person))
+    throw new BellhopError('conflict', `${member.name} is an owner by BELLHOP_OWNERS, so no command can change that.`, {
+      nextStep: 'Change the setting where Bellhop is installed.',
+    })
+  if (change.kind === 'suspend' && member.person === caller.person)
+    throw new BellhopError('conflict', 'You cannot suspend yourself.', { nextStep: 'Ask another admin.' })
 }
 
-/** Inside the transaction that acts for the org. `fixed` are owners by the installation itself: nothing here changes them. */
+/** Inside the transaction that acts for the org. */
 export async function changeMember(
   sql: Sql,
   caller: Caller,
@@ -27,19 +37,16 @@ export async function changeMember(
   const owners = await lockOwners(sql)
   const member = await lockMember(sql, person)
   if (!member) throw new BellhopError('not_found', 'That person is not in this organisation any more.')
-  refuseUnlessAbove(caller, member, change)
-  const isLess = change.kind === 'suspend' || (change.kind === 'role' && change.role !== 'owner')
-  if (isLess && fixed.has(person))
-    throw new BellhopError('conflict', `${member.name} is an owner by BELLHOP_OWNERS, so no command can change that.`, {
-      nextStep: 'Change the setting where Bellhop is installed.',
-    })
-  if (change.kind === 'suspend' && person === caller.person)
-    throw new BellhopError('conflict', 'You cannot suspend yourself.', { nextStep: 'Ask another admin.' })
+  refuseUnlessMay(caller, member, change, fixed)
   const isOnlyOwner = owners.includes(person) && owners.every((one) => one === person) && fixed.size === 0
-  if (isLess && isOnlyOwner)
+  if (isLess(change) && isOnlyOwner)
     throw new BellhopError('conflict', `${member.name} is the last owner here, and somebody has to be one.`, {
       nextStep: 'Make somebody else an owner first.',
     })
   if (change.kind === 'role') await setRole(sql, person, change.role)
   else await setSuspended(sql, person, change.kind === 'suspend')
+}
+
+function isLess(change: MemberChange): boolean {
+  return change.kind === 'suspend' || (change.kind === 'role' && change.role !== 'owner')
 }
