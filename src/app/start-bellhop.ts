@@ -2,6 +2,7 @@
 import { waysIn } from '../config.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import type { Config } from '../domain/config.ts'
+import { createLinkCheck } from '../gate/create-link-check.ts'
 import { checkAll } from '../http/check-all.ts'
 import { createHttpServer, type HttpServer } from '../http/create-http-server.ts'
 import { createMetrics } from '../http/create-metrics.ts'
@@ -10,6 +11,7 @@ import type { IdentityProviders } from '../ports/identity-provider.ts'
 import type { Log } from '../ports/log.ts'
 import type { Route } from '../ports/route.ts'
 import { systemClock } from '../ports/system-clock.ts'
+import { toJob } from '../router/errand-job.ts'
 import { keepHouse } from '../router/keep-house.ts'
 import type { OpenedSource } from '../store/open-source.ts'
 import { connectConsole, consoleWorkspace, type Terminal } from './connect-console.ts'
@@ -18,6 +20,7 @@ import { createCore } from './create-core.ts'
 import { declareCommands } from './declare-commands.ts'
 import { openAudit } from './open-audit.ts'
 import { type Instance, openInstance } from './open-instance.ts'
+import { linkCheckOn } from './link-check-on.ts'
 import { type Linkage, openLinking } from './open-linking.ts'
 import { probesOf } from './probes.ts'
 import { prepareSimulator, type Simulation } from './start-simulator.ts'
@@ -57,22 +60,23 @@ export async function startBellhop(
     // Whoever sits at the terminal of an embedded instance can read its files anyway.
     const sitsHere = store.kind === 'embedded' && ways.console !== 'none'
     const owners = new Set(sitsHere ? [...config.owners, 'console:local'] : config.owners)
-    const core = createCore({ store, queue, log, metrics, clock: systemClock, owners })
+    const checks = [createLinkCheck({ ...linkCheckOn(store, () => linkage), toJob })]
+    const core = createCore({ store, queue, log, metrics, clock: systemClock, owners, checks })
     const finished = Promise.withResolvers<void>()
     const onEnd = () => void core.idle().then(finished.resolve, finished.reject)
     const connecting = { config, ways, core, instance, log, metrics, registry: () => registry }
     await ensureHome(store, ways.console === 'none' ? [] : [consoleWorkspace])
     const routes = await connect(connecting, terminal, onEnd)
-    const checks = () => checkAll(probesOf(instance, core.platforms))
+    const health = () => checkAll(probesOf(instance, core.platforms))
     const linkage = await linkAccounts(connecting)
     routes.push(...linkage.routes)
-    const registry = declareCommands({ store, core, linkage, checks, more })
+    const registry = declareCommands({ store, core, linkage, checks: health, more })
     const simulation = ways.simulator ? simulate(config, terminal, log, more) : undefined
     if (simulation) routes.push(...simulation.routes)
     // The prompt comes up with the core: what is to stand above it is written before.
     const isPrompt = ways.console === 'prompt' && config.http.port !== 0
     if (simulation && isPrompt) terminal.output.write(inviteTo(simulation.linkAt(addressOf(config))))
-    const server = ways.http ? createHttpServer({ ...config.http, routes, health: checks, metrics, log }) : undefined
+    const server = ways.http ? createHttpServer({ ...config.http, routes, health, metrics, log }) : undefined
     const audit = config.role === 'web' ? undefined : await openAudit({ ...instance, platforms: core.platforms, log })
     if (audit) stops.push(audit.stop)
     stops.push(core.stop)

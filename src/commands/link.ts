@@ -30,6 +30,7 @@ const schema = z.object({
 })
 
 type Call = ToolCall<Record<string, unknown>>
+type Asked = { reply: Reply; commit?: Commit }
 
 export function link(options: LinkOptions): CommandDeclaration {
   return defineCommand({
@@ -39,6 +40,7 @@ export function link(options: LinkOptions): CommandDeclaration {
     usage: `[${providerNames.join('|')}|code]`,
     examples: ['link', 'link google', 'link 123456'],
     permission: 'stranger',
+    isUnkept: true,
     args: { rest: 'what', schema },
     run: (call) => answer(options, call, String(call.input.what ?? '').trim()),
   })
@@ -55,7 +57,11 @@ async function answer(options: LinkOptions, call: Call, what: string): Promise<R
   const [word = '', id = ''] = what.toLowerCase().split(/\s+/)
   const settle = (step: Step) => settled(options, call, step)
   if (what === '') return askInChat(options, call, party)
-  if (isProviderName(word)) return askAtProvider(options, call, party, word)
+  if (isProviderName(word)) {
+    const { reply, commit } = askAtProvider(options, party, word)
+    if (commit) call.change((transaction) => options.write(transaction, commit, call.key))
+    return reply
+  }
   if (isDigits(what)) return settle(await linking.answer(party, what))
   if ((word === 'confirm' || word === 'no') && z.uuid().safeParse(id).success)
     return settle(await (word === 'confirm' ? options.confirm(party, id) : linking.decline(party, id)))
@@ -66,7 +72,6 @@ async function answer(options: LinkOptions, call: Call, what: string): Promise<R
 }
 
 function askInChat(options: LinkOptions, call: Call, party: Party): Reply {
-  refuseInPublic(call)
   const step = options.linking.ask(party, 'chat')
   const token = step.token
   if (!token) return settled(options, call, step)
@@ -78,7 +83,8 @@ function askInChat(options: LinkOptions, call: Call, party: Party): Reply {
   return buttons.length > 0 ? { ...reply, parts: [...reply.parts, { kind: 'buttons', buttons }] } : reply
 }
 
-function askAtProvider(options: LinkOptions, call: Call, party: Party, provider: ProviderName): Reply {
+/** Also how a request that needs the account asks for it; `waiting` then goes on once it is linked. */
+export function askAtProvider(options: LinkOptions, party: Party, provider: ProviderName, waiting?: string): Asked {
   const label = providerLabels[provider]
   const variable = provider.toUpperCase()
   if (!options.hasProvider(provider))
@@ -89,19 +95,18 @@ function askAtProvider(options: LinkOptions, call: Call, party: Party, provider:
     throw new BellhopError('conflict', `Linking ${label} opens a page, and this Bellhop has no address of its own.`, {
       nextStep: 'Whoever runs it can set PUBLIC_URL.',
     })
-  refuseInPublic(call)
-  const step = options.linking.ask(party, provider)
-  const url = step.token && options.pageAt(step.token)
-  if (!url) return settled(options, call, step)
-  const text = `Open this page within ten minutes and sign in with ${label}. It then shows six digits: type them here. The link is for you alone and works once.`
-  const reply = settled(options, call, { ...step, text })
-  return { ...reply, parts: [...reply.parts, { kind: 'buttons', buttons: [{ label: `Link ${label}`, url }] }] }
-}
-
-/** Groups show what is said to one to all of them, unless the platform can whisper. */
-function refuseInPublic({ incoming }: Call): void {
-  if (incoming?.platform === 'telegram' && incoming.isShared)
-    throw new BellhopError('invalid', 'Others read along here.', { nextStep: 'Write `/link` to me in a private chat.' })
+  const { token, commit, text } = options.linking.ask(party, provider, waiting)
+  const url = token && options.pageAt(token)
+  if (!url || !commit) return { reply: whisper(text) }
+  const why = waiting ? `For that I need your account at ${label}. ` : ''
+  const after = waiting ? ' Then I go on with what you asked for.' : ''
+  const { audience, parts } = whisper(
+    `${why}Open this page within ten minutes and sign in with ${label}. It then shows six digits: type them here as it says.${after} The link is for you alone and works once.`,
+  )
+  return {
+    reply: { audience, parts: [...parts, { kind: 'buttons', buttons: [{ label: `Link ${label}`, url }] }] },
+    commit,
+  }
 }
 
 function settled(options: LinkOptions, call: Call, step: Step): Reply {

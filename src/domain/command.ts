@@ -32,7 +32,7 @@ type Shape = {
 
 export type Command = Shape & { tool: AnyTool }
 
-type Own = Pick<Tool<Record<string, unknown>, Reply>, 'summarize' | 'target' | 'approval'>
+type Own = Pick<Tool<Record<string, unknown>, Reply>, 'summarize' | 'target' | 'approval' | 'needs' | 'isUnkept'>
 
 type Inline = Shape &
   Own & {

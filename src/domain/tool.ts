@@ -4,6 +4,7 @@ import type { ApprovalNeed } from './approval.ts'
 import type { Incoming } from './incoming.ts'
 import type { Caller, Role } from './person.ts'
 import type { Progress } from './progress.ts'
+import type { ProviderName } from './provider.ts'
 import type { Reply } from './reply.ts'
 
 export type Effect = 'read' | 'write' | 'destructive'
@@ -48,6 +49,10 @@ export type Tool<Input = unknown, Output = unknown> = {
   permission: Role
   /** Calls a minute for one person. */
   limit?: { perMinute: number }
+  /** Acts for the caller there, so they must have linked an account of theirs; who has not is asked to, and then it goes on. */
+  needs?: ProviderName
+  /** What is said and answered here carries codes: the conversation's history does not keep it. */
+  isUnkept?: boolean
   /** Longer than a conversation may wait: runs as a job. */
   long?: boolean
   /** What it is about to do, for approvals; destructive tools must have it. Reads after "I would": `make Ann an admin`. */

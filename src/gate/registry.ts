@@ -169,6 +169,8 @@ function ownTool(command: Inline): AnyTool {
     ...(command.summarize ? { summarize: command.summarize } : {}),
     ...(command.target ? { target: command.target } : {}),
     ...(command.approval ? { approval: command.approval } : {}),
+    ...(command.needs ? { needs: command.needs } : {}),
+    ...(command.isUnkept ? { isUnkept: true } : {}),
     run: command.run,
     present: (reply) => reply,
   })

@@ -44,8 +44,10 @@ export function createAnswer(gate: Gate, registry: Registry, stops: Pick<Stops, 
         return answerStop(asked, await stops.stop(caller, incoming))
       case 'gone':
         return { reply: null, audit: note('uninstalled', 'forgotten'), isGone: true }
-      case 'command':
-        return answerCommand(asked, decision.line)
+      case 'command': {
+        const errand = await answerCommand(asked, decision.line)
+        return registry.findLine(decision.line)?.tool.isUnkept ? { ...errand, isUnkept: true } : errand
+      }
     }
   }
 }

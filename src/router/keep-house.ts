@@ -4,6 +4,7 @@ import { purgeActs } from '../store/act-rows.ts'
 import { purgeInbox } from '../store/inbox-rows.ts'
 import { purgeJobs } from '../store/job-rows.ts'
 import { purgeListening } from '../store/listening-rows.ts'
+import { purgeLinks } from '../store/link-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { purgeOutbox } from '../store/outbox-rows.ts'
 import type { Sql } from '../store/sql.ts'
@@ -19,6 +20,7 @@ export async function keepHouse(store: Store, days: number, log: Log): Promise<R
     jobs: purgeJobs,
     acts: purgeActs,
     listening: purgeListening,
+    links: purgeLinks,
   }
   const forgotten: Record<string, number> = {}
   for (const [name, purge] of Object.entries(purges)) {

@@ -24,6 +24,8 @@ export type Errand = Answer & {
   job?: Turn['jobs'][number]
   /** We were taken away from this workspace: nothing is sent there any more. */
   isGone?: boolean
+  /** The conversation's history keeps nothing of it. */
+  isUnkept?: boolean
 }
 
 export type TurnParts = {
@@ -110,7 +112,8 @@ async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<
   if (incoming.followsUp !== undefined || incoming.sender.isBot) turn.heard = [heardFrom(incoming)]
   if (turn.org) {
     turn.audit.push(errand.audit)
-    turn.messages.push(message(incoming, incoming.sender.account, incoming.text, turn.correlation))
+    if (!errand.isUnkept)
+      turn.messages.push(message(incoming, incoming.sender.account, incoming.text, turn.correlation))
   }
   if (errand.failure) {
     if (isPassing(errand.failure)) throw errand.failure
@@ -130,7 +133,8 @@ function answerWith(parts: TurnParts, turn: Turn, incoming: Incoming, reply: Rep
   turn.outbox.push(
     ...(job ? planLive(platform, job, reply, to, correlation) : planReply(platform, reply, to, correlation)),
   )
-  if (turn.org) turn.messages.push(message(incoming, null, textOf(reply), turn.correlation))
+  // Nothing kept of the question, nothing kept of the answer.
+  if (turn.messages.length > 0) turn.messages.push(message(incoming, null, textOf(reply), turn.correlation))
 }
 
 /** Trouble that another try may not meet. */

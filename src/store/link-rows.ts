@@ -103,7 +103,12 @@ export async function updateLink(sql: Sql, row: LinkRow): Promise<boolean> {
   return rows.length > 0
 }
 
+/** What nobody answered in time keeps nothing secret, and what is long over is forgotten. */
 export async function purgeLinks(sql: Sql, days: number, batch = 1000): Promise<number> {
+  await sql(
+    `update link set state = 'dead', reason = 'ten minutes had passed', sealed = null, version = version + 1
+     where state in ('asked', 'taken', 'shown', 'offered') and expires_at < now()`,
+  )
   const rows = await sql(
     'delete from link where id in (select id from link where created_at < now() - make_interval(days => $1) limit $2) returning id',
     [days, batch],

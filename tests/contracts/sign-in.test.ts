@@ -2,11 +2,22 @@
 import { createEmulator, type Emulator } from 'emulate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findFreePort } from '../../scripts/find-free-port.ts'
+import { defineCommand } from '../../src/domain/command.ts'
+import { say } from '../../src/domain/reply.ts'
 import { type Product, slackActor, startProduct } from '../support/on-every-platform.ts'
 import { createPaperBrowser, type Page } from '../support/paper-browser.ts'
 
 const people = ['ann', 'bob', 'eve'].map((name) => ({ email: `${name}@example.com`, login: name, name }))
 const client = { id: 'bellhop-under-test', secret: 'a-secret-of-a-test' }
+
+/** Stands for whatever acts for somebody at Google. */
+const mail = defineCommand({
+  name: 'mail',
+  summary: 'Says how many letters wait',
+  needs: 'google',
+  permission: 'member',
+  run: async ({ caller }) => say(`${caller.name} has 3 letters waiting`),
+})
 
 let product: Product
 let google: Emulator
@@ -28,11 +39,14 @@ beforeAll(async () => {
     ...{ service: 'github', port: githubPort },
     seed: { github: { users: people, oauth_apps: [oauth('github')] } },
   })
-  product = await startProduct({
-    ...{ PORT: String(port), PUBLIC_URL: address },
-    ...{ GOOGLE_CLIENT_ID: client.id, GOOGLE_CLIENT_SECRET: client.secret, GOOGLE_BASE_URL: google.url },
-    ...{ GITHUB_CLIENT_ID: client.id, GITHUB_CLIENT_SECRET: client.secret, GITHUB_BASE_URL: github.url },
-  })
+  product = await startProduct(
+    {
+      ...{ PORT: String(port), PUBLIC_URL: address },
+      ...{ GOOGLE_CLIENT_ID: client.id, GOOGLE_CLIENT_SECRET: client.secret, GOOGLE_BASE_URL: google.url },
+      ...{ GITHUB_CLIENT_ID: client.id, GITHUB_CLIENT_SECRET: client.secret, GITHUB_BASE_URL: github.url },
+    },
+    [mail],
+  )
 })
 afterAll(async () => {
   await product?.stop()
@@ -142,5 +156,33 @@ describe('the page behind a one-time link', () => {
     const state = new URL(signIn.url).searchParams.get('state')
     const page = await browser.open(`${address}/oauth/google/callback?error=access_denied&state=${state}`)
     expect(page.text).toContain('you did not agree')
+  })
+})
+
+describe('a request that needs a linked account', () => {
+  it('waits for the link and then goes on by itself, once', async () => {
+    const zoe = slackActor(product, 'zoe')
+    await zoe.commands('mail')
+    const asked = await zoe.reads(/I need your account at Google/)
+    const url = new RegExp(`${address}/link/[\\w-]{22}`).exec(asked)?.[0] ?? ''
+    const browser = createPaperBrowser()
+    const done = await browser.submit(await browser.submit(await browser.open(url)), 'eve@')
+    await zoe.commands(`link ${codeOn(done)}`)
+    await zoe.reads(/Now I go on/)
+    await zoe.reads(/zoe has 3 letters waiting/)
+    await zoe.commands('mail')
+    await zoe.reads(/zoe has 3 letters waiting/)
+    const seen = product.slack.person('zoe').sees({ in: '#ops' })
+    expect(seen.filter(({ text }) => text.includes('zoe has 3'))).toHaveLength(2)
+  })
+
+  it('is not run when nobody links', async () => {
+    const yan = slackActor(product, 'yan')
+    await yan.commands('mail')
+    await yan.reads(/I need your account at Google/)
+    await yan.commands('link 123456')
+    await yan.reads(/No code is shown on the other side yet/)
+    const seen = product.slack.person('yan').sees({ in: '#ops' })
+    expect(seen.filter(({ text }) => text.includes('yan has'))).toEqual([])
   })
 })

@@ -204,7 +204,7 @@ async function answer(parts: LinkingParts, row: LinkRow, party: Party, digits: s
   }
   return {
     kind: 'bound',
-    text: `Done: ${both}, from the next message on. \`whoami\` shows it, \`unlink\` undoes it.`,
+    text: `Done: ${both}, from the next message on. \`whoami\` shows it, \`unlink\` undoes it.${row.payload ? ' Now I go on with what you asked for.' : ''}`,
     row: update,
     commit,
   }
