@@ -13,8 +13,8 @@ import { link, redeem } from '../commands/link.ts'
 import { parent } from '../commands/parent.ts'
 import { ping } from '../commands/ping.ts'
 import { start } from '../commands/start.ts'
-import { unlink } from '../commands/unlink.ts'
 import { status } from '../commands/status.ts'
+import { unlink } from '../commands/unlink.ts'
 import type { Catalog } from '../commands/visible-commands.ts'
 import { whoami } from '../commands/whoami.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
@@ -38,8 +38,9 @@ import { readSetting, saveSetting } from '../store/setting-rows.ts'
 import { readOrgName } from '../store/tenant-rows.ts'
 import { auditCommands } from './audit-commands.ts'
 import type { Core } from './create-core.ts'
-import type { Linkage } from './open-linking.ts'
+import { approvalCommands } from './declare-approvals.ts'
 import { openErrands } from './open-errands.ts'
+import type { Linkage } from './open-linking.ts'
 
 type Options = {
   store: Store
@@ -60,6 +61,7 @@ export function declareCommands(options: Options): Registry {
       ...gettingStarted(options, catalog),
       ...errands(options),
       ...admin(options, catalog),
+      ...approvalCommands({ ...options.core, store: options.store, registry: catalog.registry }),
       ...(options.more ?? []),
     ],
     tools: [],
