@@ -49,7 +49,11 @@ export function createReceipts({ api, clock, onAlbumPart }: Options): Receipts {
           tell('sendChatAction', { chat_id: chat, action: 'typing', ...thread })
       })
     },
-    sending: (chat) => waiting.get(chat)?.abort(),
+    sending(chat) {
+      waiting.get(chat)?.abort()
+      // What arrives ends it.
+      typing.delete(chat)
+    },
     writing(chat, topic) {
       const now = clock.now()
       if ((typing.get(chat) ?? 0) > now) return
