@@ -2,7 +2,7 @@
 import * as client from 'openid-client'
 import type { OAuthConfig } from '../domain/config.ts'
 import { BellhopError } from '../domain/errors.ts'
-import type { ProviderName } from '../domain/provider.ts'
+import { type ProviderName, providerLabels } from '../domain/provider.ts'
 import type { Grant, IdentityProvider } from '../ports/identity-provider.ts'
 import { grantFrom, isRefusal, type Memo, memoOf, readMemo } from './oauth-memo.ts'
 
@@ -18,13 +18,14 @@ export type OidcSettings = {
 
 export function createOidcProvider(settings: OidcSettings, config: OAuthConfig): IdentityProvider {
   const { name, scope, extra = {} } = settings
+  const label = providerLabels[name]
   let known: Promise<client.Configuration> | undefined
 
   /** Asked when first needed, and again after a failure: a provider that is down does not keep Bellhop from starting. */
   function discovered(): Promise<client.Configuration> {
     known ??= discover(settings, config).catch((error) => {
       known = undefined
-      throw new BellhopError('unavailable', `${name} does not answer.`, { cause: error })
+      throw new BellhopError('unavailable', `${label} does not answer.`, { cause: error })
     })
     return known
   }
@@ -66,8 +67,8 @@ export function createOidcProvider(settings: OidcSettings, config: OAuthConfig):
         const tokens = await client.refreshTokenGrant(await discovered(), grant.refreshToken ?? '')
         return grantFrom(tokens, grant.scope, grant)
       } catch (error) {
-        if (isRefusal(error)) throw new BellhopError('forbidden', `${name} no longer allows it.`, { cause: error })
-        throw new BellhopError('unavailable', `${name} does not answer.`, { cause: error })
+        if (isRefusal(error)) throw new BellhopError('forbidden', `${label} no longer allows it.`, { cause: error })
+        throw new BellhopError('unavailable', `${label} does not answer.`, { cause: error })
       }
     },
     revoke: async (grant) => revoke(await discovered(), grant),
