@@ -82,7 +82,7 @@ function sentenceFor(thrown: unknown): string {
   const { code, message, nextStep, cause } = toBellhopError(thrown)
   if (code !== 'internal') return [message, nextStep].filter(Boolean).join('\n')
   const { code: sqlState, message: why } = cause as { code?: string; message?: string }
-  return sqlState === '42P01'
-    ? 'This database is older than this Bellhop: run "npm run db:migrate" first.'
+  return ['42P01', '22023'].includes(sqlState ?? '')
+    ? 'This database is empty or older than this Bellhop: run "npm run db:migrate" first.'
     : `${why || sqlState}`
 }

@@ -12,7 +12,7 @@ import {
 } from 'node:crypto'
 import { BellhopError } from '../domain/errors.ts'
 import type { Seal } from '../identity/seal.ts'
-import { hasHeads } from '../store/audit-head-rows.ts'
+import { wasEverSealed } from '../store/audit-head-rows.ts'
 import { readFact, readOrSetFact, replaceFact } from '../store/instance-rows.ts'
 import type { Sql } from '../store/sql.ts'
 
@@ -39,13 +39,13 @@ export async function openAuditKey(sql: Sql, seal: Seal): Promise<AuditKey> {
 /** The same for whoever only reads; undefined when nothing was ever sealed here. */
 export async function findAuditKey(sql: Sql, seal: Seal): Promise<AuditKey | undefined> {
   const kept = await readFact(sql, name)
-  if (kept === undefined && (await hasHeads(sql))) throw keyIsGone()
+  if (kept === undefined && (await wasEverSealed(sql))) throw keyIsGone()
   return kept === undefined ? undefined : createAuditKey(Buffer.from(seal.open(place, kept), 'base64'))
 }
 
 async function begin(sql: Sql, seal: Seal): Promise<string> {
   // A new key beside an old chain would pass for ours from here on, and hide that the old one was taken away.
-  if (await hasHeads(sql)) throw keyIsGone()
+  if (await wasEverSealed(sql)) throw keyIsGone()
   return readOrSetFact(sql, name, seal.close(place, randomBytes(32).toString('base64')))
 }
 

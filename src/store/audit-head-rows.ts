@@ -36,6 +36,9 @@ export async function readHead(sql: Sql, org: string): Promise<AuditHead | undef
 }
 
 /** As the platform: whether any chain was ever begun. */
-export async function hasHeads(sql: Sql): Promise<boolean> {
-  return (await sql('select org_id from audit_head limit 1')).length > 0
+export async function wasEverSealed(sql: Sql): Promise<boolean> {
+  const rows = await sql(
+    '(select org_id from audit_head limit 1) union all (select org_id from audit_entry where seq is not null limit 1)',
+  )
+  return rows.length > 0
 }

@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { databaseUrl, freshDatabase } from '../support/fresh-database.ts'
+import { measureAudit } from './audit.ts'
 import { benchSecret, drive, findSustained, slackMessages } from './drive.ts'
 import { measureBesideImport } from './import-beside.ts'
 import { pinning, residentMb, startBare, startBellhop } from './server.ts'
@@ -27,6 +28,7 @@ await section('start', measureStart)
 await section('import', () => inFolder((dataDir) => measureBesideImport(dataDir)))
 await section('ack', measureAck)
 await section('memory', measureMemory)
+await section('audit', measureAudit)
 mkdirSync('tests/bench/results', { recursive: true })
 if (!values.only)
   writeFileSync(`tests/bench/results/${String(report.at).slice(0, 10)}.json`, `${JSON.stringify(report, null, 2)}\n`)

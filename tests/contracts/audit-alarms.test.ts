@@ -193,7 +193,7 @@ describeOnEveryStore('the detectors over the audit log', ({ store }) => {
       async tellAdmins(workspace, text, correlation) {
         if (workspace === `console:${org}`) said.push(text)
         const row = {
-          platform: 'console',
+          platform: 'console' as const,
           workspace,
           conversation: 'x',
           replyTo: '{}',

@@ -25,7 +25,16 @@ const running = new Set<ChildProcess>()
 
 /** Without `input` it gets /dev/null. */
 export function startProcess(env: Record<string, string>, input?: string | Buffer): BellhopProcess {
-  const child = spawn(node, [join(root, 'scripts/launch.js'), join(root, 'src/main.ts')], {
+  return launch(['src/main.ts'], env, input)
+}
+
+/** One of the scripts beside it: `audit-verify.ts`. */
+export function runScript(script: string, env: Record<string, string>, args: string[] = []): Promise<Ended> {
+  return launch([`scripts/${script}`, ...args], env).ended
+}
+
+function launch([file = '', ...args]: string[], env: Record<string, string>, input?: string | Buffer): BellhopProcess {
+  const child = spawn(node, [join(root, 'scripts/launch.js'), join(root, file), ...args], {
     cwd: elsewhere,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
