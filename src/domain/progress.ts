@@ -38,6 +38,7 @@ export function replyOfLive({ title, steps, text, skipped }: Live, buttons: Butt
 
 function oneLine(text: string, longest: number): string {
   const line = text
+    .slice(0, longest * 4)
     .toWellFormed()
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim()

@@ -152,6 +152,8 @@ function failed(options: Options, end: JobEnd, row: JobRow, thrown: unknown): Jo
   const error = toBellhopError(thrown)
   // This process stops: the next one goes on, and that is nobody's failure.
   if (error.cause === 'closing') return { ...end, audit: [], state: 'waiting', reason: 'closing', pauseMs: 0 }
+  // Whoever cancelled it has told people; of this run nothing is written.
+  if (error.cause === 'cancelled') return { ...end, audit: [], state: 'cancelled', reason: 'cancelled' }
   const pauseMs = pauses[row.attempt - 1]
   const isPassing = error.code === 'internal' || error.code === 'unavailable'
   options.log.warn({ error, job: row.id, attempt: row.attempt }, 'a job failed')

@@ -1,6 +1,7 @@
 // The live message of a long errand in Slack: a native stream that rolls over into edits, and whatever can go wrong on the way.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SlackOptions } from '../../bots/slack/create-slack-bot.ts'
+import { BellhopError } from '../../src/domain/errors.ts'
 import { systemClock } from '../../src/ports/system-clock.ts'
 import type { Person } from '../../src/simulator/slack/people/person.ts'
 import type { SeenMessage } from '../../src/simulator/slack/people/seen.ts'
@@ -179,6 +180,16 @@ describe('a live message in Slack', () => {
     await sees(/Painted/)
     await settled()
     expect(answers()).toHaveLength(1)
+  })
+
+  it('ends with a word to everybody when what came of it is for the asker alone', async () => {
+    const { sees, answers } = await mention('a secret door')
+    const run = await paint.nextRun()
+    await sees(/painting a secret door/)
+    run.fails(new BellhopError('invalid', 'The door is wet.'))
+    expect(await sees(/The door is wet/)).toMatchObject({ onlyForMe: true })
+    await settled()
+    expect(answers()[0]).toMatchObject({ text: expect.stringMatching(/That is over/), streaming: false, buttons: [] })
   })
 
   it('becomes the answer once, though the answer to that was lost', async () => {
