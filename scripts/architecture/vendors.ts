@@ -17,7 +17,10 @@ const homes: Home[] = [
   { packages: /^(openai|jira\.js|googleapis|@googleapis\/.+|@octokit\/.+|@aws-sdk\/.+)$/, rooms: ['src/integrations'] },
   { packages: /^(openid-client|oauth4webapi)$/, rooms: ['src/integrations'] },
   { packages: /^dockerode$/, rooms: ['src/sandbox'] },
-  { packages: /^(chart\.js|@napi-rs\/canvas|quickchart-js)$/, rooms: ['src/charts'] },
+  {
+    packages: /^(chart\.js|@napi-rs\/canvas|piscina|quickchart-js|@fontsource-variable\/.+|twemoji-colr-font)$/,
+    rooms: ['src/charts'],
+  },
 ]
 
 /** The words and the contracts know schemas and nothing else. */

@@ -6,6 +6,7 @@ import { adminMerge } from '../commands/admin-merge.ts'
 import { adminParked } from '../commands/admin-parked.ts'
 import { adminUsers } from '../commands/admin-users.ts'
 import { cancel } from '../commands/cancel.ts'
+import { chart } from '../commands/chart/chart.ts'
 import { feedback, type SaidFeedback } from '../commands/feedback.ts'
 import { help } from '../commands/help.ts'
 import { home } from '../commands/home.ts'
@@ -23,6 +24,7 @@ import type { Caller } from '../domain/person.ts'
 import { placeLabel } from '../domain/provider.ts'
 import type { ToolCall } from '../domain/tool.ts'
 import { createRegistry, type Registry } from '../gate/registry.ts'
+import type { ChartRenderer } from '../ports/chart-renderer.ts'
 import type { Check } from '../ports/health.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { allowedBotsSetting, readAllowedBots } from '../router/create-attention.ts'
@@ -36,6 +38,7 @@ import type { Store } from '../store/open-store.ts'
 import { countOutbox } from '../store/outbox-rows.ts'
 import { readSetting, saveSetting } from '../store/setting-rows.ts'
 import { readOrgName } from '../store/tenant-rows.ts'
+import { drawChartTool } from '../tools/draw-chart.ts'
 import { auditCommands } from './audit-commands.ts'
 import type { Core } from './create-core.ts'
 import { approvalCommands } from './declare-approvals.ts'
@@ -46,6 +49,7 @@ type Options = {
   store: Store
   core: Core
   linkage: Linkage
+  charts: ChartRenderer
   checks(): Promise<Check[]>
   more?: CommandDeclaration[]
 }
@@ -60,6 +64,7 @@ export function declareCommands(options: Options): Registry {
     commands: [
       ...gettingStarted(options, catalog),
       ...errands(options),
+      chart(drawChartTool(options.charts)),
       ...admin(options, catalog),
       ...approvalCommands({ ...options.core, store: options.store, registry: catalog.registry }),
       ...(options.more ?? []),

@@ -1,4 +1,5 @@
 // Brings Bellhop up the way its configuration says, and down again without losing anything.
+import { createChartRenderer } from '../charts/create-chart-renderer.ts'
 import { waysIn } from '../config.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import type { Config } from '../domain/config.ts'
@@ -18,9 +19,9 @@ import { connectConsole, consoleWorkspace, type Terminal } from './connect-conso
 import type { Connecting } from './connecting.ts'
 import { createCore } from './create-core.ts'
 import { declareCommands } from './declare-commands.ts'
+import { linkCheckOn } from './link-check-on.ts'
 import { openAudit } from './open-audit.ts'
 import { type Instance, openInstance } from './open-instance.ts'
-import { linkCheckOn } from './link-check-on.ts'
 import { type Linkage, openLinking } from './open-linking.ts'
 import { probesOf } from './probes.ts'
 import { prepareSimulator, type Simulation } from './start-simulator.ts'
@@ -70,7 +71,9 @@ export async function startBellhop(
     const health = () => checkAll(probesOf(instance, core.platforms))
     const linkage = await linkAccounts(connecting)
     routes.push(...linkage.routes)
-    const registry = declareCommands({ store, core, linkage, checks: health, more })
+    const charts = createChartRenderer()
+    stops.push(charts.close)
+    const registry = declareCommands({ store, core, linkage, charts, checks: health, more })
     const simulation = ways.simulator ? simulate(config, terminal, log, more) : undefined
     if (simulation) routes.push(...simulation.routes)
     // The prompt comes up with the core: what is to stand above it is written before.

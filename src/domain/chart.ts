@@ -11,19 +11,20 @@ export type ChartKind = (typeof chartKinds)[number]
 export const mostPoints = 5_000
 
 const label = z.string().trim().min(1, 'a label is empty').max(80, 'a label has more than 80 characters')
+const name = z.string().trim().max(80, 'the name of a series has more than 80 characters').default('')
 const figure = z.number().min(-1e15, 'a value is too small').max(1e15, 'a value is too large')
 const mark = z.object({ value: figure, label: label.optional() })
 const thresholds = z
   .array(mark.extend({ tone: z.enum(['good', 'warn', 'bad']) }))
-  .max(5)
+  .max(5, 'there are more than 5 thresholds')
   .default([])
 
 const look = {
-  title: z.string().trim().max(120).default(''),
-  subtitle: z.string().trim().max(160).optional(),
+  title: z.string().trim().max(120, 'the title has more than 120 characters').default(''),
+  subtitle: z.string().trim().max(160, 'the subtitle has more than 160 characters').optional(),
   theme: z.enum(['light', 'dark']).default('light'),
   /** `€`, `%`, `ms`: stands before or after each number as is usual. */
-  unit: z.string().trim().max(12).optional(),
+  unit: z.string().trim().max(12, 'the unit has more than 12 characters').optional(),
   decimals: z.int().min(0).max(6).optional(),
 }
 const axisTitles = { xTitle: label.optional(), yTitle: label.optional() }
@@ -36,7 +37,7 @@ const plotted = z
     labels: z.array(label).min(1, 'there are no figures').max(1_000, 'there are more than 1,000 labels'),
     /** In the order of the labels; null where there is no figure. */
     series: z
-      .array(z.object({ name: z.string().trim().max(80).default(''), values: z.array(figure.nullable()) }))
+      .array(z.object({ name, values: z.array(figure.nullable()) }))
       .min(1, 'there are no figures')
       .max(12, 'there are more than 12 series'),
     stacked: z.boolean().default(false),
@@ -46,7 +47,7 @@ const plotted = z
     /** A remark at one of the labels. */
     annotations: z
       .array(z.object({ at: label, text: label }))
-      .max(8)
+      .max(8, 'there are more than 8 annotations')
       .default([]),
   })
   .check(({ value, issues }) => {
@@ -75,7 +76,7 @@ const scatter = z
     series: z
       .array(
         z.object({
-          name: z.string().trim().max(80).default(''),
+          name,
           points: z.array(z.object({ x: figure, y: figure })).min(1, 'there are no figures'),
         }),
       )

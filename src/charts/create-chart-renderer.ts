@@ -1,0 +1,61 @@
+// Charts drawn in threads of their own, which start with the first chart and end when none was wanted for a while.
+import type { Piscina } from 'piscina'
+import type { ChartSpec } from '../domain/chart.ts'
+import { BellhopError } from '../domain/errors.ts'
+import type { ChartRenderer } from '../ports/chart-renderer.ts'
+
+export type ChartRendererOptions = {
+  threads?: number
+  /** From being asked for to being there, waiting included. */
+  deadlineMs?: number
+  /** Charts that may wait. */
+  queue?: number
+  idleMs?: number
+  /** The module whose `drawInThread` draws; for tests. */
+  drawer?: URL
+}
+
+const heapMb = 256
+
+export function createChartRenderer(options: ChartRendererOptions = {}): ChartRenderer {
+  const { threads = 1, deadlineMs = 4_000, queue = 64, idleMs = 60_000 } = options
+  const { drawer = new URL('./draw-in-thread.ts', import.meta.url) } = options
+  let pool: Promise<Piscina<ChartSpec, Uint8Array>> | undefined
+
+  async function start(): Promise<Piscina<ChartSpec, Uint8Array>> {
+    const { Piscina: Pool } = await import('piscina')
+    return new Pool({
+      filename: drawer.href,
+      name: 'drawInThread',
+      minThreads: 0,
+      maxThreads: threads,
+      maxQueue: queue,
+      idleTimeout: idleMs,
+      // A thread that draws knows nothing of tokens and addresses.
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+    })
+  }
+
+  return {
+    async draw(spec, signal) {
+      pool ??= start()
+      const deadline = AbortSignal.timeout(deadlineMs)
+      try {
+        const png = await (await pool).run(spec, { signal: signal ? AbortSignal.any([signal, deadline]) : deadline })
+        return Buffer.from(png.buffer, png.byteOffset, png.byteLength)
+      } catch (cause) {
+        if (signal?.aborted) throw signal.reason
+        if (deadline.aborted) throw new BellhopError('timeout', 'Drawing the chart took too long.', { cause, nextStep })
+        throw new BellhopError('unavailable', 'The chart could not be drawn.', { cause, nextStep })
+      }
+    },
+    async close() {
+      const running = pool
+      pool = undefined
+      await (await running)?.destroy()
+    },
+  }
+}
+
+const nextStep = 'Try again, or with fewer points.'

@@ -1,0 +1,93 @@
+// A chart as a picture: one spec in, the bytes of a PNG out. Runs in a worker thread, see create-chart-renderer.ts.
+import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
+import {
+  ArcElement,
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  type ChartConfiguration,
+  DoughnutController,
+  Filler,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  PieController,
+  type Plugin,
+  PointElement,
+  RadarController,
+  RadialLinearScale,
+  ScatterController,
+} from 'chart.js'
+import type { ChartSpec } from '../domain/chart.ts'
+import { axesChart } from './axes-chart.ts'
+import { legendRoom } from './base-options.ts'
+import { familiesFor } from './fonts.ts'
+import { drawFunnel } from './funnel-chart.ts'
+import { drawGauge } from './gauge-chart.ts'
+import { drawHeatmap } from './heatmap-chart.ts'
+import { radarChart, scatterChart } from './other-charts.ts'
+import { roundChart } from './round-chart.ts'
+import { createSheet, drawSheet, pixelRatio, type Sheet, sheetWidth } from './sheet.ts'
+import { drawTimeline } from './timeline-chart.ts'
+
+Chart.register(BarController, LineController, PieController, DoughnutController, RadarController, ScatterController)
+Chart.register(ArcElement, BarElement, LineElement, PointElement, CategoryScale, LinearScale, RadialLinearScale)
+Chart.register(Filler, Legend)
+
+export async function drawChart(given: ChartSpec): Promise<Buffer> {
+  const spec = drawable(given)
+  const canvas = createCanvas(sheetWidth, 1)
+  const pen = canvas.getContext('2d')
+  const sheet = createSheet(spec, familiesFor(`${JSON.stringify(spec)}…`), pen)
+  canvas.height = sheet.height
+  const chart = draw(spec, sheet, canvas, pen)
+  try {
+    return await canvas.encode('png')
+  } finally {
+    // Not before: it wipes the canvas.
+    chart?.destroy()
+  }
+}
+
+/** The emoji font has no keys around digits. */
+function drawable(spec: ChartSpec): ChartSpec {
+  return JSON.parse(JSON.stringify(spec).replaceAll(/([\d#*])\ufe0f?\u20e3/gu, '$1')) as ChartSpec
+}
+
+function draw(spec: ChartSpec, sheet: Sheet, canvas: Canvas, pen: SKRSContext2D): Chart | undefined {
+  switch (spec.kind) {
+    case 'gauge':
+      return byHand(sheet, canvas, (own) => drawGauge(spec, sheet, own))
+    case 'timeline':
+      return byHand(sheet, canvas, (own) => drawTimeline(spec, sheet, own))
+    case 'funnel':
+      return byHand(sheet, canvas, (own) => drawFunnel(spec, sheet, own))
+    case 'heatmap':
+      return byHand(sheet, canvas, (own) => drawHeatmap(spec, sheet, own))
+    case 'scatter':
+      return byChartJs(sheet, canvas, scatterChart(spec, sheet, pen))
+    case 'radar':
+      return byChartJs(sheet, canvas, radarChart(spec, sheet, pen))
+    case 'pie':
+    case 'doughnut':
+      return byChartJs(sheet, canvas, roundChart(spec, sheet, pen))
+    default:
+      return byChartJs(sheet, canvas, axesChart(spec, sheet, pen))
+  }
+}
+
+function byHand(sheet: Sheet, canvas: Canvas, work: (pen: SKRSContext2D) => void): undefined {
+  canvas.width = sheet.width * pixelRatio
+  canvas.height = sheet.height * pixelRatio
+  const pen = canvas.getContext('2d')
+  pen.scale(pixelRatio, pixelRatio)
+  drawSheet(sheet, pen)
+  work(pen)
+}
+
+function byChartJs(sheet: Sheet, canvas: Canvas, config: ChartConfiguration): Chart {
+  const paper: Plugin = { id: 'paper', beforeDraw: (chart) => drawSheet(sheet, chart.ctx as unknown as SKRSContext2D) }
+  return new Chart(canvas as never, { ...config, plugins: [paper, legendRoom, ...(config.plugins ?? [])] })
+}

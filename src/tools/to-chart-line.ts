@@ -1,0 +1,73 @@
+// A chart as the command that draws it, for buttons; undefined when it has more than can be typed.
+import type { ChartSpec, Plotted } from '../domain/chart.ts'
+import { isPlotted } from '../domain/chart.ts'
+
+export function toChartLine(spec: ChartSpec): string | undefined {
+  const figures = figuresOf(spec)
+  return figures && ['chart', spec.kind, ...lookOf(spec), ...figures].join(' ')
+}
+
+function lookOf({ title, subtitle, unit, decimals, theme }: ChartSpec): string[] {
+  return [
+    ...flag('title', title),
+    ...flag('subtitle', subtitle),
+    ...flag('unit', unit),
+    ...flag('decimals', decimals),
+    ...(theme === 'dark' ? ['--dark'] : []),
+  ]
+}
+
+function figuresOf(spec: ChartSpec): string[] | undefined {
+  if (isPlotted(spec)) return plotted(spec)
+  switch (spec.kind) {
+    case 'gauge':
+      if (spec.thresholds.length > 0 || spec.target?.label) return undefined
+      return [
+        ...flag('min', spec.min),
+        ...flag('max', spec.max),
+        ...flag('target', spec.target?.value),
+        String(spec.value),
+      ]
+    case 'scatter':
+      return [
+        ...flag('x', spec.xTitle),
+        ...flag('y', spec.yTitle),
+        ...spec.series.flatMap(({ name, points }) => [
+          ...(name || spec.series.length > 1 ? [`${quote(name)}:`] : []),
+          ...points.map(({ x, y }) => `${x},${y}`),
+        ]),
+      ]
+    case 'timeline':
+      return spec.items.map(({ label, start, end }) => `${quote(label)}=${start}${end ? `..${end}` : ''}`)
+  }
+}
+
+function plotted(spec: Plotted): string[] | undefined {
+  const { labels, series, target, thresholds, annotations, xTitle, yTitle, stacked, horizontal } = spec
+  const isTyped = thresholds.length === 0 && annotations.length === 0 && !target?.label
+  const isTold = new Set(labels).size === labels.length || series.length === 1
+  if (!isTyped || !isTold) return undefined
+  return [
+    ...flag('x', xTitle),
+    ...flag('y', yTitle),
+    ...flag('target', target?.value),
+    ...(stacked ? ['--stacked'] : []),
+    ...(horizontal ? ['--horizontal'] : []),
+    ...series.flatMap(({ name, values }) => [
+      ...(name || series.length > 1 ? [`${quote(name)}:`] : []),
+      ...values.map((value, i) => `${quote(labels[i] ?? '')}=${value ?? 'n/a'}`),
+    ]),
+  ]
+}
+
+function flag(name: string, value: string | number | undefined): string[] {
+  return value === undefined || value === '' ? [] : [`--${name}`, quote(String(value))]
+}
+
+/** Left bare where no sign of the grammar is in it. */
+function quote(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ')
+  return /^[\p{L}\p{N}][\p{L}\p{N}\p{M}.%]*$|^\p{Sc}$|^-?[\d.]+$/u.test(line)
+    ? line
+    : `"${line.replaceAll(/["\\]/g, '\\$&')}"`
+}
