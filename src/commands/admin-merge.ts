@@ -24,6 +24,8 @@ export function adminMerge({ offer, write }: Options): CommandDeclaration {
     summary: 'Makes two people one, once both have confirmed',
     examples: ['admin merge slack:T1:U1 telegram:42'],
     permission: 'admin',
+    effect: 'write',
+    summarize: ({ keep, leave }) => `ask both whether ${keep} and ${leave} are one person`,
     args: { positional: ['keep', 'leave'], schema },
     async run({ input, caller, change, key }) {
       const { keep, leave } = schema.parse(input)

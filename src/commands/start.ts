@@ -22,6 +22,7 @@ export function start({ redeem, ...catalog }: Options): CommandDeclaration {
     summary: 'Says hello and what to try first',
     group: 'Getting started',
     permission: 'stranger',
+    isUnkept: true,
     // Telegram sends what stood in the link that opened the chat.
     args: { rest: 'from', schema: z.object({ from: z.string().optional().describe('what brought you here') }) },
     async run(call) {

@@ -27,6 +27,9 @@ export function unlink(options: UnlinkOptions): CommandDeclaration {
     group: 'Getting started',
     examples: ['unlink', 'unlink google'],
     permission: 'viewer',
+    effect: 'write',
+    summarize: ({ account }) =>
+      account ? `take the account ${account} away from you` : 'show which accounts are yours',
     args: { rest: 'account', schema },
     async run({ input, caller, change, key }) {
       const { account: wanted = '' } = schema.parse(input)

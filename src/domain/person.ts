@@ -21,3 +21,7 @@ export type Caller = {
 export function isAtLeast(role: Role, needed: Role): boolean {
   return roles.indexOf(role) <= roles.indexOf(needed)
 }
+
+export function lowerOf(one: Role, other: Role): Role {
+  return isAtLeast(one, other) ? other : one
+}

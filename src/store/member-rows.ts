@@ -1,5 +1,6 @@
 // People and their roles, read and written inside a transaction that already acts for their org.
-import type { Role } from '../domain/person.ts'
+import { BellhopError } from '../domain/errors.ts'
+import { lowerOf, type Role } from '../domain/person.ts'
 import type { Sql } from './sql.ts'
 
 export type MemberRow = { person: string; name: string; role: Role; suspended: boolean }
@@ -49,8 +50,22 @@ export async function listAdmins(sql: Sql): Promise<string[]> {
   return rows.map((row) => row.person)
 }
 
-/** One person instead of two: what `leave` built is `keep`'s, and `keep` has this role from here on. */
+/** One person instead of two: what `leave` built is `keep`'s. Refused when the lower of both roles is not the one that was agreed to. */
 export async function mergeMembers(sql: Sql, merge: { keep: string; leave: string; role: Role }): Promise<void> {
+  const owners = await lockOwners(sql)
+  const keep = await lockMember(sql, merge.keep)
+  const leave = await lockMember(sql, merge.leave)
+  if (!keep || !leave || keep.suspended || leave.suspended || lowerOf(keep.role, leave.role) !== merge.role)
+    throw new BellhopError('conflict', 'Something about these two people changed meanwhile.', {
+      nextStep: 'Ask the admin again.',
+    })
+  const remaining = owners.filter(
+    (person) => merge.role === 'owner' || (person !== merge.keep && person !== merge.leave),
+  )
+  if (owners.length > 0 && remaining.length === 0)
+    throw new BellhopError('conflict', 'That would leave this organisation without an owner.', {
+      nextStep: 'Make somebody else an owner first.',
+    })
   await sql('update build set person_id = $1::uuid where person_id = $2::uuid', [merge.keep, merge.leave])
   await sql('delete from membership where person_id = $1::uuid', [merge.leave])
   await setRole(sql, merge.keep, merge.role)

@@ -1,18 +1,18 @@
-// One person on Slack and on Telegram: the whole product between both simulated platforms.
+// One person on Slack and on Telegram, linked by themselves or merged by an admin: the whole product between both simulated platforms.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Product, slackActor, startProduct, telegramActor } from '../support/on-every-platform.ts'
 
 const code = /link ([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})/
 const digits = /link (\d{6})/
 
+let product: Product
+
+beforeAll(async () => {
+  product = await startProduct()
+})
+afterAll(() => product?.stop())
+
 describe('linking Slack and Telegram', () => {
-  let product: Product
-
-  beforeAll(async () => {
-    product = await startProduct()
-  })
-  afterAll(() => product?.stop())
-
   const inSlack = (name: string) => slackActor(product, name)
   const inTelegram = (name: string) => telegramActor(product, name)
   const found = (text: string, pattern: RegExp) => pattern.exec(text)?.[1] ?? ''
@@ -136,5 +136,76 @@ describe('linking Slack and Telegram', () => {
     await max.says('/link', { in: 'Ops' })
     await max.waitsFor(code)
     expect(JSON.stringify(max.sees({ in: 'Ops' }))).not.toMatch(code)
+  })
+})
+
+// An admin says that two people are one, and only the yes of both makes it true.
+describe('merging two people', () => {
+  const accounts = { uma: '', owner: '' }
+
+  beforeAll(async () => {
+    accounts.uma = await accountOf('uma')
+    accounts.owner = `telegram:${product.telegram.person('Olivia').user.id}`
+    const olivia = telegramActor(product, 'Olivia')
+    await olivia.commands('whoami')
+    await olivia.reads(/Role/)
+  })
+
+  async function accountOf(name: string): Promise<string> {
+    const actor = slackActor(product, name)
+    await actor.commands('whoami')
+    return /slack:\w+:\w+/.exec(await actor.reads(/Role/))?.[0] ?? ''
+  }
+
+  const privately = { in: '@bellhop' }
+  const askFor = (text: string) => /link confirm [0-9a-f-]{36}/.exec(text)?.[0] ?? ''
+
+  it('happens when both say yes, and the lower role remains', async () => {
+    const [olivia, uma, telegram] = [
+      slackActor(product, 'olivia'),
+      slackActor(product, 'uma'),
+      telegramActor(product, 'Olivia'),
+    ]
+    await olivia.commands(`admin merge ${accounts.uma} ${accounts.owner}`)
+    await olivia.reads(/once both have said yes/)
+    const asked = askFor(JSON.stringify(await product.slack.person('uma').waitsFor(/are one person/, privately)))
+    await telegram.reads(/An admin says that/)
+
+    await uma.commands(asked)
+    await uma.reads(/Now say yes with the other account/)
+    await uma.commands('whoami')
+    expect(await uma.reads(/Accounts?"?/)).not.toContain(accounts.owner)
+
+    await telegram.commands(asked)
+    expect(await telegram.reads(/Done: both accounts are one person/)).toContain('the role member')
+    await uma.commands('whoami')
+    expect(await uma.reads(/Telegram: /)).toMatch(/member/)
+  })
+
+  it('does not happen when one says no, and the same yes does not count twice', async () => {
+    const [olivia, vera] = [slackActor(product, 'olivia'), slackActor(product, 'vera')]
+    const account = await accountOf('vera')
+    await olivia.commands(`admin merge ${account} ${accounts.uma}`)
+    await olivia.reads(/once both have said yes/)
+    const asked = askFor(JSON.stringify(await product.slack.person('vera').waitsFor(/are one person/, privately)))
+    await vera.commands(asked)
+    await vera.reads(/Now say yes with the other account/)
+    await vera.commands(asked)
+    await vera.reads(/Now say yes with the other account/)
+    await slackActor(product, 'willi').commands(asked)
+    await slackActor(product, 'willi').reads(/not for this account/)
+
+    const uma = slackActor(product, 'uma')
+    await uma.commands(asked.replace('confirm', 'no'))
+    await uma.reads(/Nothing is linked/)
+    await product.slack.person('vera').waitsFor(/one side said no/, privately)
+    await vera.commands(asked)
+    await vera.reads(/settled before/)
+  })
+
+  it('is for admins', async () => {
+    const vera = slackActor(product, 'vera')
+    await vera.commands(`admin merge ${accounts.uma} ${accounts.owner}`)
+    await vera.reads(/needs the role admin/)
   })
 })

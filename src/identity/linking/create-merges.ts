@@ -1,6 +1,6 @@
 // Two people who are one: an admin says so, both sides confirm, and of the two roles the lower one remains.
 import { randomUUID } from 'node:crypto'
-import { isAtLeast, type Role } from '../../domain/person.ts'
+import { lowerOf, type Role } from '../../domain/person.ts'
 import type { LinkRow } from '../../store/link-rows.ts'
 import { type LinkingParts, linkMs } from './create-linking.ts'
 import { hashOf, newPageToken } from './link-codes.ts'
@@ -69,7 +69,7 @@ function accept(party: Party, row: LinkRow, roles: { keep: Role; leave: Role }, 
       text: 'Thank you. Now say yes with the other account too.',
       commit: { org: row.org, update: waiting, tell: [], audit },
     }
-  const role = isAtLeast(roles.keep, roles.leave) ? roles.leave : roles.keep
+  const role = lowerOf(roles.keep, roles.leave)
   const text = `Done: both accounts are one person now, with the role ${role}, from the next message on.`
   const { asker, askerWorkspace, other, otherWorkspace } = row
   const sides = [
