@@ -12,6 +12,7 @@ import type { Stops } from './create-stops.ts'
 import { decide } from './decide.ts'
 import { toJob } from './errand-job.ts'
 import { askAgain, offerForm } from './offer-form.ts'
+import { onItsWay } from './plan-live.ts'
 import type { Errand, TurnParts } from './take-turn.ts'
 
 type Asked = {
@@ -113,7 +114,7 @@ async function asJob(gate: Gate, request: Request, incoming: Incoming): Promise<
   const title = ((parsed.success && tool.summarize?.(parsed.data)) || tool.description).replace(/\.$/, '')
   const job = toJob({ tool: tool.name, input, caller, incoming, key, title }, correlation)
   const audit = noteFor(caller, incoming, correlation)(tool.name, 'queued')
-  return { reply: say(`On it: ${title}. I answer here when it is done.`), audit, job }
+  return { reply: onItsWay(title), audit, job }
 }
 
 /** A long first word is no slip of the finger. */

@@ -4,6 +4,7 @@ import type { Caller } from '../domain/person.ts'
 import { say } from '../domain/reply.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
 import { cancelJob } from '../store/job-rows.ts'
+import { isAnnounced } from '../store/live-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { insertOutbox } from '../store/outbox-rows.ts'
 import { errandQueue, fromJob } from './errand-job.ts'
@@ -19,7 +20,8 @@ export async function cancelErrand(store: Store, platforms: Platforms, id: strin
     const { incoming } = job.queue === errandQueue ? fromJob(job.payload) : { incoming: undefined }
     const platform = incoming && platforms.get(incoming.platform)
     if (!platform) return []
-    const rows = planAnswer(platform, id, say(`Cancelled by ${escapeMarkdown(by.name)}.`), incoming, job.correlation)
+    const said = say(`Cancelled by ${escapeMarkdown(by.name)}.`)
+    const rows = planAnswer(platform, id, said, incoming, job.correlation, await isAnnounced(sql, id))
     await insertOutbox(sql, rows)
     return [incoming.platform]
   })

@@ -8,12 +8,14 @@ import type { JobQueue, JobRun, Worker } from '../ports/job-queue.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import { findOverdueJobs, type JobRow, keepJob, startJob } from '../store/job-rows.ts'
+import { isAnnounced } from '../store/live-rows.ts'
 import type { Store } from '../store/open-store.ts'
+import { insertOutbox } from '../store/outbox-rows.ts'
 import { endJob, type JobEnd } from '../store/settle-job.ts'
 import { cancelTopic } from './cancel-job.ts'
 import { createLooker } from './create-looker.ts'
 import { errandQueue, fromJob } from './errand-job.ts'
-import { planAnswer } from './plan-live.ts'
+import { onItsWay, planAnswer, planLive } from './plan-live.ts'
 import { replyToError } from './reply-to-error.ts'
 import { createTeller } from './tell-live.ts'
 
@@ -53,8 +55,9 @@ export function createJobRunner(options: Options): JobRunner {
   }
 
   async function run({ id, signal }: JobRun): Promise<void> {
-    const row = await startJob(store.sql, rowOf(id), leaseMs)
-    if (!row) return
+    const started = await startJob(store.sql, rowOf(id), leaseMs)
+    if (!started) return
+    const row = { ...started, isAnnounced: await announce(options, started) }
     const stop = new AbortController()
     runs.set(row.id, stop)
     const beat = setInterval(() => void keep(row, stop), leaseMs / 3)
@@ -100,7 +103,21 @@ function rowOf(ticket: string): string {
   return ticket.split('_')[0] ?? ticket
 }
 
-async function work(options: Options, row: JobRow, signal: AbortSignal): Promise<JobEnd> {
+type Run = JobRow & { isAnnounced: boolean }
+
+/** A long errand that began otherwise than by somebody asking here and now is told of when it begins. */
+async function announce({ store, tool, platforms }: Options, row: JobRow): Promise<boolean> {
+  if (await isAnnounced(store.sql, row.id)) return true
+  const errand = fromJob(row.payload)
+  const { replyTo } = errand.incoming
+  const platform = platforms.get(replyTo.platform)
+  if (!platform?.live || !tool(errand.tool)?.long) return false
+  await insertOutbox(store.sql, planLive(platform, row.id, onItsWay(errand.title), replyTo, row.correlation))
+  store.wake.ring(`outbox:${replyTo.platform}`)
+  return true
+}
+
+async function work(options: Options, row: Run, signal: AbortSignal): Promise<JobEnd> {
   const kept = fromJob(row.payload)
   const end: JobEnd = { job: row, state: 'done', reason: null, outbox: [], audit: [], messages: [] }
   const platform = options.platforms.get(kept.incoming.platform)
@@ -123,7 +140,8 @@ async function work(options: Options, row: JobRow, signal: AbortSignal): Promise
     end.audit.push(answer.audit)
     if (answer.failure) return failed(options, end, row, whyEnded(signal, deadline) ?? answer.failure)
     if (answer.change) end.change = answer.change
-    if (answer.reply) end.outbox.push(...planAnswer(platform, row.id, answer.reply, incoming, row.correlation))
+    if (answer.reply)
+      end.outbox.push(...planAnswer(platform, row.id, answer.reply, incoming, row.correlation, row.isAnnounced))
     return end
   } catch (error) {
     return failed(options, end, row, error)
@@ -142,13 +160,13 @@ function cancelled(): BellhopError {
   return new BellhopError('conflict', 'The job was cancelled.', { cause: 'cancelled' })
 }
 
-function withoutChange(options: Options, end: JobEnd, row: JobRow, error: unknown): JobEnd {
+function withoutChange(options: Options, end: JobEnd, row: Run, error: unknown): JobEnd {
   const kept: JobEnd = { ...end, outbox: [], messages: [] }
   delete kept.change
   return failed(options, kept, row, error)
 }
 
-function failed(options: Options, end: JobEnd, row: JobRow, thrown: unknown): JobEnd {
+function failed(options: Options, end: JobEnd, row: Run, thrown: unknown): JobEnd {
   const error = toBellhopError(thrown)
   // This process stops: the next one goes on, and that is nobody's failure.
   if (error.cause === 'closing') return { ...end, audit: [], state: 'waiting', reason: 'closing', pauseMs: 0 }
@@ -161,6 +179,6 @@ function failed(options: Options, end: JobEnd, row: JobRow, thrown: unknown): Jo
   const { incoming } = fromJob(row.payload)
   const platform = options.platforms.get(incoming.platform)
   const reply = replyToError(error, row.correlation)
-  const outbox = platform ? planAnswer(platform, row.id, reply, incoming, row.correlation) : []
+  const outbox = platform ? planAnswer(platform, row.id, reply, incoming, row.correlation, row.isAnnounced) : []
   return { ...end, state: 'failed', reason: error.code, outbox }
 }

@@ -8,6 +8,11 @@ import type { NewOutboxRow } from '../store/outbox-rows.ts'
 import { runAction } from './decide.ts'
 import { planReply, rowsOf } from './plan-reply.ts'
 
+/** What people are told of a job at first. */
+export function onItsWay(title: string): Reply {
+  return say(`On it: ${title}. I answer here when it is done.`)
+}
+
 /** Says that the job is on its way. Committed with the job, it is there before anything of the job is told. */
 export function planLive(
   platform: ChatPlatform,
@@ -37,10 +42,11 @@ export function planAnswer(
   reply: Reply,
   incoming: Incoming,
   correlation: string,
+  isAnnounced: boolean,
 ): NewOutboxRow[] {
   const to = incoming.replyTo
   const rows = planReply(platform, reply, to, correlation)
-  if (!platform.live) return rows
+  if (!platform.live || !isAnnounced) return rows
   const isPrivate = reply.audience === 'asker' && incoming.isShared
   const [first] = rows
   const replaces = first && platform.live.replaces({ call: first.call, payload: JSON.parse(first.payload) })

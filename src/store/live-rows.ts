@@ -29,3 +29,8 @@ export async function readLiveId(sql: Sql, job: string): Promise<string | undefi
   )
   return row?.id ?? undefined
 }
+
+/** Whether people were told of the job by a message of its own, sent or still to be sent. */
+export async function isAnnounced(sql: Sql, job: string): Promise<boolean> {
+  return (await sql('select from outbox where plan = $1::uuid and step = 0', [job])).length > 0
+}

@@ -112,6 +112,22 @@ describeOnEveryStore('a live message', ({ store, another }) => {
     expect(working.core.shownIn(place)).toEqual([])
   })
 
+  it('is made when the errand begins where nobody was told of it before', async () => {
+    const asking = await open(store(), false)
+    const place = newPlace()
+    await asking.core.core.intake.accept(paperEvent(place, place, 'paint the fence'))
+    await until(() => asking.core.shownIn(place).length === 1)
+    await store().sql("delete from outbox where plan in (select id from job where state = 'waiting')")
+    await asking.core.stop()
+    const working = await open(store(), true)
+    const run = await working.paint.nextRun()
+    run.finishes()
+    await working.core.core.idle()
+    expect(working.core.shownIn(place)).toEqual([expect.stringMatching(/^On it/), 'Painted: the fence.'])
+    const joined = 'select from outbox o join outbox m on m.plan = o.live where o.conversation = $1'
+    expect(await store().sql(joined, [place])).toHaveLength(1)
+  })
+
   it('shows nothing of a run that lost its errand to another', async () => {
     const { core, paint, platform } = await open(store(), true)
     const place = newPlace()
