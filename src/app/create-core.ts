@@ -119,7 +119,9 @@ export function createCore(options: CoreOptions): Core {
   async function startWork(registry: Registry): Promise<void> {
     const loop = turnLoop(registry)
     const jobs = jobRunner(registry)
-    const senders = [...platforms.values()].map((platform) => createSender({ store, platform, log, metrics, ...lease }))
+    const senders = [...platforms.values()].map((platform) =>
+      createSender({ store, platform, log, metrics, clock, ...lease }),
+    )
     const expiry = createLooker({ look: approvals.expire, everyMs: options.expiryMs ?? 15_000, log, name: 'approvals' })
     running.push(loop, jobs, ...senders, { stop: () => expiry.stop(() => true) })
     loop.start()

@@ -1,8 +1,10 @@
 // Sends what stands in the outbox of one platform: in order within a conversation, side by side otherwise, within the platform's
 // limits, and never again what was acknowledged. One process at a time, by lease.
 import type { ChatPlatform, Sending, Sent } from '../ports/chat-platform.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
+import { systemClock } from '../ports/system-clock.ts'
 import type { HeldLease } from '../store/lease-rows.ts'
 import { readLiveId } from '../store/live-rows.ts'
 import type { Store } from '../store/open-store.ts'
@@ -21,33 +23,57 @@ import { createHands } from './hands.ts'
 import { holdLease } from './hold-lease.ts'
 import { createPace } from './pace.ts'
 
-type Options = { store: Store; platform: ChatPlatform; log: Log; metrics: Metrics; leaseMs?: number; sendMs?: number }
+type Options = {
+  store: Store
+  platform: ChatPlatform
+  log: Log
+  metrics: Metrics
+  /** Paces calls and rests; leases and deadlines run by the machine's own. */
+  clock?: Clock
+  leaseMs?: number
+  sendMs?: number
+}
 
 export type Sender = { start(): void; stop(): Promise<void>; busy(): number }
 
 const inHandAtMost = 2_000
-const perConversation = 20
+/** Few of each, so that hundreds of conversations are in hand before any has more. */
+const perConversation = 4
+/** Where all wait for one limit, a few are taken at a time. */
+const restAtLeastMs = 300
+/** A ring may be missed, so the store is asked after this long anyway. */
+const readAgainMs = 900
 const atOnce = 100
 const triesAtMost = 500
 
-export function createSender({ store, platform, log, metrics, leaseMs = 15_000, sendMs = 10_000 }: Options): Sender {
+export function createSender(options: Options): Sender {
+  const { store, platform, log, metrics, clock = systemClock, leaseMs = 15_000, sendMs = 10_000 } = options
   const name = platform.platform
   const pace = createPace(platform.limits)
-  const hands = createHands(() => looker.nudge())
+  const hands = createHands(() => looker.nudge(), clock)
+  const resting = new Set<string>()
+  let hasMore = true
+  let readAt = 0
+  const stopping = new AbortController()
   const produced = new Map<string, (string | null)[]>()
   const looker = createLooker({ look, everyMs: 1_000, log, name: `outbox ${name}` })
-  const unsubscribe = store.wake.on(`outbox:${name}`, looker.nudge)
+  const unsubscribe = store.wake.on(`outbox:${name}`, nudgeToRead)
   const lease = holdLease({
     sql: store.sql,
     name: `send:${name}`,
     ms: leaseMs,
     log,
-    onTaken: looker.nudge,
+    onTaken: nudgeToRead,
     onLost: hands.clear,
   })
   const mayCall = (forMs: number) => lease.held(forMs) !== undefined
   const lives = createLiveEdits({ store, platform, mayCall, takePlace, log, metrics })
   const record = grouped((settled: Settled[]) => recordSends(store.sql, settled))
+
+  function nudgeToRead(): void {
+    hasMore = true
+    looker.nudge()
+  }
 
   async function look(): Promise<boolean> {
     const held = lease.held(sendMs)
@@ -59,9 +85,14 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
     const marked = await mark(held, due, fresh)
     for (const row of due) {
       if (row.state !== 'waiting' || marked.has(row.id)) void dispatch(row, held)
-      else hands.drop(row)
+      else drop(row)
     }
     return more
+  }
+
+  function drop(row: OutboxRow): void {
+    hands.drop(row)
+    hasMore = true
   }
 
   async function mark(held: HeldLease, due: OutboxRow[], fresh: string[]): Promise<Set<string>> {
@@ -78,6 +109,7 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
     const due: OutboxRow[] = []
     for (const row of hands.ready()) {
       if (hands.busy() >= atOnce) break
+      if (isFull(row.workspace)) continue
       if (!mayGo(row)) continue
       hands.begin(row)
       due.push(row)
@@ -85,18 +117,37 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
     return due
   }
 
+  /** Where nobody may go, nobody is put to rest: all keep their place in the order, and one timer wakes us. */
+  function isFull(workspace: string): boolean {
+    const wait = pace.waitForAll(workspace, clock.now())
+    if (wait > 0 && !resting.has(workspace)) {
+      resting.add(workspace)
+      void clock.wait(Math.max(wait, restAtLeastMs), stopping.signal).then(() => {
+        resting.delete(workspace)
+        looker.nudge()
+      })
+    }
+    return wait > 0
+  }
+
   async function load(): Promise<boolean> {
     const room = inHandAtMost - hands.size()
-    if (room < perConversation) return false
+    if (room < perConversation || (!hasMore && performance.now() - readAt < readAgainMs)) return false
+    hasMore = false
+    readAt = performance.now()
     const reading = hands.reading()
-    const rows = await readOpen(store.sql, name, hands.ids(), hands.full(perConversation), room)
+    const rows = await readOpen(store.sql, name, hands.conversations(), perConversation, room).catch((error) => {
+      hasMore = true
+      throw error
+    })
     reading.add(rows)
+    hasMore ||= rows.length === room
     return rows.length === room
   }
 
   /** Whether the limits let this row go now; if not, its conversation rests until they do. */
   function mayGo(row: OutboxRow): boolean {
-    const now = Date.now()
+    const now = clock.now()
     const wait = pace.waitFor(row.conversation, row.workspace, now)
     if (wait > 0) {
       hands.rest(row, wait)
@@ -108,7 +159,7 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
 
   /** For what is no reply: within the same limits, and behind every reply of its conversation. */
   function takePlace(conversation: string, workspace: string): number {
-    const now = Date.now()
+    const now = clock.now()
     const wait = hands.has(conversation) ? 500 : pace.waitFor(conversation, workspace, now)
     if (wait === 0) pace.took(conversation, workspace, now)
     return wait
@@ -119,7 +170,7 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
       if (row.live) await lives.close(row.live)
       const live = row.live ? await readLiveId(store.sql, row.live) : undefined
       if (row.state !== 'waiting' && (await wasSentBefore(row, live))) return
-      if (row.state !== 'waiting' && !(await markAgain(row, held))) return hands.drop(row)
+      if (row.state !== 'waiting' && !(await markAgain(row, held))) return drop(row)
       if (!lease.held(sendMs)) return doubt(row, 500)
       const started = performance.now()
       const sent = await withDeadline(platform.send(sendingOf(row, live)), sendMs)
@@ -165,7 +216,7 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
         if (row.step === 0) lives.begin(row.plan)
         return leave(row)
       case 'later':
-        pace.hold(sent.scope, row.conversation, row.workspace, Date.now() + sent.afterMs)
+        pace.hold(sent.scope, row.conversation, row.workspace, clock.now(), sent.afterMs)
         return wait(row, 'waiting', 'the platform limits us', sent.afterMs)
       case 'retry':
         return wait(row, 'waiting', sent.reason, pauseAfter(row.attempt))
@@ -191,11 +242,13 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
     await failRestOfPlans(store.sql, [row.plan])
     hands.finish(row)
     hands.dropPlan(row.plan)
+    hasMore = true
     produced.delete(row.plan)
   }
 
   function leave(row: OutboxRow): void {
     hands.finish(row)
+    hasMore ||= !hands.has(row.conversation)
     if (produced.size > inHandAtMost * 2) produced.delete(produced.keys().next().value ?? '')
   }
 
@@ -220,6 +273,7 @@ export function createSender({ store, platform, log, metrics, leaseMs = 15_000, 
     busy: () => hands.busy(),
     async stop() {
       unsubscribe()
+      stopping.abort()
       await lives.stop()
       await looker.stop(() => hands.busy() === 0)
       await lease.stop()

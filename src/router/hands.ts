@@ -1,10 +1,12 @@
 // What the sender has in hand: for each conversation its rows in order, of which only the first may be on its way.
+import type { Clock } from '../ports/clock.ts'
+import { systemClock } from '../ports/system-clock.ts'
 import type { OutboxRow } from '../store/outbox-rows.ts'
 
 export type Hands = {
   /** Begins a reading of rows; what it brings of conversations that left the hand meanwhile is out of date and not taken. */
   reading(): { add(rows: OutboxRow[]): void }
-  /** The first rows of conversations that are neither busy nor resting, oldest first. */
+  /** The first rows of conversations that are neither busy nor resting; those that waited longest for a turn first. */
   ready(): OutboxRow[]
   begin(row: OutboxRow): void
   /** The row is settled: it leaves, and the next of its conversation is ready. */
@@ -18,16 +20,16 @@ export type Hands = {
   /** Whether anything of that conversation waits or is on its way. */
   has(conversation: string): boolean
   ids(): string[]
-  full(limit: number): string[]
+  conversations(): string[]
   size(): number
   busy(): number
 }
 
 type Hand = { rows: OutboxRow[]; state: 'ready' | 'busy' | 'resting' }
 
-export function createHands(onReady: () => void): Hands {
+export function createHands(onReady: () => void, clock: Clock = systemClock): Hands {
   const hands = new Map<string, Hand>()
-  const timers = new Set<NodeJS.Timeout>()
+  let resting = new AbortController()
   let count = 0
   let busy = 0
   let gone = { conversations: new Set<string>(), all: false }
@@ -77,6 +79,9 @@ export function createHands(onReady: () => void): Hands {
       if (!hand) return
       hand.rows.shift()
       count--
+      // Whoever just had a turn comes last: where all share a limit, nobody waits for another to have said everything.
+      hands.delete(row.conversation)
+      hands.set(row.conversation, hand)
       settle(row.conversation, hand)
     },
     rest(row, ms) {
@@ -84,13 +89,12 @@ export function createHands(onReady: () => void): Hands {
       if (!hand) return
       settle(row.conversation, hand)
       hand.state = 'resting'
-      const timer = setTimeout(() => {
-        timers.delete(timer)
-        if (hand.state !== 'resting') return
+      const { signal } = resting
+      void clock.wait(ms, signal).then(() => {
+        if (signal.aborted || hand.state !== 'resting') return
         hand.state = 'ready'
         onReady()
-      }, ms)
-      timers.add(timer)
+      })
     },
     drop(row) {
       const hand = handOf(row)
@@ -109,8 +113,8 @@ export function createHands(onReady: () => void): Hands {
       }
     },
     clear() {
-      for (const timer of timers) clearTimeout(timer)
-      timers.clear()
+      resting.abort()
+      resting = new AbortController()
       hands.clear()
       count = 0
       busy = 0
@@ -118,7 +122,7 @@ export function createHands(onReady: () => void): Hands {
     },
     has: (conversation) => hands.has(conversation),
     ids: () => [...hands.values()].flatMap((hand) => hand.rows.map((row) => row.id)),
-    full: (limit) => [...hands].filter(([, hand]) => hand.rows.length >= limit).map(([conversation]) => conversation),
+    conversations: () => [...hands.keys()],
     size: () => count,
     busy: () => busy,
   }

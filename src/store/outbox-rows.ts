@@ -44,22 +44,25 @@ export async function insertOutbox(sql: Sql, rows: NewOutboxRow[]): Promise<void
   )
 }
 
-/** Open rows in order, but for those already in hand and conversations that have enough in hand. */
+/** Open rows in order, the first few of each conversation that is not in hand. */
 export async function readOpen(
   sql: Sql,
   platform: string,
   inHand: string[],
-  full: string[],
+  perConversation: number,
   limit: number,
 ): Promise<OutboxRow[]> {
   return sql<OutboxRow>(
     `select o.id, o.plan, o.step, o.platform, o.workspace, o.conversation, o.reply_to as "replyTo", o.call, o.payload, o.correlation, o.live, o.state, o.attempt,
        case when o.step = 0 then '{}' else (select coalesce(array_agg(p.platform_id order by p.step), '{}') from outbox p where p.plan = o.plan and p.step < o.step) end as before
-     from outbox o
-     where o.platform = $1 and o.state in ('waiting', 'sending', 'unknown')
-       and o.id <> all($2::bigint[]) and o.conversation <> all($3::text[])
+     from outbox o join (
+       select id, row_number() over (partition by conversation order by id) as place from (
+         select id, conversation from outbox
+         where platform = $1 and state in ('waiting', 'sending', 'unknown') and conversation <> all($2::text[])
+         order by id limit $5) oldest
+     ) next on next.id = o.id and next.place <= $3
      order by o.id limit $4`,
-    [platform, inHand, full, limit],
+    [platform, inHand, perConversation, limit, limit * 5],
   )
 }
 

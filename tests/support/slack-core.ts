@@ -7,6 +7,7 @@ import { createRegistry } from '../../src/gate/registry.ts'
 import { createHttpServer } from '../../src/http/create-http-server.ts'
 import { createMetrics } from '../../src/http/create-metrics.ts'
 import { ensureHome } from '../../src/identity/ensure-home.ts'
+import type { Clock } from '../../src/ports/clock.ts'
 import type { Intake } from '../../src/ports/intake.ts'
 import type { JobQueue } from '../../src/ports/job-queue.ts'
 import { systemClock } from '../../src/ports/system-clock.ts'
@@ -43,6 +44,8 @@ export type SlackCoreOptions = {
   /** What stands between the bot and the inbox. */
   intake?: (real: Intake) => Intake
   leaseMs?: number
+  /** The time of the whole core; the machine's unless told. */
+  clock?: Clock
   queue?: JobQueue
   /** Also with the commands that show and stop what runs. */
   hasErrands?: boolean
@@ -56,16 +59,16 @@ export async function openSlackCore(store: Store, options: SlackCoreOptions = {}
 }
 
 async function openIn(workspace: SlackWorkspace, store: Store, options: SlackCoreOptions): Promise<SlackCore> {
-  const { leaseMs, intake = (real: Intake) => real } = options
+  const { leaseMs, clock = systemClock, intake = (real: Intake) => real } = options
   const log = createQuietLog()
   const core = createCore({
-    ...{ store, queue: options.queue ?? noQueue, log, metrics: noMetrics, clock: systemClock, perMinute: 1_000_000 },
+    ...{ store, queue: options.queue ?? noQueue, log, metrics: noMetrics, clock, perMinute: 1_000_000 },
     pausesMs: [5, 10, 20],
     ...(leaseMs ? { leaseMs } : {}),
   })
   const bot = createSlackBot({
     ...botOptions(workspace),
-    ...{ intake: intake(core.intake), log, metrics: noMetrics, clock: systemClock },
+    ...{ intake: intake(core.intake), log, metrics: noMetrics, clock },
     limits: { conversation: plenty, everything: plenty },
     onWorkspace: async ({ key, name }) => void (await ensureHome(store, [{ key, platform: 'slack', name }])),
     ...options.bot?.(workspace),
