@@ -3,6 +3,8 @@ import type { ChartSpec, Plotted } from '../domain/chart.ts'
 import { isPlotted } from '../domain/chart.ts'
 
 export function toChartLine(spec: ChartSpec): string | undefined {
+  // A backslash may hide the quotation mark after it.
+  if (JSON.stringify(spec).includes('\\\\')) return undefined
   const figures = figuresOf(spec)
   return figures && ['chart', spec.kind, ...lookOf(spec), ...figures].join(' ')
 }
@@ -67,7 +69,7 @@ function flag(name: string, value: string | number | undefined): string[] {
 /** Left bare where no sign of the grammar is in it. */
 function quote(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ')
-  return /^[\p{L}\p{N}][\p{L}\p{N}\p{M}.%]*$|^\p{Sc}$|^-?[\d.]+$/u.test(line)
+  return /^[\p{L}\p{N}][\p{L}\p{N}\p{M}.%]*$|^[\p{Sc}%]$|^-?[\d.]+$/u.test(line)
     ? line
-    : `"${line.replaceAll(/["\\]/g, '\\$&')}"`
+    : `"${line.replaceAll('"', '\\"')}"`
 }

@@ -22,9 +22,10 @@ const flags = z.object({
   dark: z.boolean().optional().describe('on a dark ground'),
 })
 
-const typed = flags.extend({
+const typed = z.object({
   kind: z.enum(chartKinds).describe('how it is drawn'),
   data: z.string().describe('figures such as Jan=10 Feb=12, or a pasted table'),
+  ...flags.shape,
 })
 
 /** What cannot be read is said below the field it was typed into. */
@@ -34,7 +35,11 @@ const schema = typed.transform((given, context) => {
   } catch (thrown) {
     const error = toBellhopError(thrown)
     if (error.code !== 'invalid') throw error
-    context.addIssue({ code: 'custom', message: error.message.replace(/\.$/, ''), path: ['data'] })
+    context.addIssue({
+      code: 'custom',
+      message: error.message.replace(/^I cannot draw that: |\.$/g, ''),
+      path: ['data'],
+    })
     return z.NEVER
   }
 })

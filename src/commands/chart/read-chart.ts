@@ -71,7 +71,7 @@ function roundUp(value: number): number {
 }
 
 function fromWords(kind: ChartKind, typed: Typed[]): Figures {
-  if (typed.length === 0) throw problem(`there are no figures: ${examples[kind] ?? examples.bar}`)
+  if (typed.length === 0) throw problem(`there are no figures${forms[kind] ?? ''}`)
   switch (kind) {
     case 'gauge':
       return gaugeFrom(typed)
@@ -94,7 +94,7 @@ function plottedFrom(kind: PlottedKind, typed: Typed[]): Figures {
     name,
     points: all.map((one, i) => {
       const figure = readFigure(one.text)
-      if (!figure && !isGap(one.text)) throw problem(`${quoted(one.text)} is no figure: ${examples[kind]}`)
+      if (!figure && !isGap(one.text)) throw problem(`${quoted(one.text)} is no figure${forms[kind] ?? ''}`)
       if (figure) units.add(figure.unit)
       return { label: one.name ?? String(i + 1), value: figure?.value ?? null }
     }),
@@ -122,21 +122,21 @@ function plottedFrom(kind: PlottedKind, typed: Typed[]): Figures {
 function gaugeFrom(typed: Typed[]): Figures {
   const [only, ...more] = typed
   const figure = only && readFigure(only.text)
-  if (!figure || more.length > 0) throw problem(`a gauge takes one figure: ${examples.gauge}`)
+  if (!figure || more.length > 0) throw problem(`a gauge takes one figure${forms.gauge}`)
   return { input: { value: figure.value, ...(only?.name ? { title: only.name } : {}) }, unit: figure.unit }
 }
 
 function pointIn(text: string): { x: number; y: number } {
   const [x, y, more] = text.split(/[,;/]/).map((part) => readFigure(part)?.value)
   if (x === undefined || y === undefined || more !== undefined)
-    throw problem(`${quoted(text)} is no point: ${examples.scatter}`)
+    throw problem(`${quoted(text)} is no point${forms.scatter}`)
   return { x, y }
 }
 
 function itemFrom(label: string | undefined, [start = '', end]: (string | undefined)[]) {
   const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text.trim())
   if (!label || !isDay(start) || (end && !isDay(end)))
-    throw problem(`${quoted([label, start, end].filter(Boolean).join(' '))} has no dates: ${examples.timeline}`)
+    throw problem(`${quoted([label, start, end].filter(Boolean).join(' '))} has no dates${forms.timeline}`)
   return { label, start: start.trim(), ...(end ? { end: end.trim() } : {}) }
 }
 
@@ -146,7 +146,7 @@ function grouped(typed: Typed[]): [name: string, typed: Typed[]][] {
 
 function fromTable(kind: ChartKind, text: string): Figures {
   const table = readTable(text, (cell) => readFigure(cell) !== undefined || /^\d{4}-\d{2}-\d{2}$/.test(cell))
-  if (kind === 'gauge') throw problem(`a gauge takes one figure: ${examples.gauge}`)
+  if (kind === 'gauge') throw problem(`a gauge takes one figure${forms.gauge}`)
   if (kind === 'timeline')
     return { input: { items: table.rows.map(([label, start, end]) => itemFrom(label, [start, end || undefined])) } }
   if (kind === 'scatter') return { input: { series: scatterFrom(table) } }
@@ -189,14 +189,12 @@ function splitFlags(text: string): { rest: string; flags: string } {
   return { rest: lines.filter((line) => !isFlags(line)).join('\n'), flags: lines.filter(isFlags).join(' ') }
 }
 
-const pairs = 'write them like `Jan=10 Feb=12`, or paste a table'
-const examples: Partial<Record<ChartKind, string>> & { bar: string } = {
-  ...Object.fromEntries(['bar', 'line', 'area', 'pie', 'doughnut', 'radar', 'funnel'].map((kind) => [kind, pairs])),
-  bar: pairs,
-  heatmap: 'write them like `Mon: 9h=3 10h=5 Tue: 9h=1 10h=7`, or paste a table',
-  gauge: 'write it like `72 --max 100`',
-  scatter: 'write points like `1,2 3,4.5`, or paste a table of two columns',
-  timeline: 'write it like `Design=2026-01-05..2026-02-20 Launch=2026-03-01`',
+/** How it is typed where the example of every refusal does not show it. */
+const forms: Partial<Record<ChartKind, string>> = {
+  heatmap: ', write them like `Mon: 9h=3 10h=5 Tue: 9h=1 10h=7`',
+  gauge: ', write it like `72 --max 100`',
+  scatter: ', write points like `1,2 3,4.5`',
+  timeline: ', write it like `Design=2026-01-05..2026-02-20 Launch=2026-03-01`',
 }
 
 function problem(said: string): BellhopError {

@@ -33,9 +33,9 @@ export function readWords(data: string): ReadWords | Fault {
   return { typed: inSeries(words.map(({ text }) => text)), flags: flags.join(' ') }
 }
 
-/** As the reader of words takes it back. */
-export function quote(text: string): string {
-  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`
+/** As the reader of words takes it back; a backslash before a quotation mark could not be told from one that hides it. */
+function quote(text: string): string {
+  return `"${text.replaceAll(/\\+(?="|$)/g, '').replaceAll('"', '\\"')}"`
 }
 
 /** People put spaces around the sign, and commas between. */
