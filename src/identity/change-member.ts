@@ -19,9 +19,13 @@ export function refuseUnlessMay(
   if (caller.role !== 'owner' && (caller.role !== 'admin' || isHigh))
     throw new BellhopError('forbidden', 'Only an owner may do that: it makes or unmakes an admin or an owner.')
   if (isLess(change) && fixed.has(member.person))
-    throw new BellhopError('conflict', `${member.name} is an owner by BELLHOP_OWNERS, so no command can change that.`, {
-      nextStep: 'Change the setting where Bellhop is installed.',
-    })
+    throw new BellhopError(
+      'conflict',
+      `${member.name} is an owner by the installation itself, so no command can change that.`,
+      {
+        nextStep: 'Change BELLHOP_OWNERS where Bellhop is installed.',
+      },
+    )
   if (change.kind === 'suspend' && member.person === caller.person)
     throw new BellhopError('conflict', 'You cannot suspend yourself.', { nextStep: 'Ask another admin.' })
 }

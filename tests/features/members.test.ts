@@ -24,7 +24,7 @@ describeOnEveryPlatform('members', ({ platform, olivia, max }) => {
     await olivia().commands('whoami')
     const account = /(slack:\w+:\w+|telegram:\d+)/.exec(await olivia().reads(/Role/))?.[0] ?? ''
     await olivia().commands(`admin users role ${account} member`)
-    await olivia().reads(/owner by BELLHOP_OWNERS/)
+    await olivia().reads(/owner by the installation itself/)
   })
 
   it('are not changed by whoever is no admin', async () => {

@@ -1,17 +1,21 @@
 // A call that needs approval is kept instead of run, and whoever may agree is asked.
 import { randomUUID } from 'node:crypto'
-import { describeWho, mayAnswer } from '../../domain/approval.ts'
+import { type ApprovalRule, describeWho, mayAnswer } from '../../domain/approval.ts'
 import { BellhopError } from '../../domain/errors.ts'
+import type { Incoming } from '../../domain/incoming.ts'
+import type { Caller } from '../../domain/person.ts'
 import { whisper } from '../../domain/reply.ts'
+import type { Target } from '../../domain/tool.ts'
 import { insertApproval, type NewApproval } from '../../store/approval-rows.ts'
-import { asPlatform, asTenant, type OrgTransaction, sqlIn } from '../../store/in-org.ts'
-import { insertOutbox } from '../../store/outbox-rows.ts'
+import { type OrgTransaction, sqlIn } from '../../store/in-org.ts'
+import type { NewOutboxRow } from '../../store/outbox-rows.ts'
 import type { Request, Verdict } from '../check.ts'
 import { passes } from '../check.ts'
 import { deedOf } from '../dry-run.ts'
 import { parseInput } from '../parse-input.ts'
 import { canonical, digestOf } from './binding.ts'
 import { openCard, placesOf, planCards, whoCan } from './cards.ts'
+import { writeOut } from './conclude.ts'
 import { findRule } from './find-rule.ts'
 import type { Parts } from './parts.ts'
 
@@ -41,27 +45,8 @@ export async function ask(parts: Parts, request: Request): Promise<Verdict> {
   const summary = deedOf(tool, parsed)
   if (summary.length > longestSummary)
     throw new BellhopError('invalid', 'That is too long for anybody to approve: a card could not show all of it.')
-
-  const id = randomUUID()
-  const now = parts.clock.now()
   const target = await tool.target?.({ input: parsed, caller })
-  const errand = { tool: tool.name, input, caller, incoming, key: request.key, title: summary, approval: id }
-  const bound = {
-    id,
-    tool: tool.name,
-    input: canonical(input),
-    target: target ? canonical(target) : null,
-    summary,
-    asker: person,
-    account: caller.account,
-    place: incoming.conversation,
-    rule: canonical(rule),
-    errand: JSON.stringify({ ...parts.toJob(errand, request.correlation), id }),
-    needed: rule.count,
-    correlation: request.correlation,
-    createdAt: new Date(now),
-    expiresAt: new Date(now + rule.withinMs),
-  }
+  const bound = bind(parts, { ...request, incoming, input, asker: { ...caller, org, person }, rule, summary, target })
   const places = [
     incoming.replyTo,
     ...(await placesOf(
@@ -74,14 +59,44 @@ export async function ask(parts: Parts, request: Request): Promise<Verdict> {
   const { rows, cards } = planCards(parts, places, card, request.correlation)
   const row: NewApproval = { ...bound, digest: digestOf(org, bound), cards: JSON.stringify(cards) }
   return {
-    ...{ passes: false, reason: 'waits for approval', asks, approval: id },
+    ...{ passes: false, reason: 'waits for approval', asks, approval: bound.id },
     reply: { audience: 'everyone', parts: [] },
-    async change(tx: OrgTransaction) {
-      const sql = sqlIn(tx)
-      await insertApproval(sql, org, row)
-      await sql(asPlatform)
-      await insertOutbox(sql, rows)
-      await sql(asTenant, [org])
-    },
+    change: (tx) => keep(tx, org, row, rows),
   }
+}
+
+type Binding = Omit<Request, 'incoming'> & {
+  incoming: Incoming
+  asker: Caller & { person: string }
+  rule: ApprovalRule
+  summary: string
+  target: Target | undefined
+}
+
+function bind(parts: Parts, asked: Binding): Omit<NewApproval, 'digest' | 'cards'> {
+  const { tool, input, asker, incoming, key, rule, summary, target, correlation } = asked
+  const id = randomUUID()
+  const now = parts.clock.now()
+  const errand = { tool: tool.name, input, caller: asker, incoming, key, title: summary, approval: id }
+  return {
+    id,
+    tool: tool.name,
+    input: canonical(input),
+    target: target ? canonical(target) : null,
+    summary,
+    asker: asker.person,
+    account: asker.account,
+    place: incoming.conversation,
+    rule: canonical(rule),
+    errand: JSON.stringify({ ...parts.toJob(errand, correlation), id }),
+    needed: rule.count,
+    correlation,
+    createdAt: new Date(now),
+    expiresAt: new Date(now + rule.withinMs),
+  }
+}
+
+async function keep(tx: OrgTransaction, org: string, row: NewApproval, rows: NewOutboxRow[]): Promise<void> {
+  await insertApproval(sqlIn(tx), org, row)
+  await writeOut(org, tx, rows, [])
 }
