@@ -19,7 +19,7 @@ export const permission: Check = async ({ tool, caller }) => {
 
 function refusal(caller: Caller, needed: Role): string {
   if (caller.role === 'stranger')
-    return 'I do not know you here yet, so I may only help, ping and tell you who you are. Ask an admin of this workspace to let you in.'
+    return 'I do not know you here yet, so I may only help, ping, tell you who you are and link accounts. Where I know you already, type `link`; else ask an admin of this workspace to let you in.'
   return `That needs the role ${needed}, and you are ${article(caller.role)} here. Ask an owner to change it: they can with \`admin users\`.`
 }
 

@@ -38,7 +38,15 @@ function offer(admin: Party, keep: Party, leave: Party, now: number): Step {
   const both = `${describe(keep.account, keep.name)} and ${describe(leave.account, leave.name)}`
   const text = `An admin says that ${both} are one person. If both are you, type \`link confirm ${row.id}\`; if not, \`link no ${row.id}\`. Of two roles the lower one remains.`
   const tell = [keep, leave].map(({ account, workspace }) => ({ account, workspace, text }))
-  const audit = [{ act: 'merge:asked', allowed: true, reason: both, account: admin.account, person: admin.person }]
+  const audit = [
+    {
+      act: 'merge:asked',
+      allowed: true,
+      reason: `${keep.account} ${leave.account}`,
+      account: admin.account,
+      person: admin.person,
+    },
+  ]
   const said = `I asked ${both}. They become one person once both have said yes, within an hour.`
   return { kind: 'asked', text: said, row, commit: { org, insert: row, tell, audit } }
 }
