@@ -119,7 +119,13 @@ export async function readAuditedOrgs(sql: Sql): Promise<string[]> {
 
 /** As the platform: the orgs with something to seal. */
 export async function readUnsealedOrgs(sql: Sql): Promise<string[]> {
-  const rows = await sql<{ org: string }>('select distinct org_id as org from audit_entry where seq is null')
+  const rows = await sql<{ org: string }>(
+    `with recursive next as (
+       (select org_id from audit_entry where seq is null order by org_id limit 1)
+       union all select (select a.org_id from audit_entry a where a.seq is null and a.org_id > next.org_id order by a.org_id limit 1)
+       from next where next.org_id is not null)
+     select org_id as org from next where org_id is not null`,
+  )
   return rows.map((row) => row.org)
 }
 
