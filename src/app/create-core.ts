@@ -111,6 +111,7 @@ export function createCore(options: CoreOptions): Core {
       tool: registry.findTool,
       refresh: async (errand) => ({ ...errand, caller: await directory.callerOf(errand.incoming) }),
       platforms,
+      tellAdmins: createTellAdmins(store, platforms),
       log,
       metrics,
     })

@@ -17,6 +17,7 @@ import { createLooker } from './create-looker.ts'
 import { errandQueue, fromJob } from './errand-job.ts'
 import { onItsWay, planAnswer, planLive } from './plan-live.ts'
 import { replyToError } from './reply-to-error.ts'
+import type { TurnParts } from './take-turn.ts'
 import { createTeller } from './tell-live.ts'
 
 type Options = {
@@ -27,6 +28,8 @@ type Options = {
   /** Who the caller is by now: a right may have been taken away while the job waited. */
   refresh(job: ReturnType<typeof fromJob>): Promise<ReturnType<typeof fromJob>>
   platforms: Platforms
+  /** Rows that tell the admins of this place something privately. */
+  tellAdmins: TurnParts['tellAdmins']
   log: Log
   metrics: Metrics
   concurrency?: number
@@ -142,6 +145,8 @@ async function work(options: Options, row: Run, signal: AbortSignal): Promise<Jo
     if (answer.change) end.change = answer.change
     if (answer.reply)
       end.outbox.push(...planAnswer(platform, row.id, answer.reply, incoming, row.correlation, row.isAnnounced))
+    for (const notice of answer.notices ?? [])
+      end.outbox.push(...(await options.tellAdmins(incoming.workspace, notice, row.correlation)))
     return end
   } catch (error) {
     return failed(options, end, row, error)
