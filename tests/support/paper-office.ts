@@ -1,7 +1,6 @@
 // People with roles on the paper platform, a bell that needs approval before it rings, and what waits for approval.
 import { expect } from 'vitest'
 import { z } from 'zod'
-import type { ApprovalNeed } from '../../src/domain/approval.ts'
 import { type CommandDeclaration, defineCommand } from '../../src/domain/command.ts'
 import type { Role } from '../../src/domain/person.ts'
 import { say } from '../../src/domain/reply.ts'
@@ -41,8 +40,6 @@ export function bell(rung: string[], more: Partial<Bell> = {}): CommandDeclarati
     args: { rest: 'text', schema: z.object({ text: z.string().default('') }) },
   })
 }
-
-export const byAdmins: ApprovalNeed = { by: { role: 'admin' } }
 
 export function openOffice(store: Store, paper: PaperCore) {
   let count = 0
