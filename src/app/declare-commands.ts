@@ -13,6 +13,7 @@ import { home } from '../commands/home.ts'
 import { link, redeem } from '../commands/link.ts'
 import { parent } from '../commands/parent.ts'
 import { ping } from '../commands/ping.ts'
+import { py } from '../commands/py.ts'
 import { start } from '../commands/start.ts'
 import { status } from '../commands/status.ts'
 import { unlink } from '../commands/unlink.ts'
@@ -26,6 +27,7 @@ import type { ToolCall } from '../domain/tool.ts'
 import { createRegistry, type Registry } from '../gate/registry.ts'
 import type { ChartRenderer } from '../ports/chart-renderer.ts'
 import type { Check } from '../ports/health.ts'
+import type { Sandbox } from '../ports/sandbox.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { allowedBotsSetting, readAllowedBots } from '../router/create-attention.ts'
 import { readAccountsOf, readWorkspacesOf } from '../store/account-rows.ts'
@@ -39,6 +41,7 @@ import { countOutbox } from '../store/outbox-rows.ts'
 import { readSetting, saveSetting } from '../store/setting-rows.ts'
 import { readOrgName } from '../store/tenant-rows.ts'
 import { drawChartTool } from '../tools/draw-chart.ts'
+import { runPython } from '../tools/run-python.ts'
 import { auditCommands } from './audit-commands.ts'
 import type { Core } from './create-core.ts'
 import { approvalCommands } from './declare-approvals.ts'
@@ -50,6 +53,7 @@ type Options = {
   core: Core
   linkage: Linkage
   charts: ChartRenderer
+  sandbox: Sandbox
   checks(): Promise<Check[]>
   more?: CommandDeclaration[]
 }
@@ -64,6 +68,7 @@ export function declareCommands(options: Options): Registry {
     commands: [
       ...gettingStarted(options, catalog),
       ...errands(options),
+      py(runPython(options.sandbox)),
       chart(drawChartTool(options.charts)),
       ...admin(options, catalog),
       ...approvalCommands({ ...options.core, store: options.store, registry: catalog.registry }),

@@ -14,6 +14,7 @@ import type { Route } from '../ports/route.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { toJob } from '../router/errand-job.ts'
 import { keepHouse } from '../router/keep-house.ts'
+import { openSandbox } from '../sandbox/open-sandbox.ts'
 import type { OpenedSource } from '../store/open-source.ts'
 import { connectConsole, consoleWorkspace, type Terminal } from './connect-console.ts'
 import type { Connecting } from './connecting.ts'
@@ -70,10 +71,12 @@ export async function startBellhop(
     const routes = await connect(connecting, terminal, onEnd)
     const health = () => checkAll(probesOf(instance, core.platforms))
     const linkage = await linkAccounts(connecting)
+    const sandbox = openSandbox({ config: config.sandbox, log, metrics, looksAhead: config.role !== 'web' })
+    stops.push(sandbox.stop)
     routes.push(...linkage.routes)
     const charts = createChartRenderer()
     stops.push(charts.close)
-    const registry = declareCommands({ store, core, linkage, charts, checks: health, more })
+    const registry = declareCommands({ store, core, linkage, charts, sandbox, checks: health, more })
     const simulation = ways.simulator ? simulate(config, terminal, log, more) : undefined
     if (simulation) routes.push(...simulation.routes)
     // The prompt comes up with the core: what is to stand above it is written before.

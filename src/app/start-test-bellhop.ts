@@ -50,6 +50,7 @@ export async function startTestBellhop(options: TestBellhopOptions = {}): Promis
       DATA_DIR: dataDir,
       PORT: '0',
       LOG_LEVEL: 'warn',
+      SANDBOX: 'off',
       ...environment,
       SLACK_SIGNING_SECRET: signingSecret,
       SLACK_BOT_TOKEN: botToken,

@@ -121,7 +121,7 @@ export const environment = z.object({
     .describe('Where code from chat runs: auto (the best there is), docker, bubblewrap or off.'),
   SANDBOX_IMAGE: text('must be the name of an image')
     .default('bellhop-sandbox')
-    .describe('The container image code runs in; deploy/ says how to build it.'),
+    .describe('The container image code runs in; `npm run sandbox:build` makes it.'),
   SANDBOX_RUNTIME: text('must be the name of a container runtime', /^[\w.-]+$/)
     .optional()
     .describe('A container runtime for stronger isolation, such as runsc (gVisor).'),

@@ -1,0 +1,19 @@
+// Code from chat, run where it reaches nothing.
+import { z } from 'zod'
+import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
+import type { AnyTool } from '../domain/tool.ts'
+
+const code = z.string().min(1).describe('Python, in a code block or as it is')
+
+/** `tool` is run_python. */
+export function py(tool: AnyTool): CommandDeclaration {
+  return defineCommand({
+    name: 'py',
+    summary: 'Runs Python and shows what it prints, draws and tabulates',
+    group: 'Data',
+    examples: ['py print(6 * 7)', 'py sum(range(101))', 'py pd.Series([3, 1, 2]).plot()'],
+    args: { rest: 'code', schema: z.object({ code }) },
+    form: { title: 'Run Python', submit: 'Run', fields: [{ name: 'code', label: 'Code', kind: 'long' }] },
+    tool,
+  })
+}

@@ -1,0 +1,107 @@
+// How a run reads in chat: what it printed, its pictures, tables and files, and what went wrong.
+import { escapeMarkdown } from '../domain/escape-markdown.ts'
+import type { Reply, ReplyPart } from '../domain/reply.ts'
+import type { PythonRun } from './run-python.ts'
+
+const mostShown = 2_500
+const mostRows = 20
+
+export function presentRun(run: PythonRun): Reply {
+  const printed = cleaned(run.stdout)
+  const complained = cleaned(run.stderr)
+  const isLong = printed.length > mostShown
+  const parts: ReplyPart[] = [
+    text(verdictOf(run)),
+    ...outputParts(printed, isLong),
+    ...(complained ? [text(fencedText(complained.slice(-mostShown)))] : []),
+    ...run.artifacts.flatMap(artifactParts),
+    ...fileParts(run, isLong ? printed : undefined),
+    text(footOf(run)),
+  ]
+  return { audience: 'everyone', parts: parts.filter((part) => part.kind !== 'text' || part.text !== '') }
+}
+
+function verdictOf({ outcome, exitCode, stdout, artifacts, ranMs }: PythonRun): string {
+  switch (outcome) {
+    case 'done':
+      return stdout.trim() === '' && artifacts.length === 0 ? 'It ran and printed nothing.' : ''
+    case 'failed':
+      return exitCode === null ? 'It was killed.' : `It failed with exit code ${exitCode}.`
+    case 'timeout':
+      return `It was stopped after ${secondsIn(ranMs)} seconds: its time was up.`
+    case 'memory':
+      return 'It was stopped: it wanted more memory than a run may have.'
+    case 'broken':
+      return 'It ended the place it ran in, so there is no more of it than this.'
+  }
+}
+
+function outputParts(printed: string, isLong: boolean): ReplyPart[] {
+  if (printed.trim() === '') return []
+  return [text(fencedText(isLong ? `${printed.slice(0, mostShown).toWellFormed()}\n…` : printed.replace(/\n$/, '')))]
+}
+
+function artifactParts({ kind, name, title, mediaType, base64, table }: PythonRun['artifacts'][number]): ReplyPart[] {
+  if (kind === 'plot') return [{ kind: 'image', name, mediaType, base64, twin: `Picture: ${title}` }]
+  if (!table) return []
+  const { columns, totalRows, totalColumns } = table
+  const rows = table.rows.slice(0, mostRows)
+  const twin = [columns, ...rows].map((row) => row.join(' · ')).join('\n')
+  const isAll = rows.length === totalRows && columns.length === totalColumns
+  const size = `${counted(totalRows, 'row')}, ${counted(totalColumns, 'column')}${isAll ? '' : `; the first ${rows.length} rows are shown`}`
+  return [text(`**${escapeMarkdown(title)}** (${size})`), { kind: 'table', columns, rows, twin }]
+}
+
+/** Tables that are shown whole need no file; a picture is one already. */
+function fileParts({ artifacts }: PythonRun, output: string | undefined): ReplyPart[] {
+  const files = artifacts
+    .filter(({ kind, table }) => kind === 'file' || (kind === 'table' && !isShownWhole(table)))
+    .map(({ name, mediaType, base64 }) => ({ name, mediaType, base64 }))
+  if (output !== undefined) files.push({ name: 'output.txt', mediaType: 'text/plain', base64: toBase64(output) })
+  if (files.length === 0) return []
+  return [{ kind: 'files', files, twin: `Files: ${files.map(({ name }) => name).join(', ')}` }]
+}
+
+function counted(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
+}
+
+function isShownWhole(table: PythonRun['artifacts'][number]['table']): boolean {
+  return table !== undefined && table.totalRows <= mostRows && table.columns.length === table.totalColumns
+}
+
+function footOf({ ranMs, peakMb, isCut, leftOut }: PythonRun): string {
+  const cut = isCut ? ['It printed more than I keep.'] : []
+  const memory = peakMb === null ? '' : `, ${peakMb} MB`
+  return [...cut, ...leftOut.map(escapeMarkdown), `_${secondsIn(ranMs)} s${memory}_`].join('\n')
+}
+
+function secondsIn(ms: number): string {
+  return (ms / 1_000).toFixed(ms < 9_950 ? 1 : 0)
+}
+
+/** Longer than any fence inside, so that nothing printed can end it. */
+function fencedText(content: string): string {
+  const longest = Math.max(2, ...[...content.matchAll(/`+/g)].map(([ticks]) => ticks.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}\n${content}\n${fence}`
+}
+
+/** Without colours, bells and whatever else steers a terminal. */
+function cleaned(output: string): string {
+  return (
+    output
+      .toWellFormed()
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+      .replaceAll(/\x1b\[[\d;?]*[ -/]*[@-~]/g, '')
+      .replaceAll(/[^\P{Cc}\n\t]/gu, '')
+  )
+}
+
+function toBase64(content: string): string {
+  return Buffer.from(content).toString('base64')
+}
+
+function text(words: string): ReplyPart {
+  return { kind: 'text', text: words }
+}
