@@ -48,6 +48,14 @@ describe('finding a command', () => {
     expect(registry.find('admin users', 'Ann')).toMatchObject({ name: 'admin users', rest: 'Ann' })
   })
 
+  it('goes down as far as subcommands go', () => {
+    const old = inline('old', { under: 'admin logs' })
+    const deep = createRegistry({ commands: [admin, inline('logs', { under: 'admin' }), old], tools: [] })
+    expect(deep.findLine('/admin logs OLD --x')).toMatchObject({ name: 'admin logs old', rest: ' --x' })
+    expect(deep.findLine('/admin logs')?.name).toBe('admin logs')
+    expect(deep.findLine('/admin logs old')?.tool.name).toBe('command:admin.logs.old')
+  })
+
   it('reads a whole line', () => {
     expect(registry.findLine('/admin users Ann')?.parse()).toEqual({ name: 'Ann' })
     expect(registry.findLine('what is up')).toBeUndefined()
