@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { z } from 'zod'
 import { parseArguments } from '../../src/domain/arguments.ts'
 import type { Grammar } from '../../src/domain/command.ts'
