@@ -8,8 +8,8 @@ export type ChartRendererOptions = {
   threads?: number
   /** From being asked for to being there, waiting included. */
   deadlineMs?: number
-  /** Charts that may wait. */
-  queue?: number
+  /** Charts in hand and waiting; more are refused at once. */
+  most?: number
   idleMs?: number
   /** The module whose `drawInThread` draws; for tests. */
   drawer?: URL
@@ -18,8 +18,9 @@ export type ChartRendererOptions = {
 const heapMb = 256
 
 export function createChartRenderer(options: ChartRendererOptions = {}): ChartRenderer {
-  const { threads = 1, deadlineMs = 4_000, queue = 64, idleMs = 60_000 } = options
+  const { threads = 1, deadlineMs = 4_000, most = 64, idleMs = 60_000 } = options
   const { drawer = new URL('./draw-in-thread.ts', import.meta.url) } = options
+  let inHand = 0
   let pool: Promise<Piscina<ChartSpec, Uint8Array>> | undefined
 
   async function start(): Promise<Piscina<ChartSpec, Uint8Array>> {
@@ -29,7 +30,6 @@ export function createChartRenderer(options: ChartRendererOptions = {}): ChartRe
       name: 'drawInThread',
       minThreads: 0,
       maxThreads: threads,
-      maxQueue: queue,
       idleTimeout: idleMs,
       // A thread that draws knows nothing of tokens and addresses.
       env: {},
@@ -39,6 +39,8 @@ export function createChartRenderer(options: ChartRendererOptions = {}): ChartRe
 
   return {
     async draw(spec, signal) {
+      if (inHand >= most) throw new BellhopError('limited', 'Too many charts are being drawn.', { nextStep })
+      inHand++
       pool ??= start()
       const deadline = AbortSignal.timeout(deadlineMs)
       try {
@@ -48,6 +50,8 @@ export function createChartRenderer(options: ChartRendererOptions = {}): ChartRe
         if (signal?.aborted) throw signal.reason
         if (deadline.aborted) throw new BellhopError('timeout', 'Drawing the chart took too long.', { cause, nextStep })
         throw new BellhopError('unavailable', 'The chart could not be drawn.', { cause, nextStep })
+      } finally {
+        inHand--
       }
     },
     async close() {

@@ -31,12 +31,13 @@ import { radarChart, scatterChart } from './other-charts.ts'
 import { roundChart } from './round-chart.ts'
 import { createSheet, drawSheet, pixelRatio, type Sheet, sheetWidth } from './sheet.ts'
 import { drawTimeline } from './timeline-chart.ts'
+import { toPng } from './to-png.ts'
 
 Chart.register(BarController, LineController, PieController, DoughnutController, RadarController, ScatterController)
 Chart.register(ArcElement, BarElement, LineElement, PointElement, CategoryScale, LinearScale, RadialLinearScale)
 Chart.register(Filler, Legend)
 
-export async function drawChart(given: ChartSpec): Promise<Buffer> {
+export function drawChart(given: ChartSpec): Buffer {
   const spec = drawable(given)
   const canvas = createCanvas(sheetWidth, 1)
   const pen = canvas.getContext('2d')
@@ -44,7 +45,7 @@ export async function drawChart(given: ChartSpec): Promise<Buffer> {
   canvas.height = sheet.height
   const chart = draw(spec, sheet, canvas, pen)
   try {
-    return await canvas.encode('png')
+    return toPng(canvas)
   } finally {
     // Not before: it wipes the canvas.
     chart?.destroy()

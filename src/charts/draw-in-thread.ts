@@ -4,7 +4,7 @@ import type { ChartSpec } from '../domain/chart.ts'
 import { drawChart } from './draw-chart.ts'
 
 export async function drawInThread(spec: ChartSpec): Promise<Uint8Array> {
-  const png = await drawChart(spec)
+  const png = drawChart(spec)
   // The memory of a canvas is given back only between macrotasks: a queue of charts would otherwise pile it up.
   await nextMacrotask()
   return png

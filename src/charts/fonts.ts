@@ -16,38 +16,43 @@ const always = sliceAlias('noto-sans', 'latin')
 export function familiesFor(text: string): string {
   const needed = new Set([always])
   let hasEmoji = false
-  const packages = packagesFor(text)
+  const packagesOf = packagesFor(text)
   for (const character of new Set(text)) {
     const code = character.codePointAt(0) ?? 0
     if (code < 0x100) continue
     if (/\p{Emoji_Presentation}|\p{Regional_Indicator}|\ufe0f|\u20e3|\u200d/u.test(character)) hasEmoji = true
-    else for (const alias of aliasesFor(code, packages)) needed.add(alias)
+    else for (const alias of aliasFor(code, packagesOf(character))) needed.add(alias)
   }
   for (const alias of needed) register(alias)
   if (hasEmoji) registerEmoji()
   return [...needed, ...(hasEmoji ? [emojiFamily] : [])].map((family) => `"${family}"`).join(', ')
 }
 
+type Choice = (character: string) => readonly Package[]
+
 /** Han characters look different in each country: what else the text says tells which. */
-function packagesFor(text: string): Package[] {
-  const hasKana = /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)
-  const hasHangul = /\p{Script=Hangul}/u.test(text)
-  const han: Package[] = hasKana
-    ? ['noto-sans-jp', 'noto-sans-kr', 'noto-sans-sc']
-    : hasHangul
-      ? ['noto-sans-kr', 'noto-sans-jp', 'noto-sans-sc']
-      : ['noto-sans-sc', 'noto-sans-jp', 'noto-sans-kr']
-  return ['noto-sans', 'noto-sans-arabic', ...han]
+function packagesFor(text: string): Choice {
+  const japanese: Package[] = ['noto-sans-jp', 'noto-sans-kr', 'noto-sans-sc']
+  const korean: Package[] = ['noto-sans-kr', 'noto-sans-jp', 'noto-sans-sc']
+  const chinese: Package[] = ['noto-sans-sc', 'noto-sans-jp', 'noto-sans-kr']
+  const hasKana = kana.test(text)
+  const han = hasKana ? japanese : hangul.test(text) ? korean : chinese
+  return (character) => {
+    if ((character.codePointAt(0) ?? 0) < 0x2e80) return ['noto-sans', 'noto-sans-arabic', ...han]
+    // The Chinese package lists kana and hangul it does not hold.
+    return kana.test(character) ? japanese : hangul.test(character) ? korean : han
+  }
 }
 
-/** What a package says it holds it sometimes does not, so for Han every package's slice is at hand. */
-function aliasesFor(code: number, packages: Package[]): string[] {
-  const found = packages.flatMap((name) => {
+const kana = /[\p{Script=Hiragana}\p{Script=Katakana}]/u
+const hangul = /\p{Script=Hangul}/u
+
+function aliasFor(code: number, packages: readonly Package[]): string[] {
+  for (const name of packages) {
     const slice = slicesOf(name).find(({ holds }) => holds(code))
-    return slice ? [sliceAlias(name, slice.name)] : []
-  })
-  const isShared = code >= 0x2e80
-  return isShared ? found : found.slice(0, 1)
+    if (slice) return [sliceAlias(name, slice.name)]
+  }
+  return []
 }
 
 const slices = new Map<Package, Slice[]>()

@@ -108,6 +108,9 @@ const spans = [
 function clouds(names: [string, string]) {
   return names.map((name, k) => ({
     name,
-    points: Array.from({ length: 24 }, (_, i) => ({ x: 10 + i * 3, y: 20 + k * 25 + ((i * 37 + k * 11) % 40) + i })),
+    points: Array.from({ length: 40 }, (_, i) => ({
+      x: 12 + i * 2,
+      y: Math.round(25 + k * 28 + i * 0.7 + 16 * Math.sin(i * i + k * 5)),
+    })),
   }))
 }

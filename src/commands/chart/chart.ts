@@ -49,8 +49,7 @@ export function chart(tool: AnyTool): CommandDeclaration {
     name: 'chart',
     summary: 'Draws a chart of figures you type or paste',
     group: 'Figures',
-    usage:
-      '<kind> <label=value…> [--title <text>] [--unit <€>] [--target <number>] [--stacked] [--horizontal] [--dark]',
+    usage: '<kind> <label=value…> [--title <text>]',
     examples: [
       'chart bar Jan=10 Feb=12',
       'chart line Lift: Mon=18 Tue=31 Stairs: Mon=7 Tue=12 --title "Guests by day"',

@@ -30,7 +30,7 @@ export function readWords(data: string): ReadWords | Fault {
     const value = word.flag.value ?? (isSwitch || reader.peek()?.flag ? undefined : reader.next()?.text)
     if (value !== undefined) flags.push(quote(value))
   }
-  return { typed: inSeries(words.map(({ text }) => text)), flags: flags.join(' ') }
+  return { typed: inSeries(words), flags: flags.join(' ') }
 }
 
 /** As the reader of words takes it back; a backslash before a quotation mark could not be told from one that hides it. */
@@ -46,13 +46,13 @@ function addWord(words: { text: string; isQuoted: boolean }[], text: string, isQ
   else words.push({ text, isQuoted })
 }
 
-function inSeries(words: string[]): Typed[] {
+function inSeries(words: { text: string; isQuoted: boolean }[]): Typed[] {
   const typed: Typed[] = []
   let series = ''
-  for (const word of words) {
+  for (const { text: word, isQuoted } of words) {
     const text = word.replace(/[,;]$/, '')
     if (text === '') continue
-    if (/[^=]:$/.test(text) && !text.includes('=')) {
+    if (text.endsWith(':') && (isQuoted || /^[^=]+:$/.test(text))) {
       series = text.slice(0, -1)
       continue
     }

@@ -1,0 +1,13 @@
+// Draws docs/charts.png, the sheet of all charts to be looked at, and the golden pictures that tests compare with.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { chartKinds } from '../src/domain/chart.ts'
+import { chartSheet, goldenFolder, goldenSheet } from '../tests/support/chart-sheet.ts'
+import { root } from './run-step.ts'
+
+// Alternating, so that each kind and each script is seen in both.
+const sheet = await chartSheet([...chartKinds], (row, column) => ((row + column) % 2 === 0 ? 'light' : 'dark'))
+writeFileSync(join(root, 'docs', 'charts.png'), await sheet.encode('png'))
+mkdirSync(goldenFolder, { recursive: true })
+for (const kind of chartKinds)
+  writeFileSync(new URL(`${kind}.webp`, goldenFolder), await (await goldenSheet(kind)).encode('webp', 88))

@@ -1,0 +1,71 @@
+// Every kind of chart in four scripts, light and dark, against the picture that was looked at and kept.
+import { readFile } from 'node:fs/promises'
+import { type Canvas, createCanvas, loadImage } from '@napi-rs/canvas'
+import { describe, expect, it } from 'vitest'
+import { drawChart } from '../../../src/charts/draw-chart.ts'
+import { chartKinds, defineChart } from '../../../src/domain/chart.ts'
+import { sampleChart } from '../../support/chart-samples.ts'
+import { goldenFolder, goldenSheet } from '../../support/chart-sheet.ts'
+
+/** Of the brightness of a tile, from 0 to 255: what compression and another processor change stays far below. */
+const tolerance = 7
+const tile = 12
+
+describe('a chart', () => {
+  it.each(chartKinds)('of the kind %s looks as its golden picture does', async (kind) => {
+    const golden = await loadImage(await readFile(new URL(`${kind}.webp`, goldenFolder)))
+    const kept = createCanvas(golden.width, golden.height)
+    kept.getContext('2d').drawImage(golden, 0, 0)
+    expect(worstTile(await goldenSheet(kind), kept)).toBeLessThan(tolerance)
+  })
+
+  it('that lost a label, or shows boxes for letters, is told from its golden picture', async () => {
+    const spec = sampleChart('bar', 'japanese', 'light')
+    const [whole, without, boxes] = await Promise.all(
+      [spec, { ...spec, labels: ['', ...months.slice(1)] }, { ...spec, labels: months.map(() => '\ue000\ue000') }].map(
+        (one) => quarter(drawChart(one as typeof spec)),
+      ),
+    )
+    if (!whole || !without || !boxes) throw new Error('nothing was drawn')
+    expect(worstTile(whole, without)).toBeGreaterThan(tolerance)
+    expect(worstTile(whole, boxes)).toBeGreaterThan(tolerance)
+  })
+
+  it('is a PNG of twice the size it is read at, and the same each time', () => {
+    const spec = defineChart({ kind: 'line', labels: ['a', 'b'], series: [{ values: [1, 2] }] })
+    const png = drawChart(spec)
+    expect(png.subarray(1, 4).toString()).toBe('PNG')
+    expect(png.readUInt32BE(16)).toBe(1280)
+    expect(drawChart(spec).equals(png)).toBe(true)
+  })
+})
+
+const months = ['一月', '二月', '三月', '四月', '五月', '六月']
+
+async function quarter(png: Buffer): Promise<Canvas> {
+  const picture = await loadImage(png)
+  const canvas = createCanvas(picture.width / 4, picture.height / 4)
+  canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height)
+  return canvas
+}
+
+/** How much the tile that differs most differs on average. */
+function worstTile(one: Canvas, other: Canvas): number {
+  expect([one.width, one.height]).toEqual([other.width, other.height])
+  const [a, b] = [one.data(), other.data()]
+  let worst = 0
+  for (let top = 0; top + tile <= one.height; top += tile)
+    for (let left = 0; left + tile <= one.width; left += tile) {
+      let sum = 0
+      for (let y = top; y < top + tile; y++)
+        for (let x = left; x < left + tile; x++)
+          sum += Math.abs(brightness(a, x + y * one.width) - brightness(b, x + y * one.width))
+      worst = Math.max(worst, sum / tile ** 2)
+    }
+  return worst
+}
+
+function brightness(pixels: Buffer, pixel: number): number {
+  const at = pixel * 4
+  return 0.299 * (pixels[at] ?? 0) + 0.587 * (pixels[at + 1] ?? 0) + 0.114 * (pixels[at + 2] ?? 0)
+}
