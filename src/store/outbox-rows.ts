@@ -14,6 +14,8 @@ export type NewOutboxRow = {
   correlation: string
   /** The job whose live message this row takes the place of. */
   live?: string | null
+  /** Carries a secret: its payload is forgotten once it is sent, or never will be. */
+  isSecret?: boolean
 }
 
 export type OutboxRow = NewOutboxRow & {
@@ -27,8 +29,8 @@ export async function insertOutbox(sql: Sql, rows: NewOutboxRow[]): Promise<void
   if (rows.length === 0) return
   const column = <K extends keyof NewOutboxRow>(name: K) => rows.map((row) => row[name])
   await sql(
-    `insert into outbox (plan, step, platform, workspace, conversation, reply_to, call, payload, correlation, live)
-     select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::uuid[])`,
+    `insert into outbox (plan, step, platform, workspace, conversation, reply_to, call, payload, correlation, live, is_secret)
+     select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::uuid[], $11::bool[])`,
     [
       column('plan'),
       column('step'),
@@ -40,6 +42,7 @@ export async function insertOutbox(sql: Sql, rows: NewOutboxRow[]): Promise<void
       column('payload'),
       column('correlation'),
       rows.map((row) => row.live ?? null),
+      rows.map((row) => row.isSecret ?? false),
     ],
   )
 }
