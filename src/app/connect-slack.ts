@@ -39,7 +39,7 @@ export function connectSlack(connecting: Connecting, slack: SlackConfig): Route[
 }
 
 function keepInstallations(store: Store, seal: Seal): Installations {
-  const place = (team: string) => `installation ${team}`
+  const place = (team: string) => `installation ${team}` as const
   return {
     async find(team) {
       const row = await readInstallation(store.sql, team)

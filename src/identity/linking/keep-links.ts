@@ -13,6 +13,7 @@ import type { Sql } from '../../store/sql.ts'
 import { storable } from '../../store/storable.ts'
 import { insertAudit } from '../../store/tenant-rows.ts'
 import type { Seal } from '../seal.ts'
+import type { SealedPlace } from '../sealed-columns.ts'
 import type { Ledger } from './ledger.ts'
 import type { Commit, Telling } from './link-step.ts'
 
@@ -35,7 +36,7 @@ export type CommitParts = {
 }
 
 /** Where a provider's permission is sealed. */
-export function grantPlace(account: string): string {
+export function grantPlace(account: string): SealedPlace {
   return `grant ${account}`
 }
 

@@ -1,0 +1,25 @@
+// Every column that holds something sealed. What is sealed names its place by a kind of this list, so none is forgotten when keys change.
+
+export type SealedColumn = {
+  table: string
+  /** What names the row within its kind, as SQL that gives a text. */
+  key: string
+  column: string
+  /** Which rows hold something sealed, where not all do. */
+  only?: string
+  /** Rows of organisations are reached one organisation at a time. */
+  isTenant?: boolean
+}
+
+export const sealedColumns = {
+  installation: { table: 'installation', key: 'team', column: 'sealed_token' },
+  grant: { table: 'provider_grant', key: 'account', column: 'sealed' },
+  link: { table: 'link', key: 'id::text', column: 'sealed' },
+  instance: { table: 'instance', key: 'name', column: 'value', only: "name = 'audit_key'" },
+  outbox: { table: 'outbox', key: "plan::text || ' ' || step", column: 'payload', only: "starts_with(payload, 'v2.')" },
+} as const satisfies Record<string, SealedColumn>
+
+export type SealedKind = keyof typeof sealedColumns
+
+/** A kind and a row, such as `installation T1`. */
+export type SealedPlace = `${SealedKind} ${string}`
