@@ -19,7 +19,7 @@ const heapMb = 256
 
 export function createChartRenderer(options: ChartRendererOptions = {}): ChartRenderer {
   const { threads = 1, deadlineMs = 4_000, most = 64, idleMs = 60_000 } = options
-  const { drawer = new URL('./draw-in-thread.ts', import.meta.url) } = options
+  const { drawer = ownDrawer() } = options
   let inHand = 0
   let pool: Promise<Piscina<ChartSpec, Uint8Array>> | undefined
 
@@ -60,6 +60,11 @@ export function createChartRenderer(options: ChartRendererOptions = {}): ChartRe
       await (await running)?.destroy()
     },
   }
+}
+
+/** Stripped of its types when it comes from the registry. */
+function ownDrawer(): URL {
+  return new URL(`./draw-in-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
 }
 
 const nextStep = 'Try again, or with fewer points.'

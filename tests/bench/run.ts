@@ -5,11 +5,16 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { databaseUrl, freshDatabase } from '../support/fresh-database.ts'
 import { measureAudit } from './audit.ts'
+import { measureCharts } from './charts.ts'
 import { benchSecret, drive, findSustained, slackMessages } from './drive.ts'
 import { measureBesideImport } from './import-beside.ts'
+import { measurePeers, type PeerOptions } from './peers/measure-peers.ts'
 import { pinning, residentMb, startBare, startBellhop } from './server.ts'
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } })
+const text = { type: 'string' } as const
+const { values } = parseArgs({
+  options: { only: text, seconds: text, from: text, to: text, targets: text, kinds: text },
+})
 const report: Record<string, unknown> = {
   at: new Date().toISOString(),
   cores: cpus().length,
@@ -29,15 +34,32 @@ await section('import', () => inFolder((dataDir) => measureBesideImport(dataDir)
 await section('ack', measureAck)
 await section('memory', measureMemory)
 await section('audit', measureAudit)
+await section('charts', async () => measureCharts())
+await section('peers', () => measurePeers(peerOptions()))
 mkdirSync('tests/bench/results', { recursive: true })
-if (!values.only)
-  writeFileSync(`tests/bench/results/${String(report.at).slice(0, 10)}.json`, `${JSON.stringify(report, null, 2)}\n`)
+const name = [String(report.at).slice(0, 10), values.only].filter(Boolean).join('-')
+const isShortLook = [values.from, values.to, values.targets, values.kinds].some((value) => value !== undefined)
+if (!isShortLook) writeFileSync(`tests/bench/results/${name}.json`, `${JSON.stringify(report, null, 2)}\n`)
+
+/** `--only peers --targets bellhop,bolt --kinds slash --seconds 1 --from 100 --to 200` is a short look. */
+function peerOptions(): PeerOptions {
+  const { seconds, from, to, targets, kinds } = values
+  return {
+    ...(seconds ? { seconds: Number(seconds) } : {}),
+    ...(from ? { from: Number(from) } : {}),
+    ...(to ? { to: Number(to) } : {}),
+    ...(targets ? { targets: targets.split(',') } : {}),
+    ...(kinds ? { kinds: kinds.split(',') } : {}),
+  }
+}
 
 async function section(name: string, measure: () => Promise<unknown>): Promise<void> {
   if (values.only && values.only !== name) return
   console.log(`... ${name}`)
   report[name] = await measure()
-  console.log(JSON.stringify(report[name], (key, value) => (key === 'steps' ? undefined : value), 2))
+  console.log(
+    JSON.stringify(report[name], (key, value) => (key === 'steps' || key === 'results' ? undefined : value), 2),
+  )
 }
 
 /** From the start of the process to `/readyz` 200: on a new data directory, and on one that exists. */

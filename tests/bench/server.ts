@@ -9,7 +9,7 @@ import { benchSecret } from './drive.ts'
 export type Measurable = { url: string; pid: number; stop(): Promise<void> }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const canPin = spawnSync('taskset', ['--version']).status === 0
+export const canPin = spawnSync('taskset', ['--version']).status === 0
 export const pinning = canPin ? 'server on core 0, driver and databases on core 1' : 'no core was chosen'
 
 export async function startBare(): Promise<Measurable> {
@@ -41,7 +41,7 @@ export function residentMb(pid: number): number {
   return Math.round(Number(kb) / 1024)
 }
 
-function launch(
+export function launch(
   args: string[],
   env: Record<string, string>,
   stdio: ['ignore', 'pipe' | 'inherit', 'inherit'],
@@ -54,7 +54,7 @@ function launch(
   })
 }
 
-function measurable(child: ChildProcess, url: string): Measurable {
+export function measurable(child: ChildProcess, url: string): Measurable {
   return {
     url,
     pid: child.pid ?? 0,
