@@ -50,7 +50,10 @@ function connectRemote(pool: Pool, bell: EventEmitter) {
 
   async function listen(): Promise<void> {
     try {
-      client = await pool.connect()
+      const connected = await pool.connect()
+      // Closed meanwhile: what nobody gives back would keep the pool from ever ending.
+      if (closed) return connected.release(true)
+      client = connected
       client.on('notification', ({ payload }) => payload && emit(bell, payload))
       client.on('error', () => again())
       client.on('end', () => again())
