@@ -134,6 +134,8 @@ def play(code, folder):
     import warnings
     warnings.filterwarnings('ignore', message='.*non-interactive.*')
     sys.argv = ['code.py']
+    # What was printed before the end counts, also when the end is violent.
+    sys.stdout.reconfigure(line_buffering=True)
     sys.path.insert(0, os.getcwd())
     linecache.cache['code.py'] = (len(code), None, [line + '\n' for line in code.split('\n')], 'code.py')
     tools = functions(Outbox(folder))

@@ -202,7 +202,7 @@ def read_manifest():
             entry = json.loads(line)
             if isinstance(entry, dict) and isinstance(entry.get('file'), str):
                 entries.append(entry)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
     return folder, entries
 

@@ -16,7 +16,7 @@ const fileBytes = 64 * 1024 * 1024
 const maskedPaths = [
   ...['/proc/asound', '/proc/acpi', '/proc/kcore', '/proc/keys', '/proc/latency_stats', '/proc/timer_list'],
   ...['/proc/timer_stats', '/proc/sched_debug', '/proc/scsi', '/proc/cmdline', '/proc/kallsyms', '/proc/modules'],
-  ...['/proc/interrupts', '/proc/diskstats', '/proc/partitions', '/sys'],
+  ...['/proc/interrupts', '/proc/diskstats', '/proc/partitions', '/sys', '/dev/mqueue'],
 ]
 const readonlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger']
 

@@ -1,5 +1,6 @@
 // The same rules as Docker takes them.
 import { allowedCalls } from './allowed.ts'
+import { families, newNamespaces } from './rules.ts'
 
 type Rule = {
   names: string[]
@@ -10,10 +11,6 @@ type Rule = {
 
 const noPermission = 1
 const noSuchCall = 38
-/** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET and NEWTIME. */
-const newNamespaces = 0x7e020080
-/** AF_UNIX, AF_INET, AF_INET6: a server and its test may talk to each other in there. */
-const families = [1, 2, 10]
 
 /** For `SecurityOpt`. clone3 hides its flags from any filter: without it the C library falls back to clone. */
 export function dockerProfile(): string {

@@ -1,0 +1,119 @@
+// A cgroup for each run: what bubblewrap itself cannot limit.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { SandboxLimits } from '../../ports/sandbox.ts'
+
+export type Cgroup = {
+  /** Whoever writes its process id into each of these is in the group. */
+  doors: string[]
+  ranOutOfMemory(): boolean
+  /** Kills whatever is in it and takes it away. */
+  destroy(): Promise<void>
+}
+
+type Controller = 'memory' | 'pids' | 'cpu'
+
+const root = '/sys/fs/cgroup'
+const prefix = 'bellhop-sandbox-'
+const controllers: Controller[] = ['memory', 'pids', 'cpu']
+const periodUs = 100_000
+const oldMs = 60_000
+
+/** Where groups of ours can be made: on the older kind one place for each controller, on the newer one place for all. */
+export function findCgroups(): string[] | undefined {
+  try {
+    const lines = readFileSync('/proc/self/cgroup', 'utf8').trim().split('\n')
+    const own = (controller: string) =>
+      lines.map((line) => line.split(':')).find(([, names = '']) => names.split(',').includes(controller))?.[2]
+    const older = controllers.map((controller) => join(root, controller, own(controller) ?? '/missing'))
+    if (older.every((path) => existsSync(join(path, 'cgroup.procs')))) return older
+    const newer = join(root, lines.find((line) => line.startsWith('0::'))?.slice(3) ?? '/missing')
+    const handedDown = readFileSync(join(newer, 'cgroup.subtree_control'), 'utf8').split(/\s+/)
+    return controllers.every((controller) => handedDown.includes(controller)) ? [newer] : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Throws when this process may not make one. */
+export function createCgroup(places: string[], id: string, limits: SandboxLimits): Cgroup {
+  const paths = places.map((place) => join(place, `${prefix}${id}`))
+  for (const path of paths) mkdirSync(path)
+  const memory = limits.memoryMb * 1024 * 1024
+  const quotaUs = Math.round(limits.cpus * periodUs)
+  const settings =
+    paths.length === 1
+      ? [
+          ['memory.max', memory],
+          ['memory.swap.max', 0],
+          ['pids.max', limits.pids],
+          ['cpu.max', `${quotaUs} ${periodUs}`],
+        ]
+      : [
+          ['memory.limit_in_bytes', memory],
+          ['memory.memsw.limit_in_bytes', memory],
+          ['pids.max', limits.pids],
+          ['cpu.cfs_quota_us', quotaUs],
+        ]
+  for (const [name, value] of settings)
+    for (const path of paths)
+      if (existsSync(join(path, String(name)))) writeFileSync(join(path, String(name)), String(value))
+
+  return {
+    doors: paths.map((path) => join(path, 'cgroup.procs')),
+    ranOutOfMemory: () =>
+      paths.some((path) =>
+        ['memory.events', 'memory.oom_control'].some((name) => /^oom_kill [1-9]/m.test(readIfThere(join(path, name)))),
+      ),
+    async destroy() {
+      for (let left = 100; left > 0; left--) {
+        for (const path of paths) killAll(path)
+        const isGone = paths.map(remove).every(Boolean)
+        if (isGone) return
+        await pause(20)
+      }
+    },
+  }
+}
+
+/** Takes away the empty groups of processes that are gone: one that is in use cannot be, and a new one is about to be used. */
+export function sweepCgroups(places: string[], now = Date.now()): void {
+  const ours = places.flatMap((place) =>
+    readdirSync(place)
+      .filter(isOurs)
+      .map((name) => join(place, name)),
+  )
+  for (const path of ours) if (now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now) > oldMs) remove(path)
+}
+
+function isOurs(name: string): boolean {
+  return name.startsWith(prefix)
+}
+
+function killAll(path: string): void {
+  for (const pid of readIfThere(join(path, 'cgroup.procs')).split('\n').filter(Boolean)) {
+    try {
+      process.kill(Number(pid), 'SIGKILL')
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+}
+
+function remove(path: string): boolean {
+  try {
+    rmdirSync(path)
+    return true
+  } catch {
+    return !existsSync(path)
+  }
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
