@@ -32,7 +32,10 @@ type Shape = {
 
 export type Command = Shape & { tool: AnyTool }
 
-type Own = Pick<Tool<Record<string, unknown>, Reply>, 'summarize' | 'target' | 'approval' | 'needs' | 'isUnkept'>
+type Own = Pick<
+  Tool<Record<string, unknown>, Reply>,
+  'takesCode' | 'stepUp' | 'summarize' | 'target' | 'approval' | 'needs' | 'isUnkept'
+>
 
 type Inline = Shape &
   Own & {

@@ -38,6 +38,10 @@ export type Reply = {
   audience: 'everyone' | 'asker'
   /** Something else takes its place later: it goes where that can be done, if there is a choice. */
   isReplaced?: boolean
+  /** Carries a secret: we keep it only until it is sent. */
+  isSecret?: boolean
+  /** What it answers carried a code: that message goes, where the platform lets us. */
+  takesBack?: boolean
 }
 
 /** A reply of CommonMark text, seen by everyone in the conversation. */

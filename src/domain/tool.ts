@@ -53,6 +53,13 @@ export type Tool<Input = unknown, Output = unknown> = {
   needs?: ProviderName
   /** What is said and answered here carries codes: the conversation's history does not keep it. */
   isUnkept?: boolean
+  /** What it is given is a code: its message is taken back where the platform lets us, and nothing of it is kept, nor in the inbox. */
+  takesCode?: boolean
+  /**
+   * Asks whoever calls it for a code of their second factor: `true` everybody, `enrolled` those who have one, `false` nobody.
+   * Unless told, what changes something and is for admins asks those who have one.
+   */
+  stepUp?: boolean | 'enrolled'
   /** Longer than a conversation may wait: runs as a job. */
   long?: boolean
   /** What it is about to do, for approvals; destructive tools must have it. Reads after "I would": `make Ann an admin`. */

@@ -171,6 +171,8 @@ function ownTool(command: Inline): AnyTool {
     ...(command.approval ? { approval: command.approval } : {}),
     ...(command.needs ? { needs: command.needs } : {}),
     ...(command.isUnkept ? { isUnkept: true } : {}),
+    ...(command.takesCode ? { takesCode: true } : {}),
+    ...(command.stepUp === undefined ? {} : { stepUp: command.stepUp }),
     run: command.run,
     present: (reply) => reply,
   })

@@ -38,19 +38,23 @@ export function createAnswer(gate: Gate, registry: Registry, stops: Pick<Stops, 
       case 'question':
         return { reply: notUnderstood(closestTo(registry, decision.text)), audit: note('question', 'not understood') }
       case 'form':
-        return answerForm(asked, decision.id, decision.values)
+        return keptAs(registry.findForm(decision.id)?.tool, await answerForm(asked, decision.id, decision.values))
       case 'shortcut':
         return answerShortcut(asked, decision.name)
       case 'stop':
         return answerStop(asked, await stops.stop(caller, incoming))
       case 'gone':
         return { reply: null, audit: note('uninstalled', 'forgotten'), isGone: true }
-      case 'command': {
-        const errand = await answerCommand(asked, decision.line)
-        return registry.findLine(decision.line)?.tool.isUnkept ? { ...errand, isUnkept: true } : errand
-      }
+      case 'command':
+        return keptAs(registry.findLine(decision.line)?.tool, await answerCommand(asked, decision.line))
     }
   }
+}
+
+/** What carries codes leaves no more behind than it must. */
+function keptAs(tool: AnyTool | undefined, errand: Errand): Errand {
+  if (tool?.takesCode) return { ...errand, isUnkept: true, takesCode: true }
+  return tool?.isUnkept ? { ...errand, isUnkept: true } : errand
 }
 
 async function answerCommand(asked: Asked, line: string): Promise<Errand> {

@@ -1,6 +1,7 @@
 // What does this event want? A command, a press, a question, or nothing from us.
 import type { FormValues } from '../domain/filled-form.ts'
 import type { Incoming } from '../domain/incoming.ts'
+import { looksLikeCode } from '../domain/one-time-code.ts'
 
 export type Decision =
   | { kind: 'command'; line: string }
@@ -46,6 +47,8 @@ function decideText(incoming: Incoming, knows: (line: string) => boolean): Decis
   const text = incoming.text.trim()
   if (!incoming.isAddressed) return { kind: 'nothing', reason: 'not addressed' }
   if (isStop(text, knows)) return { kind: 'stop' }
+  // Whoever was asked for a code answers with the code.
+  if (!incoming.isShared && looksLikeCode(text) && knows('code')) return { kind: 'command', line: `code ${text}` }
   if (/^[/!]\w/.test(text)) return { kind: 'command', line: text.slice(1) }
   return knows(text) ? { kind: 'command', line: text } : { kind: 'question', text }
 }

@@ -6,7 +6,8 @@ import type { ChatPlatform, Step } from '../ports/chat-platform.ts'
 import type { NewOutboxRow } from '../store/outbox-rows.ts'
 
 export function planReply(platform: ChatPlatform, reply: Reply, to: ReplyTo, correlation: string): NewOutboxRow[] {
-  return rowsOf(platform.plan(reply, to), to, correlation)
+  const rows = rowsOf(platform.plan(reply, to), to, correlation)
+  return reply.isSecret ? rows.map((row) => ({ ...row, isSecret: true })) : rows
 }
 
 export function rowsOf(steps: Step[], to: ReplyTo, correlation: string, plan: string = randomUUID()): NewOutboxRow[] {

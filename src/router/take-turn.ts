@@ -26,6 +26,8 @@ export type Errand = Answer & {
   isGone?: boolean
   /** The conversation's history keeps nothing of it. */
   isUnkept?: boolean
+  /** It was given a code: its message goes, and the inbox forgets it. */
+  takesCode?: boolean
 }
 
 export type TurnParts = {
@@ -109,6 +111,7 @@ async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<
   // A tool that was stopped says anything; why it was stopped is known here.
   if (errand.failure && run.signal.aborted) errand.failure = toBellhopError(run.signal.reason)
   if (errand.isGone) turn.gone = incoming.workspace
+  if (errand.takesCode) turn.forgets = true
   if (incoming.followsUp !== undefined || incoming.sender.isBot) turn.heard = [heardFrom(incoming)]
   if (turn.org) {
     turn.audit.push(errand.audit)
@@ -130,8 +133,9 @@ function answerWith(parts: TurnParts, turn: Turn, incoming: Incoming, reply: Rep
   const platform = parts.platforms.get(incoming.platform)
   if (!platform || reply.parts.length === 0) return
   const [to, correlation] = [incoming.replyTo, turn.correlation]
+  const shown = turn.forgets ? { ...reply, takesBack: true } : reply
   turn.outbox.push(
-    ...(job ? planLive(platform, job, reply, to, correlation) : planReply(platform, reply, to, correlation)),
+    ...(job ? planLive(platform, job, shown, to, correlation) : planReply(platform, shown, to, correlation)),
   )
   // Nothing kept of the question, nothing kept of the answer.
   if (turn.messages.length > 0) turn.messages.push(message(incoming, null, textOf(reply), turn.correlation))
@@ -151,7 +155,7 @@ async function failed(
 ): Promise<Turn> {
   const error = toBellhopError(thrown)
   const pauseMs = (parts.pausesMs ?? usualPausesMs)[arrival.attempt]
-  const left: Turn = { ...emptyTurn(arrival, turn.held, turn.correlation), org: turn.org }
+  const left: Turn = { ...emptyTurn(arrival, turn.held, turn.correlation), ...forgetting(turn), org: turn.org }
   const facts = { error, event: arrival.id, attempt: arrival.attempt + 1 }
   if (pauseMs !== undefined) {
     parts.log.warn(facts, 'handling an event failed and will be tried again')
@@ -177,9 +181,14 @@ async function recover(
   if (!incoming || isPassing(error)) return failed(parts, turn, arrival, incoming, error)
   const audit = turn.audit.map((record) => ({ ...record, result: error.code }))
   const messages = turn.messages.slice(0, 1)
-  const kept: Turn = { ...emptyTurn(arrival, turn.held, turn.correlation), org: turn.org, audit, messages }
+  const empty = { ...emptyTurn(arrival, turn.held, turn.correlation), ...forgetting(turn) }
+  const kept: Turn = { ...empty, org: turn.org, audit, messages }
   answerWith(parts, kept, incoming, replyToError(error, turn.correlation))
   return kept
+}
+
+function forgetting({ forgets }: Turn): { forgets?: true } {
+  return forgets ? { forgets } : {}
 }
 
 function heardFrom({ conversation, sender: { account, isBot } }: Incoming): Heard {

@@ -84,7 +84,7 @@ export async function listParked(sql: Sql, workspaces: string[], limit: number):
 export async function replayParked(sql: Sql, workspaces: string[], id: string): Promise<boolean> {
   const rows = await sql(
     `update inbox set state = 'new', attempt = 0, reason = null, settled_at = null
-     where id = $1::bigint and state = 'parked' and workspace = any($2::text[]) returning id`,
+     where id = $1::bigint and state = 'parked' and body <> '' and workspace = any($2::text[]) returning id`,
     [id, workspaces],
   )
   return rows.length > 0

@@ -24,6 +24,8 @@ export type Turn = {
   jobs: NewJob[]
   /** Who addressed us there, so that they can go on without naming us. */
   heard?: Heard[]
+  /** It carried a code: once it is settled the inbox keeps nothing of what it said. */
+  forgets?: true
   /** A workspace we were taken away from: what waits to be sent or to run there is dropped. */
   gone?: string
   /** Runs in the same transaction, as the org; when it throws, nothing of the turn remains. */
@@ -95,6 +97,10 @@ async function writePlatformPart(sql: Sql, turns: Turn[]): Promise<void> {
     turns.flatMap((turn) => turn.gone ?? []),
   )
   await endArrivals(sql, turns)
+  await forgetBodies(
+    sql,
+    turns.filter((turn) => turn.forgets && turn.end.kind !== 'retry'),
+  )
   const resting = turns.flatMap(({ held, end }) => (end.kind === 'retry' ? [{ ...held, pauseMs: end.pauseMs }] : []))
   await restLanes(sql, resting)
   await releaseLanes(
@@ -117,6 +123,11 @@ async function endArrivals(sql: Sql, turns: Turn[]): Promise<void> {
       turns.map((turn) => (turn.end.kind === 'done' ? null : turn.end.reason)),
     ],
   )
+}
+
+async function forgetBodies(sql: Sql, turns: Turn[]): Promise<void> {
+  if (turns.length === 0) return
+  await sql("update inbox set body = '' where id = any($1::bigint[])", [turns.map((turn) => turn.inboxId)])
 }
 
 async function dropWaiting(sql: Sql, workspaces: string[]): Promise<void> {
