@@ -15,8 +15,13 @@ export const sealedColumns = {
   installation: { table: 'installation', key: 'team', column: 'sealed_token' },
   grant: { table: 'provider_grant', key: 'account', column: 'sealed' },
   link: { table: 'link', key: 'id::text', column: 'sealed' },
+  'second factor': {
+    table: 'second_factor',
+    key: "org_id || ' ' || person_id",
+    column: 'sealed',
+    isTenant: true,
+  },
   instance: { table: 'instance', key: 'name', column: 'value', only: "name = 'audit_key'" },
-  outbox: { table: 'outbox', key: "plan::text || ' ' || step", column: 'payload', only: "starts_with(payload, 'v2.')" },
 } as const satisfies Record<string, SealedColumn>
 
 export type SealedKind = keyof typeof sealedColumns
