@@ -1,9 +1,15 @@
+import { globSync, readFileSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
+
+/** With servers at hand, only the files that meet them are run: the others have said all they have to say. */
+const meetsServers = (path: string) =>
+  /on-every-(store|platform)|queue-backends|freshDatabase/.test(readFileSync(path, 'utf8'))
+const onServers = process.env.TEST_DATABASE_URL !== undefined
 
 const suite = (name: string, include: string, setup: string[] = []) => ({
   test: {
     name,
-    include: [include],
+    include: onServers && name !== 'services' ? globSync(include).filter(meetsServers) : [include],
     globalSetup: setup,
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -9,11 +9,11 @@ import { type QueueTest, recorder, setUpQueueTest } from '../support/queue-test.
 
 const { TEST_DATABASE_URL: postgres, TEST_REDIS_URL: redis } = process.env
 
-describe('a job queue on PGlite', () => {
+describe.skipIf(postgres)('a job queue on PGlite (npm test)', () => {
   behavesAsJobQueue(openPglite)
 })
 
-describe('a job queue on PGlite, beside busy transactions', () => {
+describe.skipIf(postgres)('a job queue on PGlite, beside busy transactions (npm test)', () => {
   behavesAsJobQueue(async () => {
     const place = await openPglite()
     const busy = await startBusyTransactions(place.source)

@@ -36,7 +36,9 @@ afterAll(async () => {
 describe('lines on a pipe', () => {
   it('are answered in a fresh directory, and the process ends with 0, though somebody else holds the port', () => {
     expect(first.err).toBe('')
-    expect(first.out).toMatch(/Shows what I can do for you[\s\S]*Account: console:local[\s\S]*Role: owner/)
+    expect(first.out).toMatch(
+      /Shows what I can do for you[\s\S]*Account: Terminal: \w+ \(console:local\)[\s\S]*Role: owner/,
+    )
     expect(first.code).toBe(0)
   })
 

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { startTestBellhop, type TestBellhop } from '../../src/app/start-test-bellhop.ts'
 import type { CommandDeclaration } from '../../src/domain/command.ts'
+import { databaseUrl, freshDatabase, redisUrl } from './fresh-database.ts'
 import { createQuietLog } from './quiet.ts'
 
 export type Actor = {
@@ -51,14 +52,27 @@ export function describeOnEveryPlatform(
 
 export type Product = TestBellhop
 
-/** With whatever else its environment says. */
+/** With whatever else its environment says; on real servers where there are some. */
 export async function startProduct(
   environment: Record<string, string> = {},
   commands: CommandDeclaration[] = [],
 ): Promise<Product> {
-  const product = await startTestBellhop({ environment, commands, owner: 'olivia', log: createQuietLog() })
+  const database = databaseUrl ? await freshDatabase() : undefined
+  const servers = database ? onServers(database.url) : {}
+  const product = await startTestBellhop({
+    environment: { ...servers, ...environment },
+    commands,
+    owner: 'olivia',
+    log: createQuietLog(),
+  })
   product.slack.person('max')
-  return product
+  return { ...product, stop: () => product.stop().finally(() => database?.drop()) }
+}
+
+function onServers(url: string): Record<string, string> {
+  const keys = { ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString('base64') }
+  // Each worker has a queue of its own: products that run side by side know nothing of each other's jobs.
+  return { DATABASE_URL: url, ...keys, ...(redisUrl ? { REDIS_URL: `${redisUrl}/${process.env.VITEST_POOL_ID}` } : {}) }
 }
 
 export function slackActor({ slack }: Product, name: string): Actor {

@@ -1,4 +1,4 @@
-// Runs a suite on the embedded store and, where there is a server, on PostgreSQL: the same sentences on both.
+// Runs a suite on the embedded store or, where there is a server, on PostgreSQL: the same sentences on both.
 import { afterAll, beforeAll, describe } from 'vitest'
 import { openStore, type Store } from '../../src/store/open-store.ts'
 import { databaseUrl, type FreshDatabase, freshDatabase } from './fresh-database.ts'
@@ -12,9 +12,12 @@ export type StoreUnderTest = {
 }
 
 export function describeOnEveryStore(name: string, suite: (under: StoreUnderTest) => void): void {
+  if (databaseUrl) {
+    describe(`${name} (PostgreSQL)`, () => onPostgres(suite))
+    return
+  }
   describe(`${name} (embedded)`, () => onEmbedded(suite))
-  if (databaseUrl) describe(`${name} (PostgreSQL)`, () => onPostgres(suite))
-  else describe.skip(`${name} (PostgreSQL): run npm run test:services`, () => suite({ store: missing }))
+  describe.skip(`${name} (PostgreSQL): run npm run test:services`, () => suite({ store: missing }))
 }
 
 function onEmbedded(suite: (under: StoreUnderTest) => void): void {
