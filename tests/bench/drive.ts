@@ -9,43 +9,81 @@ export type Event = (n: number) => string
 const signingSecret = 'a-signing-secret-for-the-bench'
 export const benchSecret = signingSecret
 
+/** One request, made when its time has come: its signature says so. */
+export type Sendable = { path: string; headers: Record<string, string>; body: string }
+
+type Driving = {
+  request(n: number): Sendable
+  rate: number
+  seconds: number
+  /** Told when each request was due, in the time of `performance.now()`. */
+  onDue?: (n: number, at: number) => void
+  onAcked?: (n: number) => void
+}
+
 /** Sends `rate` signed events a second for so long. */
-export async function drive(url: string, path: string, event: Event, rate: number, seconds: number): Promise<Measured> {
+export function drive(url: string, path: string, event: Event, rate: number, seconds: number): Promise<Measured> {
+  return driveRequests(url, { request: (n) => signed(path, event(n)), rate, seconds })
+}
+
+export async function driveRequests(url: string, driving: Driving): Promise<Measured> {
+  const { request, rate, seconds, onDue, onAcked } = driving
   const pool = new Pool(url, { connections: 64, pipelining: 1 })
   const total = Math.round(rate * seconds)
   const latencies: number[] = []
   const sending: Promise<void>[] = []
   const start = performance.now()
   let sent = 0
+
+  async function sendOne(n: number): Promise<void> {
+    const scheduled = start + (n / rate) * 1000
+    onDue?.(n, scheduled)
+    if (!(await isAcked(pool, request(n)))) return
+    latencies.push(performance.now() - scheduled)
+    onAcked?.(n)
+  }
+
   while (sent < total) {
-    const due = Math.min(total, Math.floor(((performance.now() - start) / 1000) * rate))
-    for (; sent < due; sent++) sending.push(send(pool, path, event(sent), start + (sent / rate) * 1000, latencies))
+    const due = Math.min(total, 1 + Math.floor(((performance.now() - start) / 1000) * rate))
+    for (; sent < due; sent++) sending.push(sendOne(sent))
     await new Promise((resolve) => setTimeout(resolve, 1))
   }
   await Promise.all(sending)
   await pool.close()
-  latencies.sort((a, b) => a - b)
-  const at = (share: number) => Number((latencies[Math.floor(latencies.length * share)] ?? Number.NaN).toFixed(2))
-  return { rate, sent, acked: latencies.length, p50: at(0.5), p99: at(0.99) }
+  const { p50, p99 } = percentiles(latencies)
+  return { rate, sent, acked: latencies.length, p50, p99 }
 }
 
-async function send(pool: Pool, path: string, body: string, scheduled: number, latencies: number[]): Promise<void> {
+/** Sorts what it is given. */
+export function percentiles(times: number[]): { p50: number; p99: number } {
+  times.sort((a, b) => a - b)
+  const at = (share: number) => Number((times[Math.floor(times.length * share)] ?? Number.NaN).toFixed(2))
+  return { p50: at(0.5), p99: at(0.99) }
+}
+
+/** Whether it was answered with 200; what was not is missing from the count. */
+async function isAcked(pool: Pool, { path, headers, body }: Sendable): Promise<boolean> {
   try {
-    const { statusCode, body: answer } = await pool.request({ path, method: 'POST', headers: signed(body), body })
+    const { statusCode, body: answer } = await pool.request({ path, method: 'POST', headers, body })
     await answer.dump()
-    if (statusCode === 200) latencies.push(performance.now() - scheduled)
+    return statusCode === 200
   } catch {
-    // Not acknowledged: it is missing from the count.
+    return false
   }
 }
 
-function signed(body: string): Record<string, string> {
+/** A body with the signature that Slack would give it now. */
+export function signed(path: string, body: string, contentType = 'application/json'): Sendable {
   const at = String(Math.floor(Date.now() / 1000))
   const signature = createHmac('sha256', signingSecret).update(`v0:${at}:${body}`).digest('hex')
   return {
-    'content-type': 'application/json',
-    'x-slack-request-timestamp': at,
-    'x-slack-signature': `v0=${signature}`,
+    path,
+    headers: {
+      'content-type': contentType,
+      'x-slack-request-timestamp': at,
+      'x-slack-signature': `v0=${signature}`,
+    },
+    body,
   }
 }
 

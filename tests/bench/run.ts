@@ -9,6 +9,7 @@ import { measureCharts } from './charts.ts'
 import { benchSecret, drive, findSustained, slackMessages } from './drive.ts'
 import { measureBesideImport } from './import-beside.ts'
 import { measurePeers, type PeerOptions } from './peers/measure-peers.ts'
+import { measureSandbox } from './sandbox.ts'
 import { pinning, residentMb, startBare, startBellhop } from './server.ts'
 
 const text = { type: 'string' } as const
@@ -33,6 +34,7 @@ await section('start', measureStart)
 await section('import', () => inFolder((dataDir) => measureBesideImport(dataDir)))
 await section('ack', measureAck)
 await section('memory', measureMemory)
+await section('sandbox', measureSandbox)
 await section('audit', measureAudit)
 await section('charts', async () => measureCharts())
 await section('peers', () => measurePeers(peerOptions()))

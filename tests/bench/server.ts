@@ -44,7 +44,7 @@ export function residentMb(pid: number): number {
 export function launch(
   args: string[],
   env: Record<string, string>,
-  stdio: ['ignore', 'pipe' | 'inherit', 'inherit'],
+  stdio: ['ignore' | 'pipe', 'pipe' | 'inherit', 'inherit'],
 ): ChildProcess {
   const command = canPin ? ['taskset', '-c', '0', process.execPath, ...args] : [process.execPath, ...args]
   return spawn(command[0] ?? '', command.slice(1), {

@@ -1,0 +1,94 @@
+// A signed request arrives, is routed and acknowledged, and one reply is posted: Bellhop beside what else there is, in the same run.
+import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { openStore } from '../../../src/store/open-store.ts'
+import { databaseUrl, type FreshDatabase, freshDatabase, redisUrl } from '../../support/fresh-database.ts'
+import { benchSecret } from '../drive.ts'
+import type { Given } from './given.ts'
+import { type Effort, type MeasuredKind, measureKind } from './measure-kind.ts'
+import { type MockPlatform, startMockPlatform } from './mock-platform.ts'
+import { type Kind, kinds, telegramSecret } from './names.ts'
+import { startPeer, type Target } from './start-peer.ts'
+import { ratiosOf, tableOf } from './tell-peers.ts'
+
+export type Result = MeasuredKind & { target: Target; kind: Kind }
+
+export type PeerOptions = Partial<Effort> & { targets?: string[]; kinds?: string[] }
+
+const does: Record<Target, Kind[]> = {
+  bare: kinds,
+  bolt: ['slash', 'mention'],
+  grammy: ['telegram'],
+  chat: kinds,
+  bellhop: kinds,
+}
+
+export async function measurePeers({ seconds = 2, from = 400, to = 20_000, ...only }: PeerOptions = {}) {
+  if (!databaseUrl || !redisUrl) return 'skipped: it needs TEST_DATABASE_URL and TEST_REDIS_URL'
+  const isPinned = pinOthers()
+  const mock = await startMockPlatform()
+  const results: Result[] = []
+  try {
+    for (const kind of kinds)
+      for (const target of Object.keys(does) as Target[]) {
+        const isWanted = (only.targets?.includes(target) ?? true) && (only.kinds?.includes(kind) ?? true)
+        if (!isWanted || !does[target].includes(kind)) continue
+        const measured = await onFreshDatabase(target, (url) => measureOne(target, kind, mock, url))
+        results.push({ target, kind, ...measured })
+        console.log(`    ${kind} ${target}: ${measured.max}/s`)
+      }
+  } finally {
+    await mock.close()
+  }
+  console.log(tableOf(results))
+  return { isPinned, seconds, ratios: ratiosOf(results), results }
+
+  async function measureOne(target: Target, kind: Kind, mock: MockPlatform, url: string): Promise<MeasuredKind> {
+    const peer = await startPeer(target, givenFor(mock, url))
+    try {
+      return await measureKind(peer, kind, mock, { seconds, from, to })
+    } finally {
+      await peer.stop()
+    }
+  }
+}
+
+/** Only Bellhop has a database; it is migrated before, so that the start measured is that of every day. */
+async function onFreshDatabase<T>(target: Target, work: (url: string) => Promise<T>): Promise<T> {
+  if (target !== 'bellhop') return work('')
+  const database: FreshDatabase = await freshDatabase()
+  try {
+    await (await openStore({ databaseUrl: database.url })).close()
+    return await work(database.url)
+  } finally {
+    await database.drop()
+  }
+}
+
+function givenFor(mock: MockPlatform, url: string): Given {
+  return {
+    slackApi: mock.slackApi,
+    telegramRoot: mock.telegramRoot,
+    signingSecret: benchSecret,
+    slackToken: 'xoxb-bench',
+    telegramToken: '42:bench',
+    telegramSecret,
+    databaseUrl: url,
+    encryptionKey: Buffer.alloc(32, 7).toString('base64'),
+    redisUrl: redisUrl ?? '',
+    keyPrefix: `bench-${randomUUID()}`,
+  }
+}
+
+/** This process, PostgreSQL and Redis leave the first core to the target; false where they may be anywhere. */
+function pinOthers(): boolean {
+  const { TEST_DATABASE_CONTAINER: database, TEST_REDIS_CONTAINER: redis } = process.env
+  try {
+    execFileSync('taskset', ['-a', '-p', '-c', '1', String(process.pid)], { stdio: 'ignore' })
+    if (!database || !redis) return false
+    execFileSync('docker', ['update', '--cpuset-cpus', '1', database, redis], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
