@@ -1,5 +1,4 @@
 // Brings Bellhop up the way its configuration says, and down again without losing anything.
-import { createChartRenderer } from '../charts/create-chart-renderer.ts'
 import { waysIn } from '../config.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import type { Config } from '../domain/config.ts'
@@ -22,6 +21,7 @@ import { createCore } from './create-core.ts'
 import { declareCommands } from './declare-commands.ts'
 import { linkCheckOn } from './link-check-on.ts'
 import { openAudit } from './open-audit.ts'
+import { openCharts } from './open-charts.ts'
 import { type Instance, openInstance } from './open-instance.ts'
 import { type Linkage, openLinking } from './open-linking.ts'
 import { probesOf } from './probes.ts'
@@ -74,7 +74,7 @@ export async function startBellhop(
     const sandbox = openSandbox({ config: config.sandbox, log, metrics, looksAhead: config.role !== 'web' })
     stops.push(sandbox.stop)
     routes.push(...linkage.routes)
-    const charts = createChartRenderer()
+    const charts = await openCharts(config, log)
     stops.push(charts.close)
     const registry = declareCommands({ store, core, linkage, charts, sandbox, checks: health, more })
     const simulation = ways.simulator ? simulate(config, terminal, log, more) : undefined

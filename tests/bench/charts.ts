@@ -16,7 +16,7 @@ type Measured = {
 const child = fileURLToPath(new URL('charts-child.ts', import.meta.url))
 const allKinds = 'bar,line,area,pie,doughnut,funnel,radar,heatmap,gauge,scatter,timeline'
 
-export function measureCharts({ charts = 300, many = 2_000 }: { charts?: number; many?: number } = {}) {
+export function measureCharts({ charts = 200, many = 2_000 }: { charts?: number; many?: number } = {}) {
   // In turn, and turned round, so that neither always has the quieter moment.
   const runs = ['bellhop', 'plain', 'plain', 'bellhop'].map((way) => ({
     way,

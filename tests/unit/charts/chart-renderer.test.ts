@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type ChartRendererOptions, createChartRenderer } from '../../../src/charts/create-chart-renderer.ts'
-import { chartKinds, defineChart } from '../../../src/domain/chart.ts'
+import { type ChartSpec, chartKinds, defineChart } from '../../../src/domain/chart.ts'
 import { textOf } from '../../../src/domain/reply.ts'
+import type { ToolCall } from '../../../src/domain/tool.ts'
 import type { ChartRenderer } from '../../../src/ports/chart-renderer.ts'
 import { drawChartTool } from '../../../src/tools/draw-chart.ts'
 import { sampleChart } from '../../support/chart-samples.ts'
@@ -91,14 +92,8 @@ describe('the chart renderer', () => {
 })
 
 describe('draw_chart', () => {
-  const call = {
-    caller: {} as never,
-    incoming: null,
-    key: 'k',
-    change: () => {},
-    tellAdmins: () => {},
-    progress: () => {},
-  }
+  /** Of a call only the figures and the signal matter to it. */
+  const call = {} as Omit<ToolCall<ChartSpec>, 'input' | 'signal'>
 
   it('answers with the words of the chart where the picture cannot be made', async () => {
     const stuck = createChartRenderer({ deadlineMs: 1 })
