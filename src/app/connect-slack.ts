@@ -10,10 +10,10 @@ import type { Route } from '../ports/route.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { deleteInstallation, type InstallationRow, readInstallation, saveInstallation } from '../store/memory-rows.ts'
 import type { Store } from '../store/open-store.ts'
-import type { Connecting } from './connecting.ts'
+import { type Connecting, unlimited } from './connecting.ts'
 
 export function connectSlack(connecting: Connecting, slack: SlackConfig): Route[] {
-  const { config, ways, core, instance, log, metrics, registry } = connecting
+  const { config, ways, core, instance, log, metrics, registry, isUnlimited } = connecting
   const { store, seal } = instance
   const { platform, routes } = createSlackBot({
     signingSecret: ways.slack.http ? slack.signingSecret : undefined,
@@ -29,6 +29,7 @@ export function connectSlack(connecting: Connecting, slack: SlackConfig): Route[
       // The workspace of our own token is ours; one that installs the app is somebody else's until told otherwise.
       await (slack.botToken ? ensureHome(store, [workspace]) : ensureOwnOrg(store, workspace))
     },
+    ...(isUnlimited ? { limits: { conversation: unlimited, everything: unlimited } } : {}),
     intake: core.intake,
     log,
     metrics,

@@ -7,10 +7,10 @@ import { systemClock } from '../ports/system-clock.ts'
 import { holdLease } from '../router/hold-lease.ts'
 import { readAccounts } from '../store/account-rows.ts'
 import { readMemory, saveMemory } from '../store/memory-rows.ts'
-import type { Connecting } from './connecting.ts'
+import { type Connecting, unlimited } from './connecting.ts'
 
 export function connectTelegram(
-  { config, ways, core, instance, log, metrics, registry }: Connecting,
+  { config, ways, core, instance, log, metrics, registry, isUnlimited }: Connecting,
   telegram: TelegramConfig,
 ): Route[] {
   const { store } = instance
@@ -32,6 +32,7 @@ export function connectTelegram(
     // Anybody can write to a Telegram bot: only who was linked to a person here is more than a stranger.
     isAdmitted: async ({ account }) => Boolean((await readAccounts(store.sql, [account])).get(account)?.person),
     onWorkspace: async ({ key, name }) => void (await ensureHome(store, [{ key, platform: 'telegram', name }])),
+    ...(isUnlimited ? { limits: { everything: unlimited, privateChat: unlimited, group: unlimited } } : {}),
     intake: core.intake,
     log,
     metrics,

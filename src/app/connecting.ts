@@ -16,4 +16,9 @@ export type Connecting = {
   metrics: Metrics
   /** Asked when somebody writes: the commands are declared after the platforms are connected. */
   registry: () => Registry
+  /** The platforms set no limits, as simulated ones may. */
+  isUnlimited: boolean
 }
+
+/** More than anybody meets. */
+export const unlimited = { count: 100, perMs: 1_000 }

@@ -44,13 +44,15 @@ type Extras = {
   more?: CommandDeclaration[]
   /** The database, when it is being opened already. */
   source?: Promise<OpenedSource>
+  /** The platforms set no limits, as simulated ones may. */
+  isUnlimited?: boolean
 }
 
 export async function startBellhop(
   config: Config,
   terminal: Terminal,
   log: Log,
-  { more = [], source }: Extras = {},
+  { more = [], source, isUnlimited = false }: Extras = {},
 ): Promise<Running> {
   const ways = waysIn(config, terminal.kind)
   const metrics = createMetrics()
@@ -66,7 +68,7 @@ export async function startBellhop(
     const core = createCore({ store, queue, log, metrics, clock: systemClock, owners, checks })
     const finished = Promise.withResolvers<void>()
     const onEnd = () => void core.idle().then(finished.resolve, finished.reject)
-    const connecting = { config, ways, core, instance, log, metrics, registry: () => registry }
+    const connecting = { config, ways, core, instance, log, metrics, registry: () => registry, isUnlimited }
     await ensureHome(store, ways.console === 'none' ? [] : [consoleWorkspace])
     const routes = await connect(connecting, terminal, onEnd)
     const health = () => checkAll(probesOf(instance, core.platforms))

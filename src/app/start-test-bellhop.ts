@@ -19,6 +19,8 @@ export type TestBellhopOptions = {
   environment?: Record<string, string>
   /** Who owns the installation, on both platforms; everybody else is a member in Slack and a stranger in Telegram. */
   owner?: string
+  /** Both platforms limit what is sent, as the real ones do; without, tests wait for nothing. */
+  hasLimits?: boolean
   /** Where Bellhop writes its log; standard error from warnings up, unless told otherwise. */
   log?: Log
 }
@@ -32,16 +34,16 @@ export type TestBellhop = {
 }
 
 export async function startTestBellhop(options: TestBellhopOptions = {}): Promise<TestBellhop> {
-  const { commands = [], environment = {}, owner = 'alice' } = options
+  const { commands = [], environment = {}, owner = 'alice', hasLimits = false } = options
   const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-test-'))
   const slack = await createSlackWorkspace()
-  const telegram = await createTelegramServer({ hasLimits: false })
+  const telegram = await createTelegramServer({ hasLimits })
   const leave = async () => {
     await Promise.all([slack.close(), telegram.close()])
     rmSync(dataDir, { recursive: true, force: true })
   }
   try {
-    slack.limitRates(false)
+    slack.limitRates(hasLimits)
     slack.channel('ops')
     const inSlack = slack.person(owner)
     const inTelegram = telegram.person(owner.slice(0, 1).toUpperCase() + owner.slice(1))
@@ -61,7 +63,7 @@ export async function startTestBellhop(options: TestBellhopOptions = {}): Promis
     })
     const log =
       options.log ?? createLog({ level: config.logLevel, secrets: secretsOf(config), destination: process.stderr })
-    const running = await startBellhop(config, nobody(), log, { more: commands })
+    const running = await startBellhop(config, nobody(), log, { more: commands, isUnlimited: !hasLimits })
     const stop = () => running.stop().finally(leave)
     await slack.connect({ eventsUrl: `${running.address}/slack/events` })
     return { slack, telegram, address: running.address ?? '', stop }
