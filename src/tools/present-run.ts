@@ -13,10 +13,11 @@ export function presentRun(run: PythonRun): Reply {
   const parts: ReplyPart[] = [
     text(verdictOf(run)),
     ...outputParts(printed, isLong),
-    ...(complained ? [text(fencedText(complained.slice(-mostShown)))] : []),
+    ...(complained ? [text(fencedText(complained.slice(-mostShown).trimEnd()))] : []),
+    // Above what is drawn: pictures are messages of their own, and this would come after them as one more.
+    text(footOf(run)),
     ...run.artifacts.flatMap(artifactParts),
     ...fileParts(run, isLong ? printed : undefined),
-    text(footOf(run)),
   ]
   return { audience: 'everyone', parts: parts.filter((part) => part.kind !== 'text' || part.text !== '') }
 }

@@ -52,7 +52,7 @@ describe('a run in chat', () => {
     const long = { columns: ['a'], rows, totalRows: 900, totalColumns: 1 }
     expect(present({ artifacts: [{ ...artifact, table: short }] }).parts.map(({ kind }) => kind)).not.toContain('files')
     const { parts } = present({ artifacts: [{ ...artifact, table: long }] })
-    expect(parts.map(({ kind }) => kind)).toEqual(['text', 'table', 'files', 'text'])
+    expect(parts.map(({ kind }) => kind)).toEqual(['text', 'text', 'table', 'files'])
     expect(textOf({ parts, audience: 'everyone' })).toContain('900 rows, 1 column; the first 20 rows are shown')
   })
 })

@@ -1,0 +1,83 @@
+// Code from chat through the whole product, in real containers: what it prints, draws and tabulates comes back where it was asked.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isDockerThere } from '../../scripts/docker.ts'
+import { endProcesses, startProcess } from '../support/bellhop-process.ts'
+import { type Actor, type Product, slackActor, startProduct, telegramActor } from '../support/on-every-platform.ts'
+
+const hasDocker = await isDockerThere()
+const plot = 'pd.Series([3, 1, 2]).plot(); save_plot("guests")'
+
+describe.skipIf(!hasDocker)('py with Docker (needs Docker)', () => {
+  let product: Product
+
+  beforeAll(async () => {
+    product = await startProduct({ SANDBOX: 'docker' })
+  })
+  afterAll(async () => {
+    await endProcesses()
+    await product.stop()
+  })
+
+  describe.each(['slack', 'telegram'] as const)('in %s', (platform) => {
+    const olivia = (): Actor =>
+      platform === 'slack' ? slackActor(product, 'olivia') : telegramActor(product, 'Olivia')
+
+    it('shows what is printed, from a block of code too', async () => {
+      await olivia().commands('py ```python\nx = 6\nprint(x * 7)\n```')
+      await sees(olivia(), /42/)
+    })
+
+    it('shows the value of the last line, and what went wrong', async () => {
+      await olivia().commands('py sum(range(101))')
+      await sees(olivia(), /5050/)
+      await olivia().commands('py 1 / 0')
+      expect(await sees(olivia(), /ZeroDivisionError/)).toMatch(/exit code 1/)
+    })
+
+    it('shows a picture', async () => {
+      await olivia().commands(`py ${plot}`)
+      if (platform === 'telegram') return expect(await sees(olivia(), /guests/)).toMatch(/"kind":"photo"/)
+      let seen = ''
+      while (!seen.includes('guests-1.png')) seen = await sees(olivia(), /^$/)
+      expect(seen).toMatch(/image\/png/)
+    })
+
+    it('shows a DataFrame as a table', async () => {
+      await olivia().commands('py pd.DataFrame({"floor": ["lobby", "attic"], "guests": [12, 3]})')
+      expect(await sees(olivia(), /lobby/)).toMatch(/attic/)
+    })
+
+    it('shows what is printed while it runs, and stops when its asker presses Cancel', async () => {
+      await olivia().commands('py import time\nfor n in range(200):\n    print("step", n)\n    time.sleep(0.1)')
+      await sees(olivia(), /step/)
+      await olivia().commands('status')
+      await sees(olivia(), /running your Python: running for/)
+      await olivia().presses('Cancel')
+      await sees(olivia(), /Cancelled by/)
+    })
+  })
+
+  it('works in the terminal, which keeps its pictures as files', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-py-'))
+    const { code, out } = await startProcess(
+      { DATA_DIR: dataDir, SANDBOX: 'docker' },
+      `py print(6 * 7)\npy ${plot}\npy pd.DataFrame({"a": [1, 2]})\n`,
+    ).ended
+    expect(code).toBe(0)
+    expect(out).toMatch(/42[\s\S]*Picture: guests[\s\S]*table \(2 rows, 1 column\)/)
+    expect(readdirSync(join(dataDir, 'pictures'))).toEqual(['guests-1.png'])
+    rmSync(dataDir, { recursive: true })
+  })
+})
+
+/** On a busy machine the next container takes longer to come up than anybody in the simulator is patient. */
+async function sees(actor: Actor, pattern: RegExp): Promise<string> {
+  for (let left = 6; left > 1; left--) {
+    const seen = await actor.reads(pattern).catch(() => undefined)
+    if (seen !== undefined) return seen
+  }
+  return actor.reads(pattern)
+}
