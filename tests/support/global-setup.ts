@@ -6,11 +6,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import type { TestProject } from 'vitest/node'
+import { prepareQueueSchema } from '../../src/queue/prepare-queue-schema.ts'
 import { openStore } from '../../src/store/open-store.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Path of the dump that `openStore({ memory: true, loadFrom })` takes. */
+    /** Path of the dump that `openStore({ memory: true, loadFrom })` takes; unpacked, it is a data directory. */
     storeTemplate: string
   }
 }
@@ -19,7 +20,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export default async function setup(project: TestProject): Promise<void> {
   const folder = join(tmpdir(), 'bellhop-tests')
-  const template = join(folder, `store-${fingerprint()}.tar`)
+  const template = join(folder, `store-and-queue-${fingerprint()}.tar`)
   if (!existsSync(template)) await make(folder, template)
   project.provide('storeTemplate', template)
 }
@@ -27,7 +28,7 @@ export default async function setup(project: TestProject): Promise<void> {
 async function make(folder: string, template: string): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   forgetOld(folder)
-  const store = await openStore({ memory: true })
+  const store = await openStore({ memory: true }, { prepare: prepareQueueSchema })
   try {
     const dump = await store.dump()
     if (!dump) throw new Error('the embedded database gave no dump')

@@ -1,5 +1,9 @@
 // The whole product, started as its configuration says, at a simulated Slack and a simulated Telegram: one sentence, both platforms.
-import { afterAll, beforeAll, describe } from 'vitest'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, inject } from 'vitest'
 import { startTestBellhop, type TestBellhop } from '../../src/app/start-test-bellhop.ts'
 import type { CommandDeclaration } from '../../src/domain/command.ts'
 import { databaseUrl, freshDatabase, redisUrl } from './fresh-database.ts'
@@ -58,15 +62,35 @@ export async function startProduct(
   commands: CommandDeclaration[] = [],
 ): Promise<Product> {
   const database = databaseUrl ? await freshDatabase() : undefined
-  const servers = database ? onServers(database.url) : {}
+  const dataDir = unpackedStore()
+  const store = database ? onServers(database.url) : { DATA_DIR: dataDir }
   const product = await startTestBellhop({
-    environment: { ...servers, ...environment },
+    environment: { ...store, ...environment },
     commands,
     owner: 'olivia',
     log: createQuietLog(),
   })
   product.slack.person('max')
-  return { ...product, stop: () => product.stop().finally(() => database?.drop()) }
+  async function stop(): Promise<void> {
+    await product.stop().finally(() => database?.drop())
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  return { ...product, stop }
+}
+
+/** A data directory that was used before: a fresh one takes seconds. */
+function unpackedStore(): string {
+  const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-product-'))
+  mkdirSync(join(dataDir, 'pg'))
+  const { status, stderr } = spawnSync('tar', [
+    '--extract',
+    '--file',
+    inject('storeTemplate'),
+    '--directory',
+    join(dataDir, 'pg'),
+  ])
+  if (status !== 0) throw new Error(`no store could be unpacked: ${stderr}`)
+  return dataDir
 }
 
 function onServers(url: string): Record<string, string> {
