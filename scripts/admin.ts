@@ -4,11 +4,13 @@ import { loadConfig } from '../src/config.ts'
 import { newCorrelation } from '../src/domain/correlation.ts'
 import { BellhopError, toBellhopError } from '../src/domain/errors.ts'
 import { readAccounts, readAccountsOf, readEveryOrg } from '../src/store/account-rows.ts'
+import { deleteFactor } from '../src/store/factor-rows.ts'
 import { listMembers, setRole } from '../src/store/member-rows.ts'
 import { openStore, type Store } from '../src/store/open-store.ts'
-import { insertAudit } from '../src/store/tenant-rows.ts'
+import { type AuditRecord, insertAudit } from '../src/store/tenant-rows.ts'
 
-const usage = 'Say what to do: "npm run admin -- users", or "npm run admin -- owner <account>" such as slack:T1:U1.'
+const usage =
+  'Say what to do: "npm run admin -- users", or, of an account such as slack:T1:U1, "npm run admin -- owner <account>" or "npm run admin -- reset-factor <account>".'
 
 try {
   const config = loadConfig()
@@ -28,6 +30,7 @@ try {
 async function run(store: Store, [what, account]: string[]): Promise<string[]> {
   if (what === 'users') return listUsers(store)
   if (what === 'owner' && account) return [await makeOwner(store, account)]
+  if (what === 'reset-factor' && account) return [await resetFactor(store, account)]
   throw new BellhopError('invalid', usage)
 }
 
@@ -48,30 +51,45 @@ async function listUsers(store: Store): Promise<string[]> {
 }
 
 async function makeOwner(store: Store, account: string): Promise<string> {
-  const known = (await readAccounts(store.sql, [account])).get(account)
-  if (!known?.person)
-    throw new BellhopError(
-      'not_found',
-      `Nobody with the account ${account} has written to this Bellhop yet. See who has: npm run admin -- users`,
-    )
-  const { person } = known
+  const person = await personBehind(store, account)
   let changed = 0
   for (const org of await readEveryOrg(store.sql)) {
     await store.inOrgSql(org, async (sql) => {
       if (!(await setRole(sql, person, 'owner'))) return
       changed++
-      const entry = {
-        person: null,
-        account: `host:${userInfo().username}`,
-        place: 'host',
-        act: 'admin.owner',
-        digest: null,
-        allowed: true,
-        reason: null,
-      }
-      await insertAudit(sql, org, [{ ...entry, result: `${account} is owner`, correlation: newCorrelation() }])
+      await insertAudit(sql, org, [entryOf('admin.owner', `${account} is owner`)])
     })
   }
   if (changed === 0) throw new BellhopError('not_found', `${account} belongs to no organisation here.`)
   return `${account} is an owner now.`
+}
+
+/** The way back for whoever lost their phone and their recovery codes where no second admin could agree. */
+async function resetFactor(store: Store, account: string): Promise<string> {
+  const person = await personBehind(store, account)
+  let count = 0
+  for (const org of await readEveryOrg(store.sql)) {
+    await store.inOrgSql(org, async (sql) => {
+      if (!(await deleteFactor(sql, person))) return
+      count++
+      await insertAudit(sql, org, [entryOf('admin.reset-factor', `${account} has no second factor`)])
+    })
+  }
+  if (count === 0) throw new BellhopError('not_found', `${account} has no second factor here.`)
+  return `${account} has no second factor any more, and can set one up anew.`
+}
+
+async function personBehind(store: Store, account: string): Promise<string> {
+  const known = (await readAccounts(store.sql, [account])).get(account)
+  if (known?.person) return known.person
+  throw new BellhopError(
+    'not_found',
+    `Nobody with the account ${account} has written to this Bellhop yet. See who has: npm run admin -- users`,
+  )
+}
+
+function entryOf(act: string, result: string): AuditRecord {
+  const account = `host:${userInfo().username}`
+  const about = { person: null, account, place: 'host', act, digest: null }
+  return { ...about, allowed: true, reason: null, result, correlation: newCorrelation() }
 }

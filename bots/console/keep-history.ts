@@ -1,5 +1,6 @@
 // What was typed before, kept in a file from one run to the next.
 import { appendFile, readFile, writeFile } from 'node:fs/promises'
+import { looksLikeCode } from '../../src/domain/one-time-code.ts'
 import type { Log } from '../../src/ports/log.ts'
 
 export type History = {
@@ -20,13 +21,18 @@ export async function openHistory(file: string | undefined, log: Log | undefined
   return {
     lines: kept.toReversed(),
     add(line) {
-      if (file === undefined || line.length > longest || /\p{Cc}/u.test(line)) return
+      if (file === undefined || line.length > longest || /\p{Cc}/u.test(line) || isCode(line)) return
       writing = writing
         .then(() => appendFile(file, `${line}\n`, { mode: 0o600 }))
         .catch((error: unknown) => log?.warn({ error }, 'what was typed could not be added to the history'))
     },
     saved: () => writing,
   }
+}
+
+/** A code of the second factor is nobody's to read later. */
+function isCode(line: string): boolean {
+  return /^[/!]?code\b/i.test(line.trim()) || looksLikeCode(line.trim())
 }
 
 async function readKept(file: string): Promise<string[]> {

@@ -90,12 +90,14 @@ export function createForms(memory: Memory): Forms {
     const before: FormValues = index === 0 ? {} : JSON.parse((await memory.find(name)) ?? '{}')
     const field = form.fields[index]
     const values = field && value !== '' ? { ...before, [field.name]: value } : before
-    await memory.save(name, JSON.stringify(values))
-    if (index + 1 < form.fields.length) return { kind: 'ask', call: ask(form, index + 1, address, true) }
+    const isLast = index + 1 >= form.fields.length
     const missing = form.fields.findIndex((one) => !one.optional && values[one.name] === undefined)
+    // The last answer is handed on and not kept: it may be a code.
+    if (isLast && missing < 0) return { kind: 'filled', id: form.id, values }
+    await memory.save(name, JSON.stringify(values))
+    if (!isLast) return { kind: 'ask', call: ask(form, index + 1, address, true) }
     // Somebody answered in the middle of what another began, or what was kept is gone: it begins at the gap.
-    if (missing >= 0) return { kind: 'ask', call: ask(form, missing, address, true) }
-    return { kind: 'filled', id: form.id, values }
+    return { kind: 'ask', call: ask(form, missing, address, true) }
   }
 
   return {

@@ -29,9 +29,21 @@ export function renderReply(reply: Reply, address: Address, rendering: Rendering
   const isAside = reply.audience === 'asker' && address.asker !== undefined
   // An answer for one person's eyes goes to their own chat, whatever else is tried.
   const target: Address = isAside ? { chat: address.asker ?? address.chat } : address
-  const calls = renderParts(reply.parts, target)
-  const planned = isAside ? aside(calls, address, rendering) : calls
+  const calls = renderParts(reply.parts, reply.takesBack ? unquoting(target) : target)
+  const said = isAside ? aside(calls, address, rendering) : calls
+  const planned = reply.takesBack ? [...said, ...deletion(address)] : said
   return planned.map(({ method, ...payload }) => ({ call: method, payload }))
+}
+
+/** What goes is not quoted. */
+function unquoting({ message: _message, ...address }: Address): Address {
+  return address
+}
+
+/** Of what somebody typed; a press names a message of ours. Comes last: in groups Telegram may well refuse it. */
+function deletion({ chat, message, press }: Address): Call[] {
+  if (message === undefined || press !== undefined) return []
+  return [{ method: 'deleteMessage', args: { chat_id: chat, message_id: message } }]
 }
 
 function renderParts(parts: Reply['parts'], address: Address): Call[] {

@@ -102,8 +102,10 @@ export function createCarrier({ api, memory, aliases, pace, onSend, sendMs }: Op
       onSend(chat)
       return perform(call)
     },
-    // An edit twice is an edit once; of a message nobody can ask whether it is there.
-    find: ({ step, live }) => ({ outcome: step.call.startsWith('edit') || live ? 'absent' : 'unknowable' }),
+    // An edit or a deletion twice is one; of a message nobody can ask whether it is there.
+    find: ({ step, live }) => ({
+      outcome: /^(edit|delete)/.test(step.call) || live ? 'absent' : 'unknowable',
+    }),
   }
 }
 

@@ -25,6 +25,7 @@ import type { Caller } from '../domain/person.ts'
 import { placeLabel } from '../domain/provider.ts'
 import type { ToolCall } from '../domain/tool.ts'
 import { createRegistry, type Registry } from '../gate/registry.ts'
+import type { SecondFactor } from '../identity/second-factor/create-second-factor.ts'
 import type { ChartRenderer } from '../ports/chart-renderer.ts'
 import type { Check } from '../ports/health.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
@@ -45,6 +46,7 @@ import { runPython } from '../tools/run-python.ts'
 import { auditCommands } from './audit-commands.ts'
 import type { Core } from './create-core.ts'
 import { approvalCommands } from './declare-approvals.ts'
+import { secondFactorCommands } from './declare-second-factor.ts'
 import { openErrands } from './open-errands.ts'
 import type { Linkage } from './open-linking.ts'
 
@@ -52,6 +54,7 @@ type Options = {
   store: Store
   core: Core
   linkage: Linkage
+  factor: SecondFactor
   charts: ChartRenderer
   sandbox: Sandbox
   checks(): Promise<Check[]>
@@ -72,6 +75,7 @@ export function declareCommands(options: Options): Registry {
       chart(drawChartTool(options.charts)),
       ...admin(options, catalog),
       ...approvalCommands({ ...options.core, store: options.store, registry: catalog.registry }),
+      ...secondFactorCommands({ ...options, people: options.core.people }),
       ...(options.more ?? []),
     ],
     tools: [],

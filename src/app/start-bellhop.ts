@@ -1,12 +1,15 @@
 // Brings Bellhop up the way its configuration says, and down again without losing anything.
+import { codeForm } from '../commands/second-factor/code.ts'
 import { waysIn } from '../config.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import type { Config } from '../domain/config.ts'
 import { createLinkCheck } from '../gate/create-link-check.ts'
+import { createStepUpCheck } from '../gate/create-step-up-check.ts'
 import { checkAll } from '../http/check-all.ts'
 import { createHttpServer, type HttpServer } from '../http/create-http-server.ts'
 import { createMetrics } from '../http/create-metrics.ts'
 import { ensureHome } from '../identity/ensure-home.ts'
+import { createSecondFactor } from '../identity/second-factor/create-second-factor.ts'
 import type { IdentityProviders } from '../ports/identity-provider.ts'
 import type { Log } from '../ports/log.ts'
 import type { Route } from '../ports/route.ts'
@@ -64,7 +67,11 @@ export async function startBellhop(
     // Whoever sits at the terminal of an embedded instance can read its files anyway.
     const sitsHere = store.kind === 'embedded' && ways.console !== 'none'
     const owners = new Set(sitsHere ? [...config.owners, 'console:local'] : config.owners)
-    const checks = [createLinkCheck({ ...linkCheckOn(store, () => linkage), toJob })]
+    const factor = createSecondFactor({ ...instance, clock: systemClock })
+    const checks = [
+      createLinkCheck({ ...linkCheckOn(store, () => linkage), toJob }),
+      createStepUpCheck({ factor, form: codeForm, toJob }),
+    ]
     const core = createCore({ store, queue, log, metrics, clock: systemClock, owners, checks })
     const finished = Promise.withResolvers<void>()
     const onEnd = () => void core.idle().then(finished.resolve, finished.reject)
@@ -78,7 +85,7 @@ export async function startBellhop(
     routes.push(...linkage.routes)
     const charts = await openCharts(config, log)
     stops.push(charts.close)
-    const registry = declareCommands({ store, core, linkage, charts, sandbox, checks: health, more })
+    const registry = declareCommands({ store, core, linkage, factor, charts, sandbox, checks: health, more })
     const simulation = ways.simulator ? simulate(config, terminal, log, more) : undefined
     if (simulation) routes.push(...simulation.routes)
     // The prompt comes up with the core: what is to stand above it is written before.

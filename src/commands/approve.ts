@@ -14,6 +14,8 @@ export function approve({ approvals }: AnswerOptions): CommandDeclaration {
     examples: ['approve 1a2b3c4d'],
     permission: 'viewer',
     effect: 'write',
+    // What needs somebody else's yes needs it from them, and not from whoever has their chat.
+    stepUp: 'enrolled',
     args: { positional: ['id'], schema },
     summarize: ({ id }) => `approve ${id}`,
     async run({ input, caller, change, about }) {

@@ -1,6 +1,7 @@
 // Forgets what has been settled for long enough, a batch at a time so that nobody waits behind it.
 import type { Log } from '../ports/log.ts'
 import { purgeActs } from '../store/act-rows.ts'
+import { purgeStepUps } from '../store/factor-rows.ts'
 import { purgeInbox } from '../store/inbox-rows.ts'
 import { purgeJobs } from '../store/job-rows.ts'
 import { purgeLinks } from '../store/link-rows.ts'
@@ -21,6 +22,7 @@ export async function keepHouse(store: Store, days: number, log: Log): Promise<R
     acts: purgeActs,
     listening: purgeListening,
     links: purgeLinks,
+    stepUps: purgeStepUps,
   }
   const forgotten: Record<string, number> = {}
   for (const [name, purge] of Object.entries(purges)) {

@@ -59,6 +59,7 @@ export async function mergeMembers(sql: Sql, merge: { keep: string; leave: strin
     throw new BellhopError('conflict', 'Something about these two people changed meanwhile.', {
       nextStep: 'Ask the admin again.',
     })
+  await refuseToDrop(sql, merge.leave)
   const remaining = owners.filter(
     (person) => merge.role === 'owner' || (person !== merge.keep && person !== merge.leave),
   )
@@ -69,6 +70,15 @@ export async function mergeMembers(sql: Sql, merge: { keep: string; leave: strin
   await sql('update build set person_id = $1::uuid where person_id = $2::uuid', [merge.keep, merge.leave])
   await sql('delete from membership where person_id = $1::uuid', [merge.leave])
   await setRole(sql, merge.keep, merge.role)
+}
+
+/** A second factor stays with its person: who takes over would have none, and nobody would have asked for a code. */
+async function refuseToDrop(sql: Sql, leave: string): Promise<void> {
+  const [factor] = await sql('select 1 from second_factor where person_id = $1::uuid', [leave])
+  if (factor)
+    throw new BellhopError('conflict', 'The second of these two has a second factor, which a merge would drop.', {
+      nextStep: 'Let them take it off first, with `factor off`, or merge the other way round.',
+    })
 }
 
 export async function setRole(sql: Sql, person: string, role: Role): Promise<boolean> {
