@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { WebClient } from '@slack/web-api'
+import { webApi } from '@slack/bolt'
 import { createEmulator, type Emulator } from 'emulate'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { findFreePort } from '../../scripts/find-free-port.ts'
@@ -21,7 +21,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-emulated-'))
 let address: string
 let emulated: Emulator
 let bellhop: Running
-let alice: WebClient
+let alice: webApi.WebClient
 let channel: string
 let count = 0
 
@@ -55,7 +55,7 @@ beforeAll(async () => {
   const output = new PassThrough()
   const nobody: Terminal = { kind: 'none', input: output as unknown as Terminal['input'], output }
   bellhop = await startBellhop(config, nobody, createQuietLog(), { more: partsCommands() })
-  alice = new WebClient('xoxp-alice', { slackApiUrl: `${emulated.url}/api/`, retryConfig: { retries: 0 } })
+  alice = new webApi.WebClient('xoxp-alice', { slackApiUrl: `${emulated.url}/api/`, retryConfig: { retries: 0 } })
   const { channels = [] } = await alice.conversations.list()
   channel = channels.find((one) => one.name === 'general')?.id ?? ''
 })

@@ -142,7 +142,9 @@ describe('what happens in Slack', () => {
     const alice = slack.workspace.person('alice')
     const said = await alice.says('the printer is on fire', { in: '#ops' })
     const { read } = await next(() => alice.runs('file_ticket', said))
-    expect(read).toMatchObject([{ kind: 'shortcut', quoted: { text: 'the printer is on fire' }, press: { action: 'file_ticket' } }])
+    expect(read).toMatchObject([
+      { kind: 'shortcut', quoted: { text: 'the printer is on fire' }, press: { action: 'file_ticket' } },
+    ])
     const { read: global } = await next(() => alice.runs('new_ticket'))
     expect(global).toMatchObject([{ kind: 'shortcut', press: { action: 'new_ticket' }, isShared: false }])
   })
