@@ -4,6 +4,7 @@ import { adminFeedback } from '../commands/admin-feedback.ts'
 import { adminHealth } from '../commands/admin-health.ts'
 import { adminMerge } from '../commands/admin-merge.ts'
 import { adminParked } from '../commands/admin-parked.ts'
+import type { SecretsOptions } from '../commands/admin-secrets.ts'
 import { adminUsers } from '../commands/admin-users.ts'
 import { cancel } from '../commands/cancel.ts'
 import { chart } from '../commands/chart/chart.ts'
@@ -46,6 +47,7 @@ import { runPython } from '../tools/run-python.ts'
 import { auditCommands } from './audit-commands.ts'
 import type { Core } from './create-core.ts'
 import { approvalCommands } from './declare-approvals.ts'
+import { keyCommands } from './declare-keys.ts'
 import { secondFactorCommands } from './declare-second-factor.ts'
 import { openErrands } from './open-errands.ts'
 import type { Linkage } from './open-linking.ts'
@@ -54,6 +56,7 @@ type Options = {
   store: Store
   core: Core
   linkage: Linkage
+  secrets: SecretsOptions
   factor: SecondFactor
   charts: ChartRenderer
   sandbox: Sandbox
@@ -75,6 +78,7 @@ export function declareCommands(options: Options): Registry {
       chart(drawChartTool(options.charts)),
       ...admin(options, catalog),
       ...approvalCommands({ ...options.core, store: options.store, registry: catalog.registry }),
+      ...keyCommands(options),
       ...secondFactorCommands({ ...options, people: options.core.people }),
       ...(options.more ?? []),
     ],

@@ -1,7 +1,8 @@
 // What every way of running Bellhop stands on: the store, migrated and checked, the queue in it or beside it, and the keys.
 import type { Config } from '../domain/config.ts'
-import { ownKey, refuseWrongKeys } from '../identity/encryption-keys.ts'
-import { createSeal, type Seal } from '../identity/seal.ts'
+import type { Secret } from '../domain/secret.ts'
+import { ownKey, refuseWrongKeys, turnOwnKey } from '../identity/encryption-keys.ts'
+import { createSeal, type KeyRing } from '../identity/seal.ts'
 import type { JobQueue } from '../ports/job-queue.ts'
 import type { Log } from '../ports/log.ts'
 import { createJobQueue } from '../queue/create-job-queue.ts'
@@ -10,7 +11,16 @@ import type { OpenedSource } from '../store/open-source.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import { beginStore } from './begin-store.ts'
 
-export type Instance = { store: Store; queue: JobQueue; seal: Seal; close(): Promise<void> }
+export type Instance = {
+  store: Store
+  queue: JobQueue
+  seal: KeyRing
+  /** What the ring was made of, newest first. */
+  keys: Secret[]
+  /** Makes a new key and keeps it in front of the others; only where the keys are our own. */
+  turnKey: (() => Secret) | undefined
+  close(): Promise<void>
+}
 
 const queueConnections = 12
 
@@ -28,6 +38,8 @@ export async function openInstance(
       store,
       queue,
       seal: createSeal(keys),
+      keys,
+      turnKey: config.encryptionKeys.length > 0 ? undefined : () => turn(keys, config.dataDir),
       async close() {
         await queue.close()
         await store.close()
@@ -39,8 +51,14 @@ export async function openInstance(
   }
 }
 
-function keysOf(config: Config, log: Log) {
-  if (config.encryptionKeys.length > 0) return config.encryptionKeys
+function turn(keys: Secret[], dataDir: string): Secret {
+  const fresh = turnOwnKey(dataDir)
+  keys.unshift(fresh)
+  return fresh
+}
+
+function keysOf(config: Config, log: Log): Secret[] {
+  if (config.encryptionKeys.length > 0) return [...config.encryptionKeys]
   const own = ownKey(config.dataDir)
   if (own.isNew) log.info({}, 'Made an encryption key in the data directory: keep encryption.key with your backups.')
   return own.keys

@@ -27,6 +27,7 @@ import { openAudit } from './open-audit.ts'
 import { openCharts } from './open-charts.ts'
 import { type Instance, openInstance } from './open-instance.ts'
 import { type Linkage, openLinking } from './open-linking.ts'
+import { openSecrets } from './open-secrets.ts'
 import { probesOf } from './probes.ts'
 import { prepareSimulator, type Simulation } from './start-simulator.ts'
 
@@ -85,7 +86,10 @@ export async function startBellhop(
     routes.push(...linkage.routes)
     const charts = await openCharts(config, log)
     stops.push(charts.close)
-    const registry = declareCommands({ store, core, linkage, factor, charts, sandbox, checks: health, more })
+    const registry = declareCommands({
+      ...{ store, core, linkage, factor, charts, sandbox, checks: health, more },
+      secrets: openSecrets(instance),
+    })
     const simulation = ways.simulator ? simulate(config, terminal, log, more) : undefined
     if (simulation) routes.push(...simulation.routes)
     // The prompt comes up with the core: what is to stand above it is written before.

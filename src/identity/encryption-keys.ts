@@ -1,19 +1,31 @@
 // The keys that secrets are encrypted with: given from outside, or made once in the data directory of an embedded instance.
 import { createHmac, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BellhopError } from '../domain/errors.ts'
 import { createSecret, type Secret } from '../domain/secret.ts'
-import { readOrSetFact } from '../store/instance-rows.ts'
+import { readFact, readOrSetFact, replaceFact } from '../store/instance-rows.ts'
 import type { Sql } from '../store/sql.ts'
 
-/** The key of an embedded instance, made on first sight; `isNew` when it was. */
+/** The keys of an embedded instance, newest first; made on first sight, and `isNew` when they were. */
 export function ownKey(dataDir: string): { keys: Secret[]; isNew: boolean; path: string } {
   const path = join(dataDir, 'encryption.key')
   const isNew = !existsSync(path)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  if (isNew) writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
-  return { keys: [createSecret(readFileSync(path, 'utf8').trim())], isNew, path }
+  if (isNew) writeFileSync(path, `${newKey()}\n`, { mode: 0o600, flag: 'wx' })
+  return { keys: readFileSync(path, 'utf8').split('\n').filter(Boolean).map(createSecret), isNew, path }
+}
+
+/** Puts a new key in front. Of the former ones only the last stays, so that a backup of before still opens. */
+export function turnOwnKey(dataDir: string): Secret {
+  const { keys, path } = ownKey(dataDir)
+  const fresh = newKey()
+  const lines = [fresh, ...keys.slice(0, 1).map((key) => key.reveal())]
+  const next = `${path}.new`
+  // Renamed once it is whole: a crash in between must not cost the keys there are.
+  writeFileSync(next, `${lines.join('\n')}\n`, { mode: 0o600, flush: true })
+  renameSync(next, path)
+  return createSecret(fresh)
 }
 
 /** Refuses keys that did not encrypt what this database holds: the first start leaves a mark that only they can make. */
@@ -21,11 +33,23 @@ export async function refuseWrongKeys(sql: Sql, keys: readonly Secret[]): Promis
   const marks = keys.map(markOf)
   const newest = marks[0]
   if (!newest) throw new BellhopError('invalid', 'There is no encryption key: set ENCRYPTION_KEYS.')
-  const kept = await readOrSetFact(sql, 'encryption_mark', newest)
+  const kept = await readOrSetFact(sql, markFact, newest)
   if (!marks.includes(kept))
     throw new BellhopError('forbidden', 'ENCRYPTION_KEYS does not hold the key this database was begun with.', {
       nextStep: 'Put the former key behind the new one, separated by a comma.',
     })
+}
+
+/** From here on the newest key suffices: nothing is left that only a former one opens. */
+export async function leaveFormerKeys(sql: Sql, [newest]: readonly Secret[]): Promise<void> {
+  const kept = await readFact(sql, markFact)
+  if (newest && kept !== undefined) await replaceFact(sql, markFact, kept, markOf(newest))
+}
+
+const markFact = 'encryption_mark'
+
+function newKey(): string {
+  return randomBytes(32).toString('base64')
 }
 
 function markOf(key: Secret): string {

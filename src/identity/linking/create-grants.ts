@@ -51,11 +51,16 @@ async function renew({ sql, seal, providers }: Parts, { account, sealed, grant, 
     throw error
   })
   const text = seal.close(grantPlace(account), JSON.stringify(fresh))
-  if (await replaceGrant(sql, account, sealed, text)) return fresh.accessToken
-  // Somebody renewed it at the same moment; what they got is as good, and may be the only one that still counts.
-  const theirs = await readGrant(sql, account)
-  if (!theirs) throw notLinked(name)
-  return openGrant(seal, account, theirs).accessToken
+  for (let former = sealed; ; ) {
+    if (await replaceGrant(sql, account, former, text)) return fresh.accessToken
+    const theirs = await readGrant(sql, account)
+    if (!theirs) throw notLinked(name)
+    const there = openGrant(seal, account, theirs)
+    // Somebody renewed it at the same moment; what they got is as good, and may be the only one that still counts.
+    if (JSON.stringify(there) !== JSON.stringify(grant)) return there.accessToken
+    // The same as before, only under another key by now.
+    former = theirs
+  }
 }
 
 function openGrant(seal: Seal, account: AccountKey, sealed: string): Grant {
