@@ -5,6 +5,7 @@ import { type Core, createCore } from '../../src/app/create-core.ts'
 import { type CommandDeclaration, defineCommand } from '../../src/domain/command.ts'
 import { say } from '../../src/domain/reply.ts'
 import type { AnyTool } from '../../src/domain/tool.ts'
+import type { Check } from '../../src/gate/check.ts'
 import { createRegistry } from '../../src/gate/registry.ts'
 import type { JobQueue } from '../../src/ports/job-queue.ts'
 import { systemClock } from '../../src/ports/system-clock.ts'
@@ -32,6 +33,8 @@ type Options = {
   platform?: PaperPlatform
   /** How often approvals that ran out are looked for. */
   expiryMs?: number
+  /** What the gate asks besides. */
+  checks?: Check[]
 }
 
 export const echo = defineCommand({
@@ -55,6 +58,7 @@ export async function openPaperCore(store: Store, options: Options = {}): Promis
     perMinute: 1_000_000,
     pausesMs: [5, 10, 20],
     ...(options.leaseMs ? { leaseMs: options.leaseMs } : {}),
+    ...(options.checks ? { checks: options.checks } : {}),
     ...(options.expiryMs ? { expiryMs: options.expiryMs } : {}),
   })
   core.connect(platform)
