@@ -4,8 +4,10 @@ import type { AccountKey, Role } from '../domain/person.ts'
 import { type Approvals, createApprovals } from '../gate/approvals/create-approvals.ts'
 import type { Check } from '../gate/check.ts'
 import { createGate, type Gate } from '../gate/create-gate.ts'
-import { createRateLimit } from '../gate/create-rate-limit.ts'
-import { permission } from '../gate/permission.ts'
+import { createPermission } from '../gate/permission.ts'
+import { createLimitCheck } from '../gate/policy/create-limit-check.ts'
+import { createPolicies, type Policies } from '../gate/policy/create-policies.ts'
+import { createQuotas, type Quotas } from '../gate/policy/create-quotas.ts'
 import type { Registry } from '../gate/registry.ts'
 import { createDirectory, type Directory } from '../identity/create-directory.ts'
 import { listPeople, type OrgPerson } from '../identity/list-people.ts'
@@ -58,6 +60,8 @@ export type Core = {
   gate: Gate
   directory: Directory
   approvals: Approvals
+  policies: Policies
+  quotas: Quotas
   /** Everybody who may act in an org, with the role they have now. */
   people(org: string): Promise<OrgPerson[]>
   /** Bots are made with the intake, so they come after it and before the start. */
@@ -82,8 +86,12 @@ export function createCore(options: CoreOptions): Core {
   })
   const people = (org: string) => listPeople(store, options.owners ?? new Set(), org)
   const approvals = createApprovals({ store, clock, platforms, people, toJob, planReply, planLive })
-  const checks = [permission, createRateLimit(clock, options.perMinute), ...(options.checks ?? []), approvals.check]
-  const gate = createGate({ sql: store.sql, checks })
+  const policies = createPolicies(store)
+  const permission = createPermission(policies, clock)
+  const quotas = createQuotas({ store, clock, policies })
+  const limits = createLimitCheck({ sql: store.sql, clock, policies, ...perMinuteOf(options) })
+  const checks = [permission.check, limits, quotas.check, ...(options.checks ?? []), approvals.check]
+  const gate = createGate({ sql: store.sql, checks, permission, quotas })
   const running: { stop(): Promise<void> }[] = []
 
   const stops = createStops(store, platforms)
@@ -136,6 +144,8 @@ export function createCore(options: CoreOptions): Core {
     gate,
     directory,
     approvals,
+    policies,
+    quotas,
     people,
     platforms,
     connect: (platform) => void platforms.set(platform.platform, platform),
@@ -151,6 +161,10 @@ export function createCore(options: CoreOptions): Core {
     },
     idle: () => untilIdle(store),
   }
+}
+
+function perMinuteOf({ perMinute }: CoreOptions): { perMinute?: number } {
+  return perMinute === undefined ? {} : { perMinute }
 }
 
 /** Only one process can open the embedded store, so whoever held something in it before is gone. */

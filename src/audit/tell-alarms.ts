@@ -1,5 +1,7 @@
 // Tells admins of alarms that nobody was told of yet. That they were told is audited, and commits with the words to them.
+
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
+import { lengthText } from '../domain/length-text.ts'
 import { referenceOf } from '../domain/reference.ts'
 import type { Log } from '../ports/log.ts'
 import { readWorkspacesOf } from '../store/account-rows.ts'
@@ -9,7 +11,6 @@ import type { Store } from '../store/open-store.ts'
 import { insertOutbox, type NewOutboxRow } from '../store/outbox-rows.ts'
 import { insertAudit } from '../store/tenant-rows.ts'
 import { detectors } from './detectors/all.ts'
-import { lengthText } from './threshold.ts'
 
 export type Telling = {
   store: Store

@@ -1,4 +1,5 @@
 // Thresholds as people write them: `10 per 5m`, or `off`.
+import { lengthText } from '../domain/length-text.ts'
 import type { Threshold } from './detectors/detector.ts'
 
 const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
@@ -29,10 +30,4 @@ export function parseThreshold(text: string): Threshold | 'off' | undefined {
 
 export function thresholdText({ count, withinMs }: Threshold): string {
   return `${count} per ${lengthText(withinMs)}`
-}
-
-/** `5m`, `1d`: in the largest unit that fits. */
-export function lengthText(ms: number): string {
-  const unit = (['d', 'h', 'm'] as const).find((one) => ms % units[one] === 0) ?? 's'
-  return `${ms / units[unit]}${unit}`
 }

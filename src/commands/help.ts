@@ -19,7 +19,7 @@ export function help(catalog: Catalog): CommandDeclaration {
     args: { rest: 'command', schema: z.object({ command: z.string().optional().describe('the command to explain') }) },
     async run({ input, caller, incoming }) {
       const prefix = prefixFor(catalog, incoming?.platform)
-      const visible = await visibleCommands(catalog, caller)
+      const visible = await visibleCommands(catalog, caller, incoming)
       const asked = typeof input.command === 'string' ? input.command.trim() : ''
       return asked ? explain(catalog, visible, caller, asked, prefix) : overview(visible, prefix)
     },

@@ -24,10 +24,10 @@ export function home(options: Options): CommandDeclaration {
     summary: 'Shows where you stand, with what you can do as buttons',
     group: 'Getting started',
     permission: 'stranger',
-    async run({ caller }) {
+    async run({ caller, incoming }) {
       const [{ name, org }, visible, ...sections] = await Promise.all([
         options.describeCaller(caller),
-        visibleCommands(options, caller),
+        visibleCommands(options, caller, incoming),
         ...options.sections.map((section) => section(caller)),
       ])
       const fields = [

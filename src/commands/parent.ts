@@ -11,9 +11,11 @@ export function parent(catalog: Catalog, { name, ...shape }: Parent): CommandDec
   return defineCommand({
     ...shape,
     name,
+    // A way to what is under it, for whoever has any of that.
+    right: name,
     usage: '<subcommand>',
     async run({ caller, incoming }) {
-      const visible = await visibleCommands(catalog, caller)
+      const visible = await visibleCommands(catalog, caller, incoming)
       const pages = visible.filter((entry) => entry.name === name)
       return whisper(pages.map((entry) => helpPage(entry, visible, prefixFor(catalog, incoming?.platform))).join(''))
     },

@@ -30,7 +30,7 @@ export function start({ redeem, ...catalog }: Options): CommandDeclaration {
       const redeemed = typeof input.from === 'string' ? redeem?.(call, input.from) : undefined
       if (redeemed) return redeemed
       const prefix = prefixFor(catalog, incoming?.platform)
-      const visible = await visibleCommands(catalog, caller)
+      const visible = await visibleCommands(catalog, caller, incoming)
       const tries = firsts.flatMap((name) => visible.filter((entry) => entry.name === name)).slice(0, 2)
       const examples = tries.map((entry) => `\`${exampleOf(entry, prefix)}\``)
       const suggestion = examples.length > 0 ? ` Try ${examples.join(' or ')}.` : ''

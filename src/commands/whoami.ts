@@ -21,7 +21,7 @@ export function whoami(options: Options): CommandDeclaration {
     permission: 'stranger',
     async run({ caller, incoming }) {
       const { name, accounts, org } = await options.describeCaller(caller, incoming)
-      const visible = await visibleCommands(options, caller)
+      const visible = await visibleCommands(options, caller, incoming)
       const prefix = prefixFor(options, incoming?.platform)
       const names = visible.filter((entry) => !entry.command.under).map((entry) => `\`${prefix}${entry.name}\``)
       return {

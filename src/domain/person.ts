@@ -1,4 +1,6 @@
 // Who acts: an account on a platform, the person behind it, and that person's role in an org.
+import type { Grant } from './policy.ts'
+
 export const roles = ['owner', 'admin', 'member', 'viewer', 'stranger'] as const
 export type Role = (typeof roles)[number]
 
@@ -15,6 +17,10 @@ export type Caller = {
   /** None when the place belongs to no org. */
   org: string | null
   role: Role
+  /** Roles they have besides, where the org gives such. */
+  grants?: Grant[]
+  /** The state of the org's policy when they were looked up: whoever decides by an older one looks again. */
+  policyVersion?: number
 }
 
 /** Whether `role` ranks at least as high as `needed`. */

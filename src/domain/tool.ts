@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { ApprovalNeed } from './approval.ts'
 import type { Incoming } from './incoming.ts'
 import type { Caller, Role } from './person.ts'
+import type { SpendKind } from './policy.ts'
 import type { Progress } from './progress.ts'
 import type { ProviderName } from './provider.ts'
 import type { Reply } from './reply.ts'
@@ -23,6 +24,11 @@ export type ToolCall<Input> = {
   change: (work: (transaction: unknown) => Promise<void>) => void
   /** Tells whoever runs this org something privately, once this call's change and reply are committed. */
   tellAdmins: (text: string) => void
+  /**
+   * Counts what this call used up against the day of the caller and of their org. What is spent is counted even when it is
+   * too much; then this throws `limited`, so that what goes on spending ends.
+   */
+  spend: (kind: SpendKind, amount: number) => Promise<void>
   /** Names the approval this call is about: it stands in the audit. */
   about?: (approval: string) => void
   /**
@@ -47,8 +53,12 @@ export type Tool<Input = unknown, Output = unknown> = {
   repeat: Repeat
   /** The least role that may call it where no rule says otherwise. */
   permission: Role
+  /** The name of its permission, such as `jira:write`; made of its own name unless told. */
+  right?: string
   /** Calls a minute for one person. */
   limit?: { perMinute: number }
+  /** What of a day's quota it uses up: a run or a build is counted for each call, the rest by `call.spend`. */
+  spends?: readonly SpendKind[]
   /** Acts for the caller there, so they must have linked an account of theirs; who has not is asked to, and then it goes on. */
   needs?: ProviderName
   /** What is said and answered here carries codes: the conversation's history does not keep it. */

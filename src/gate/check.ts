@@ -15,11 +15,14 @@ export type Request = {
   key: string
   /** It was asked before, and this approval lets it run. */
   approval?: string
+  /** A job of something that was asked, and counted against limits, before. */
+  isCounted?: boolean
   /** Nothing runs: people only want to know what would happen. */
   isDryRun?: boolean
 }
 
-export type Verdict = { passes: true } | Refused | Held
+/** A warning is for the asker alone, beside whatever the answer is. */
+export type Verdict = { passes: true; warning?: string } | Refused | Held
 
 export type Refused = { passes: false; reason: string; reply: Reply; approval?: string }
 

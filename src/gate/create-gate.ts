@@ -1,7 +1,9 @@
 // The one door: whatever way a request came in, it passes here before a tool runs, and what was decided is written down.
 import { createHash } from 'node:crypto'
 import { type BellhopError, toBellhopError } from '../domain/errors.ts'
+import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
+import type { SpendKind } from '../domain/policy.ts'
 import type { Progress } from '../domain/progress.ts'
 import { type Reply, say } from '../domain/reply.ts'
 import type { AnyTool } from '../domain/tool.ts'
@@ -11,7 +13,8 @@ import type { AuditRecord } from '../store/tenant-rows.ts'
 import type { Check, Held, Refused, Request } from './check.ts'
 import { tellDryRun } from './dry-run.ts'
 import { parseInput } from './parse-input.ts'
-import { mayRun } from './permission.ts'
+import type { Permission } from './permission.ts'
+import type { Quotas } from './policy/create-quotas.ts'
 import { inDoubt, runAct } from './run-act.ts'
 
 export type Answer = {
@@ -23,31 +26,48 @@ export type Answer = {
   change?: (tx: OrgTransaction) => Promise<void>
   /** For the admins of the org, privately. */
   notices?: string[]
+  /** For the asker alone, beside the reply. */
+  asides?: string[]
 }
 
+/** Either it may go on, or this is the answer. */
+export type Admission = { asides: string[]; refused?: Answer }
+
 export type Gate = {
-  mayRun(caller: Caller, tool: AnyTool): boolean
+  /** Whether the caller may use it there; what else the gate asks is asked when they do. */
+  mayRun(caller: Caller, tool: AnyTool, incoming: Incoming | null): Promise<boolean>
+  /** Those of the tools that they may use there. */
+  open: Permission['open']
   /** Asks every check without running anything. */
-  admit(request: Request): Promise<Answer | undefined>
+  admit(request: Request): Promise<Admission>
   /** Asks every check, then runs the tool. */
   call(request: Request, signal: AbortSignal, tell?: (told: Progress) => void): Promise<Answer>
 }
 
-export function createGate(options: { sql: Sql; checks: Check[] }): Gate {
-  async function admit(request: Request): Promise<Answer | undefined> {
+type Options = {
+  sql: Sql
+  checks: Check[]
+  permission: Pick<Permission, 'open'>
+  quotas: Pick<Quotas, 'begin' | 'spend'>
+}
+
+export function createGate({ sql, checks, permission, quotas }: Options): Gate {
+  async function admit(request: Request): Promise<Admission> {
+    const asides: string[] = []
     try {
-      return await ask(request)
+      const refused = await ask(request, asides)
+      return refused ? { asides, refused: { ...refused, ...aside(asides) } } : { asides }
     } catch (error) {
-      return failed(request, error)
+      return { asides, refused: failed(request, error) }
     }
   }
 
-  async function ask(request: Request): Promise<Answer | undefined> {
+  async function ask(request: Request, asides: string[]): Promise<Answer | undefined> {
     const asks: string[] = []
-    for (const check of options.checks) {
+    for (const check of checks) {
       const verdict = await check(request)
-      if (verdict.passes) continue
-      if (request.isDryRun && 'asks' in verdict) asks.push(verdict.asks)
+      if (verdict.passes) asides.push(...(verdict.warning ? [verdict.warning] : []))
+      else if (request.isDryRun && 'asks' in verdict) asks.push(verdict.asks)
       else return notYet(request, verdict)
     }
     if (!request.isDryRun) return undefined
@@ -56,10 +76,11 @@ export function createGate(options: { sql: Sql; checks: Check[] }): Gate {
   }
 
   return {
-    mayRun,
+    mayRun: async (caller, tool, incoming) => (await permission.open(caller, [tool], incoming)).length === 1,
+    open: permission.open,
     admit,
     async call(request, signal, tell) {
-      const refused = await admit(request)
+      const { asides, refused } = await admit(request)
       if (refused) return refused
       const { tool, caller, incoming, key, correlation } = request
       const changes: ((tx: OrgTransaction) => Promise<void>)[] = []
@@ -74,21 +95,33 @@ export function createGate(options: { sql: Sql; checks: Check[] }): Gate {
         signal.throwIfAborted()
         tell?.(told)
       }
+      const told = {
+        change,
+        progress,
+        tellAdmins,
+        about,
+        spend: (kind: SpendKind, n: number) => quotas.spend(caller, kind, n),
+      }
       try {
-        const told = { change, progress, tellAdmins, about }
         const call = { input: parseInput(tool, request.input), caller, incoming, key, signal, ...told }
-        const output = tool.output.parse(await runAct(options.sql, tool, call, correlation))
+        await quotas.begin(request)
+        const output = tool.output.parse(await runAct(sql, tool, call, correlation))
         return {
           reply: tool.present ? tool.present(output) : say(typeof output === 'string' ? output : 'Done.'),
           audit: record(approval ? { ...request, approval } : request, { allowed: true, result: 'done' }),
           ...(changes.length > 0 ? { change: inTurn(changes) } : {}),
           ...(notices.length > 0 ? { notices } : {}),
+          ...aside(asides),
         }
       } catch (error) {
         return failed(approval ? { ...request, approval } : request, error)
       }
     },
   }
+}
+
+function aside(asides: string[]): Pick<Answer, 'asides'> {
+  return asides.length > 0 ? { asides } : {}
 }
 
 function notYet(request: Request, verdict: Refused | Held): Answer {

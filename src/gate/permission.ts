@@ -1,28 +1,36 @@
-// Permission: the caller's role against what the tool asks for. No rule, no permission.
-import { type Caller, isAtLeast, type Role } from '../domain/person.ts'
+// Permission: what the caller's roles hold, and what may run where they ask. No rule, no permission.
+
+import type { Incoming } from '../domain/incoming.ts'
+import type { Caller } from '../domain/person.ts'
+import { placeOf } from '../domain/place.ts'
 import { whisper } from '../domain/reply.ts'
 import type { AnyTool } from '../domain/tool.ts'
+import type { Clock } from '../ports/clock.ts'
 import { type Check, passes } from './check.ts'
+import type { Policies } from './policy/create-policies.ts'
+import { decide } from './policy/decide.ts'
 
-export function mayRun(caller: Caller, tool: AnyTool): boolean {
-  return isAtLeast(caller.role, tool.permission)
+export type Permission = {
+  /** Asked by the gate of every call. */
+  check: Check
+  /** Those of the tools that the caller may use there: what help, completion, the home tab and the agent show. */
+  open<T extends AnyTool>(caller: Caller, tools: readonly T[], incoming: Incoming | null): Promise<T[]>
 }
 
-export const permission: Check = async ({ tool, caller }) => {
-  if (mayRun(caller, tool)) return passes
-  return {
-    passes: false,
-    reason: `needs ${tool.permission}, is ${caller.role}`,
-    reply: whisper(refusal(caller, tool.permission)),
+export function createPermission(policies: Policies, clock: Clock): Permission {
+  const askingOf = async (caller: Caller, incoming: Incoming | null) => {
+    const policy = await policies.of(caller)
+    return { policy, caller, place: placeOf(incoming), now: clock.now() }
   }
-}
-
-function refusal(caller: Caller, needed: Role): string {
-  if (caller.role === 'stranger')
-    return 'I do not know you here yet, so I may only help, ping, tell you who you are and link accounts. Where I know you already, type `link`; else ask an admin of this workspace to let you in.'
-  return `That needs the role ${needed}, and you are ${article(caller.role)} here. Ask an owner to change it: they can with \`admin users\`.`
-}
-
-function article(role: Role): string {
-  return /^[ao]/.test(role) ? `an ${role}` : `a ${role}`
+  return {
+    async check({ tool, caller, incoming }) {
+      const decision = decide(await askingOf(caller, incoming), tool)
+      if (decision.may) return passes
+      return { passes: false, reason: decision.reason, reply: whisper(decision.sentence) }
+    },
+    async open(caller, tools, incoming) {
+      const asking = await askingOf(caller, incoming)
+      return tools.filter((tool) => decide(asking, tool).may)
+    },
+  }
 }

@@ -5,6 +5,7 @@ import { parseArguments } from '../domain/arguments.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import { BellhopError } from '../domain/errors.ts'
 import { type FilledForm, type FormValues, faultsOf as faultsIn, readForm } from '../domain/filled-form.ts'
+import { commandTool } from '../domain/permission.ts'
 import type { Reply } from '../domain/reply.ts'
 import { suggest } from '../domain/suggest.ts'
 import { type AnyTool, defineTool } from '../domain/tool.ts'
@@ -159,7 +160,7 @@ type Inline = Exclude<CommandDeclaration, { tool: AnyTool }>
 
 function ownTool(command: Inline): AnyTool {
   return defineTool<Record<string, unknown>, Reply>({
-    name: `command:${fullNameOf(command).replaceAll(' ', '.')}`,
+    name: `${commandTool}${fullNameOf(command).replaceAll(' ', '.')}`,
     description: command.summary,
     input: command.args?.schema ?? noArguments.schema,
     output: z.custom<Reply>((value) => isReply(value), 'not a reply'),
@@ -173,6 +174,7 @@ function ownTool(command: Inline): AnyTool {
     ...(command.isUnkept ? { isUnkept: true } : {}),
     ...(command.takesCode ? { takesCode: true } : {}),
     ...(command.stepUp === undefined ? {} : { stepUp: command.stepUp }),
+    ...(command.right ? { right: command.right } : {}),
     run: command.run,
     present: (reply) => reply,
   })

@@ -16,8 +16,11 @@ export function refuseUnlessMay(
   fixed: ReadonlySet<string>,
 ): void {
   const isHigh = isAtLeast(member.role, 'admin') || (change.kind === 'role' && isAtLeast(change.role, 'admin'))
-  if (caller.role !== 'owner' && (caller.role !== 'admin' || isHigh))
+  if (caller.role !== 'owner' && isHigh)
     throw new BellhopError('forbidden', 'Only an owner may do that: it makes or unmakes an admin or an owner.')
+  // The gate lets them change people; nobody gives, or takes from, what is above themselves.
+  if (!isAtLeast(caller.role, member.role) || (change.kind === 'role' && !isAtLeast(caller.role, change.role)))
+    throw new BellhopError('forbidden', 'That is above your own role here.')
   if (isLess(change) && fixed.has(member.person))
     throw new BellhopError(
       'conflict',

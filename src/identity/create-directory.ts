@@ -5,7 +5,7 @@ import type { Incoming } from '../domain/incoming.ts'
 import type { AccountKey, Caller, Role } from '../domain/person.ts'
 import { type AccountRow, insertAccount, readAccounts, readOrgs } from '../store/account-rows.ts'
 import { asPlatform } from '../store/in-org.ts'
-import { insertMember, type MemberRow, readMembers } from '../store/member-rows.ts'
+import { insertMember, type KnownMember, readMembers } from '../store/member-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { storable } from '../store/storable.ts'
 import { batched } from './batched.ts'
@@ -22,9 +22,9 @@ type Options = {
 export function createDirectory(store: Store, options: Options): Directory {
   const orgOf = batched((workspaces) => readOrgs(store.sql, workspaces))
   const accountOf = batched((keys) => readAccounts(store.sql, keys))
-  const membersOf = new Map<string, (person: string) => Promise<MemberRow | undefined>>()
+  const membersOf = new Map<string, (person: string) => Promise<KnownMember | undefined>>()
 
-  function memberOf(org: string, person: string): Promise<MemberRow | undefined> {
+  function memberOf(org: string, person: string): Promise<KnownMember | undefined> {
     let load = membersOf.get(org)
     if (!load) {
       load = batched((people) => store.inOrgSql(org, (sql) => readMembers(sql, people)))
@@ -62,9 +62,14 @@ export function createDirectory(store: Store, options: Options): Directory {
         (await accountOf(account)) ?? (isStranger && !isOwner ? undefined : await welcome(org, account, name))
       if (!known?.person) return stranger
       const member = await memberOf(org, known.person)
-      const caller = { ...stranger, person: known.person, name: member?.name ?? name }
+      const caller = { ...stranger, person: known.person, name: member?.name ?? name, ...versionOf(member) }
       if (isOwner) return { ...caller, role: 'owner' }
-      return isStranger || !member || member.suspended ? caller : { ...caller, role: member.role }
+      if (isStranger || !member || member.suspended) return caller
+      return { ...caller, role: member.role, ...(member.grants ? { grants: member.grants } : {}) }
     },
   }
+}
+
+function versionOf(member: KnownMember | undefined): Pick<Caller, 'policyVersion'> {
+  return member ? { policyVersion: member.policyVersion } : {}
 }

@@ -58,12 +58,12 @@ function keptAs(tool: AnyTool | undefined, errand: Errand): Errand {
 }
 
 async function answerCommand(asked: Asked, line: string): Promise<Errand> {
-  const { gate, registry, caller, signal, note } = asked
+  const { gate, registry, caller, incoming, signal, note } = asked
   const found = registry.findLine(line)
   if (!found) return { reply: unknownCommand(line, closestTo(registry, line)), audit: note('command', 'unknown') }
   const request = requestFor(asked, found.tool, found.isDryRun)
   try {
-    if (!gate.mayRun(caller, found.tool)) return gate.call(request, signal)
+    if (!(await gate.mayRun(caller, found.tool, incoming))) return gate.call(request, signal)
     const form = found.rest.trim() === '' && !found.isDryRun ? offerForm(found.command) : undefined
     if (form) return { reply: form, audit: note(found.tool.name, 'form offered') }
     return await perform(gate, { ...request, input: found.parse() }, signal)
@@ -73,11 +73,11 @@ async function answerCommand(asked: Asked, line: string): Promise<Errand> {
 }
 
 async function answerForm(asked: Asked, id: string, values: FormValues): Promise<Errand> {
-  const { gate, registry, caller, signal, note } = asked
+  const { gate, registry, caller, incoming, signal, note } = asked
   const target = registry.findForm(id)
   if (!target) return { reply: unknownForm, audit: note('form', 'unknown') }
   const { typed, faults } = target.fill(values)
-  if (faults.length > 0 && gate.mayRun(caller, target.tool))
+  if (faults.length > 0 && (await gate.mayRun(caller, target.tool, incoming)))
     return { reply: askAgain(target, values, faults), audit: note(target.tool.name, 'invalid') }
   return perform(gate, { ...requestFor(asked, target.tool), input: typed }, signal)
 }
@@ -87,7 +87,8 @@ async function answerShortcut(asked: Asked, name: string): Promise<Errand> {
   const { gate, registry, caller, incoming, note } = asked
   const found = registry.findLine(name)
   if (!found) return { reply: whisper(noShortcut), audit: note('shortcut', 'unknown') }
-  const form = gate.mayRun(caller, found.tool) ? offerForm(found.command, incoming.quoted?.text) : undefined
+  const mayRun = await gate.mayRun(caller, found.tool, incoming)
+  const form = mayRun ? offerForm(found.command, incoming.quoted?.text) : undefined
   if (form) return { reply: form, audit: note(found.tool.name, 'form offered') }
   return answerCommand(asked, name === 'ask' ? `ask ${aboutThis}` : name)
 }
@@ -111,14 +112,14 @@ async function perform(gate: Gate, request: Request, signal: AbortSignal): Promi
 }
 
 async function asJob(gate: Gate, request: Request, incoming: Incoming): Promise<Errand> {
-  const refused = await gate.admit(request)
+  const { refused, asides } = await gate.admit(request)
   if (refused) return refused
   const { tool, input, caller, correlation, key } = request
   const parsed = tool.input.safeParse(input)
   const title = ((parsed.success && tool.summarize?.(parsed.data)) || tool.description).replace(/\.$/, '')
   const job = toJob({ tool: tool.name, input, caller, incoming, key, title }, correlation)
   const audit = noteFor(caller, incoming, correlation)(tool.name, 'queued')
-  return { reply: onItsWay(title), audit, job }
+  return { reply: onItsWay(title), audit, job, asides }
 }
 
 /** A long first word is no slip of the finger. */

@@ -137,7 +137,7 @@ async function work(options: Options, row: Run, signal: AbortSignal): Promise<Jo
     if (!platform || !tool) throw new BellhopError('not_found', 'What you asked for is not available here any more.')
     if (row.attempt > mostRuns) throw new BellhopError('timeout', 'This broke off too often.')
     const { input, caller, incoming, key, approval } = errand
-    const asked = { tool, input, caller, incoming, correlation: row.correlation, key }
+    const asked = { tool, input, caller, incoming, correlation: row.correlation, key, isCounted: true }
     const request = approval ? { ...asked, approval } : asked
     const answer = await options.gate.call(request, AbortSignal.any([signal, deadline]), teller.progress)
     end.audit.push(answer.audit)

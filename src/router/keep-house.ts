@@ -1,6 +1,7 @@
 // Forgets what has been settled for long enough, a batch at a time so that nobody waits behind it.
 import type { Log } from '../ports/log.ts'
 import { purgeActs } from '../store/act-rows.ts'
+import { purgeCallWindows } from '../store/call-windows.ts'
 import { purgeStepUps } from '../store/factor-rows.ts'
 import { purgeInbox } from '../store/inbox-rows.ts'
 import { purgeJobs } from '../store/job-rows.ts'
@@ -8,6 +9,7 @@ import { purgeLinks } from '../store/link-rows.ts'
 import { purgeListening } from '../store/listening-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { purgeOutbox } from '../store/outbox-rows.ts'
+import { purgeSpending } from '../store/spending-rows.ts'
 import type { Sql } from '../store/sql.ts'
 
 /** Telegram may repeat an update for a day and Slack for an hour: what was seen is remembered well beyond both. */
@@ -23,6 +25,8 @@ export async function keepHouse(store: Store, days: number, log: Log): Promise<R
     listening: purgeListening,
     links: purgeLinks,
     stepUps: purgeStepUps,
+    calls: purgeCallWindows,
+    spending: purgeSpending,
   }
   const forgotten: Record<string, number> = {}
   for (const [name, purge] of Object.entries(purges)) {

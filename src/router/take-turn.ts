@@ -5,7 +5,7 @@ import { BellhopError, toBellhopError } from '../domain/errors.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
 import { referenceOf } from '../domain/reference.ts'
-import { type Reply, textOf } from '../domain/reply.ts'
+import { type Reply, textOf, whisper } from '../domain/reply.ts'
 import type { Answer } from '../gate/create-gate.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
 import type { Log } from '../ports/log.ts'
@@ -125,6 +125,7 @@ async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<
   if (errand.change) turn.change = errand.change
   if (errand.job) turn.jobs.push(errand.job)
   if (errand.reply) answerWith(parts, turn, incoming, errand.reply, errand.job?.id)
+  for (const aside of errand.asides ?? []) answerWith(parts, turn, incoming, whisper(aside))
   for (const notice of errand.notices ?? [])
     turn.outbox.push(...(await parts.tellAdmins(incoming.workspace, notice, turn.correlation)))
 }

@@ -1,12 +1,24 @@
 // People and their roles, read and written inside a transaction that already acts for their org.
 import { BellhopError } from '../domain/errors.ts'
 import { lowerOf, type Role } from '../domain/person.ts'
+import type { Grant } from '../domain/policy.ts'
+import { grantColumns } from './policy-rows.ts'
 import type { Sql } from './sql.ts'
 
 export type MemberRow = { person: string; name: string; role: Role; suspended: boolean }
 
-export async function readMembers(sql: Sql, people: string[]): Promise<Map<string, MemberRow>> {
-  const rows = await sql<MemberRow>(`${selectMembers} where m.person_id = any($1::uuid[])`, [people])
+/** With what decides what they may do: the roles they have besides, and the state of the org's policy. */
+export type KnownMember = MemberRow & { policyVersion: number; grants: Grant[] | null }
+
+export async function readMembers(sql: Sql, people: string[]): Promise<Map<string, KnownMember>> {
+  const rows = await sql<KnownMember>(
+    `select m.person_id as person, p.name, m.role, m.suspended_at is not null as suspended,
+       coalesce((select version from policy where policy.org_id = m.org_id), 0) as "policyVersion",
+       (select json_agg(json_build_object(${grantColumns})) from role_grant g
+        where g.org_id = m.org_id and g.person_id = m.person_id and (g.until is null or g.until > now())) as grants
+     from membership m join person p on p.id = m.person_id where m.person_id = any($1::uuid[])`,
+    [people],
+  )
   return new Map(rows.map((row) => [row.person, row]))
 }
 
@@ -69,6 +81,8 @@ export async function mergeMembers(sql: Sql, merge: { keep: string; leave: strin
     })
   await sql('update build set person_id = $1::uuid where person_id = $2::uuid', [merge.keep, merge.leave])
   await sql('delete from membership where person_id = $1::uuid', [merge.leave])
+  // Neither of them brings the other more than both agreed to: roles besides are given anew.
+  await sql('delete from role_grant where person_id in ($1::uuid, $2::uuid)', [merge.keep, merge.leave])
   await setRole(sql, merge.keep, merge.role)
 }
 

@@ -21,6 +21,7 @@ export function drawChartTool(renderer: Pick<ChartRenderer, 'draw'>): Tool<Chart
     effect: 'read',
     repeat: 'safe',
     permission: 'viewer',
+    right: 'chart:draw',
     limit: { perMinute: 30 },
     async run({ input, signal }) {
       try {

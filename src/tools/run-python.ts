@@ -57,7 +57,9 @@ export function runPython(sandbox: Pick<Sandbox, 'run'>): Tool<Input, PythonRun>
     effect: 'read',
     repeat: 'safe',
     permission: 'member',
+    right: 'sandbox:run',
     limit: { perMinute: 20 },
+    spends: ['runs'],
     // It may take as long as half a minute, and a conversation waits for five seconds at most.
     long: true,
     summarize: () => 'running your Python',

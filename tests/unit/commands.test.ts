@@ -65,7 +65,17 @@ async function replyTo(line: string, role: Role): Promise<Reply> {
   const caller: Caller = { account: 'console:local', person: 'p1', name: 'Ann *the* Boss', org: 'acme', role }
   const signal = AbortSignal.timeout(1_000)
   const input = found.tool.input.parse(found.parse())
-  return found.tool.run({ input, caller, incoming: null, key: 'k', signal, change: () => {}, progress: () => {}, tellAdmins: () => {} })
+  return found.tool.run({
+    input,
+    caller,
+    incoming: null,
+    key: 'k',
+    signal,
+    change: () => {},
+    progress: () => {},
+    tellAdmins: () => {},
+    spend: async () => {},
+  })
 }
 
 describe('help', () => {
