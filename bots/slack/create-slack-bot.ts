@@ -10,6 +10,7 @@ import type { Log } from '../../src/ports/log.ts'
 import type { Metrics } from '../../src/ports/metrics.ts'
 import type { Route } from '../../src/ports/route.ts'
 import { createDeliver } from './deliver.ts'
+import { createFetchFile } from './fetch-file.ts'
 import { installRoutes, type OAuth } from './install.ts'
 import { createPeople } from './know-people.ts'
 import { createLive } from './live.ts'
@@ -71,6 +72,7 @@ export function createSlackBot(options: SlackOptions): SlackBot {
       plan,
       live: live.messages,
       ...createSend({ api, pace, receipts, clock, workspaces, log, live }),
+      fetchFile: createFetchFile(api, workspaces),
       reach,
       async start() {
         // Which workspace this is can be found out later too; it must not keep anything from starting.

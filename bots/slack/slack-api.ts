@@ -25,9 +25,12 @@ export type SlackApi = {
   respond(url: string, said: Json, limits?: { withinMs?: number }): Promise<Called>
   /** Posts bytes to an address that Slack gave us. */
   upload(url: string, bytes: Buffer, mediaType: string): Promise<Called>
+  /** Undefined when Slack does not hand it out, or it is larger; never from anywhere but Slack. */
+  download(url: string, token: Secret, atMost: number): Promise<Buffer | undefined>
 }
 
 const usualMs = 8_000
+const downloadMs = 30_000
 const longestWaitMs = 60 * 60_000
 
 export function createSlackApi(apiUrl = 'https://slack.com/api/'): SlackApi {
@@ -70,8 +73,36 @@ export function createSlackApi(apiUrl = 'https://slack.com/api/'): SlackApi {
     },
     respond: (to, said, { withinMs = usualMs } = {}) =>
       attempt(() => post(partsOf(to), { 'content-type': 'application/json' }, JSON.stringify(said), withinMs)),
+    async download(from, token, atMost) {
+      // The address came with an event: our token goes to Slack and nowhere else.
+      const { origin: place, hostname } = new URL(from)
+      if (place !== origin && !(place === `https://${hostname}` && /(^|\.)slack(-files)?\.com$/.test(hostname)))
+        return undefined
+      const headers = { authorization: `Bearer ${token.reveal()}` }
+      const answer = await agent.request({
+        ...partsOf(from),
+        method: 'GET',
+        headers,
+        signal: AbortSignal.timeout(downloadMs),
+      })
+      const isPage = String(answer.headers['content-type'] ?? '').startsWith('text/html')
+      const bytes = answer.statusCode === 200 && !isPage ? await readAtMost(answer.body, atMost) : undefined
+      if (!bytes) answer.body.on('error', () => undefined).destroy()
+      return bytes
+    },
     upload: (to, bytes, mediaType) => attempt(() => post(partsOf(to), { 'content-type': mediaType }, bytes, usualMs)),
   }
+}
+
+async function readAtMost(body: AsyncIterable<Buffer>, atMost: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of body) {
+    length += chunk.length
+    if (length > atMost) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
 }
 
 function partsOf(url: string): { origin: string; path: string } {

@@ -1,7 +1,7 @@
 // Telegram, as the router sees it: updates come in by webhook or polling and go through grammY, replies leave call by call.
 import type { Update } from 'grammy/types'
 import type { Arrival } from '../../src/domain/arrival.ts'
-import type { IncomingFile, ReplyTo } from '../../src/domain/incoming.ts'
+import type { ReplyTo } from '../../src/domain/incoming.ts'
 import type { WorkspaceKey } from '../../src/domain/person.ts'
 import type { Secret } from '../../src/domain/secret.ts'
 import type { ChatPlatform, SendLimits } from '../../src/ports/chat-platform.ts'
@@ -57,12 +57,7 @@ export type TelegramOptions = {
   longPollSeconds?: number
 }
 
-export type TelegramBot = {
-  platform: ChatPlatform
-  routes: Route[]
-  /** The content of a file that came with a message. */
-  fetchFile(file: IncomingFile): Promise<Buffer>
-}
+export type TelegramBot = { platform: ChatPlatform; routes: Route[] }
 
 const usualLimits = {
   everything: { count: 30, perMs: 1_000 },
@@ -109,7 +104,6 @@ export function createTelegramBot(options: TelegramOptions): TelegramBot {
     routes: hasWebhook
       ? [createWebhookRoute({ bot, secret: webhookSecret.reveal(), intake, onStored, log, metrics })]
       : [],
-    fetchFile: (file) => fetchFile(api, file),
     platform: {
       platform: 'telegram',
       // Groups are slower still; that is kept chat by chat, not by conversation.
@@ -119,6 +113,7 @@ export function createTelegramBot(options: TelegramOptions): TelegramBot {
       live,
       send: carrier.send,
       find: async (sending) => carrier.find(sending),
+      fetchFile: (file) => fetchFile(api, file),
       reach: (account, workspace) => reach(bot, account, workspace),
       openWith: (payload) => openWith(identity.known()?.username, payload),
       start: entrance.start,

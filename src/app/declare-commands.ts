@@ -49,6 +49,7 @@ import type { Core } from './create-core.ts'
 import { approvalCommands } from './declare-approvals.ts'
 import { keyCommands } from './declare-keys.ts'
 import { secondFactorCommands } from './declare-second-factor.ts'
+import { createFetchFile } from './fetch-files.ts'
 import { openErrands } from './open-errands.ts'
 import type { Linkage } from './open-linking.ts'
 
@@ -74,7 +75,7 @@ export function declareCommands(options: Options): Registry {
     commands: [
       ...gettingStarted(options, catalog),
       ...errands(options),
-      py(runPython(options.sandbox)),
+      py(runPython(options.sandbox, createFetchFile(options.core.platforms))),
       chart(drawChartTool(options.charts)),
       ...admin(options, catalog),
       ...approvalCommands({ ...options.core, store: options.store, registry: catalog.registry }),

@@ -3,7 +3,10 @@ import { z } from 'zod'
 import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
 import type { AnyTool } from '../domain/tool.ts'
 
-const code = z.string().min(1).describe('Python, in a code block or as it is')
+const code = z
+  .string()
+  .default('')
+  .describe('Python, in a code block, as it is, or in a file you attach; other files you attach lie beside it')
 
 /** `tool` is run_python. */
 export function py(tool: AnyTool): CommandDeclaration {

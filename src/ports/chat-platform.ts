@@ -1,6 +1,6 @@
 // One chat platform, as the router sees it. Every bot in bots/* implements this and nothing else of the core knows the platform.
 import type { StoredArrival } from '../domain/arrival.ts'
-import type { Incoming, Platform, ReplyTo } from '../domain/incoming.ts'
+import type { Incoming, IncomingFile, Platform, ReplyTo } from '../domain/incoming.ts'
 import type { AccountKey, WorkspaceKey } from '../domain/person.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { LiveMessages } from './live-messages.ts'
@@ -55,6 +55,8 @@ export type ChatPlatform = {
   reach(account: AccountKey, workspace: WorkspaceKey): ReplyTo | null
   /** An address that opens a private chat there which says `/start` with this; null when there is none yet. */
   openWith?(payload: string): string | null
+  /** The content of a file that came with a message there; rejects with a sentence when it cannot be had. */
+  fetchFile?(file: IncomingFile, from: ReplyTo): Promise<Buffer>
   /** Begins to receive; resolves when it does. */
   start(): Promise<void>
   /** Takes nothing new from here on. */

@@ -64,7 +64,8 @@ async function answerCommand(asked: Asked, line: string): Promise<Errand> {
   const request = requestFor(asked, found.tool, found.isDryRun)
   try {
     if (!(await gate.mayRun(caller, found.tool, incoming))) return gate.call(request, signal)
-    const form = found.rest.trim() === '' && !found.isDryRun ? offerForm(found.command) : undefined
+    const isBare = found.rest.trim() === '' && asked.incoming.files.length === 0 && !found.isDryRun
+    const form = isBare ? offerForm(found.command) : undefined
     if (form) return { reply: form, audit: note(found.tool.name, 'form offered') }
     return await perform(gate, { ...request, input: found.parse() }, signal)
   } catch (error) {

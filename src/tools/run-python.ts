@@ -3,16 +3,16 @@
 import { z } from 'zod'
 import { defineTool, type Tool, type ToolCall } from '../domain/tool.ts'
 import type { Sandbox, SandboxRun } from '../ports/sandbox.ts'
-import { codeIn } from './code-in.ts'
 import { presentRun } from './present-run.ts'
+import { type FetchFile, takeFiles } from './take-files.ts'
 
 const mostCode = 50_000
 
 const input = z.object({
   code: z
     .string()
-    .min(1)
     .max(mostCode)
+    .default('')
     .describe('Python to run; save_plot(name), save_table(frame, name) and save_file(path) hand out what it makes'),
 })
 
@@ -48,7 +48,7 @@ const output = z.object({
 type Input = z.output<typeof input>
 export type PythonRun = z.output<typeof output>
 
-export function runPython(sandbox: Pick<Sandbox, 'run'>): Tool<Input, PythonRun> {
+export function runPython(sandbox: Pick<Sandbox, 'run'>, fetchFile: FetchFile): Tool<Input, PythonRun> {
   return defineTool({
     name: 'run_python',
     description: 'Runs Python with NumPy, pandas, SciPy, matplotlib and scikit-learn, without any network.',
@@ -63,15 +63,17 @@ export function runPython(sandbox: Pick<Sandbox, 'run'>): Tool<Input, PythonRun>
     // It may take as long as half a minute, and a conversation waits for five seconds at most.
     long: true,
     summarize: () => 'running your Python',
-    run: async (call) => toOutput(await runIn(sandbox, call)),
+    run: async (call) => toOutput(await runIn(sandbox, call, fetchFile)),
     present: presentRun,
   })
 }
 
-function runIn(sandbox: Pick<Sandbox, 'run'>, call: ToolCall<Input>): Promise<SandboxRun> {
+async function runIn(sandbox: Pick<Sandbox, 'run'>, call: ToolCall<Input>, fetchFile: FetchFile): Promise<SandboxRun> {
+  const { code, files } = await takeFiles(call.input.code, call.incoming, fetchFile)
   let said = ''
   return sandbox.run({
-    code: codeIn(call.input.code),
+    code,
+    files,
     owner: call.caller.person ?? call.caller.account,
     signal: call.signal,
     onStart: () => call.progress({ title: 'Running your Python' }),

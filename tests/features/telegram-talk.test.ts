@@ -111,9 +111,10 @@ for (const way of ['polling', 'webhook'] as const)
     it('a picture with a caption is a command with a file, which can be fetched', async () => {
       const alice = telegram.person('Alice')
       await alice.sends({ document: { bytes: Buffer.from('a,b'), name: 'data.csv' }, caption: '/seen' })
-      const [file] = reported((await told('Alice')).text).files
+      const { files, replyTo } = reported((await told('Alice')).text)
+      const [file] = files
       expect(file).toMatchObject({ name: 'data.csv', bytes: 3 })
-      expect(file && (await world.bot.fetchFile(file)).toString()).toBe('a,b')
+      expect(file && (await world.bot.platform.fetchFile?.(file, replyTo))?.toString()).toBe('a,b')
       expect(JSON.stringify(file)).not.toContain(telegram.bot.token)
     })
 

@@ -50,6 +50,14 @@ describe.skipIf(!hasDocker)('py with Docker (needs Docker)', () => {
       expect(await sees(olivia(), /lobby/)).toMatch(/attic/)
     })
 
+    it('finds an attached file beside the code, and runs an attached script', async () => {
+      const rows = { name: 'guests.csv', bytes: Buffer.from('floor,guests\nlobby,12\nattic,30\n') }
+      await attaches(platform, 'py int(pd.read_csv("guests.csv").guests.sum())', rows)
+      await sees(attacher(platform), /42/)
+      await attaches(platform, 'py', { name: 'job.py', bytes: Buffer.from('print("from", "a file")') })
+      await sees(attacher(platform), /from a file/)
+    })
+
     it('shows what is printed while it runs, and stops when its asker presses Cancel', async () => {
       await olivia().commands('py import time\nfor n in range(200):\n    print("step", n)\n    time.sleep(0.1)')
       await sees(olivia(), /step/)
@@ -59,6 +67,18 @@ describe.skipIf(!hasDocker)('py with Docker (needs Docker)', () => {
       await sees(olivia(), /Cancelled by/)
     })
   })
+
+  /** Slash commands carry no files: in Slack it is said to Bellhop directly. */
+  async function attaches(platform: string, line: string, file: { name: string; bytes: Buffer }): Promise<void> {
+    const attached = { name: file.name, content: file.bytes }
+    if (platform === 'slack') await product.slack.person('olivia').says(line, { in: '@Bellhop', files: [attached] })
+    else await product.telegram.person('Olivia').sends({ document: file, caption: `/${line}` })
+  }
+
+  function attacher(platform: string): Pick<Actor, 'reads'> {
+    const actor = platform === 'slack' ? slackActor(product, 'olivia') : telegramActor(product, 'Olivia')
+    return { reads: (pattern) => actor.reads(pattern, 'privately') }
+  }
 
   it('works in the terminal, which keeps its pictures as files', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-py-'))
@@ -74,7 +94,7 @@ describe.skipIf(!hasDocker)('py with Docker (needs Docker)', () => {
 })
 
 /** On a busy machine the next container takes longer to come up than anybody in the simulator is patient. */
-async function sees(actor: Actor, pattern: RegExp): Promise<string> {
+async function sees(actor: Pick<Actor, 'reads'>, pattern: RegExp): Promise<string> {
   for (let left = 6; left > 1; left--) {
     const seen = await actor.reads(pattern).catch(() => undefined)
     if (seen !== undefined) return seen
