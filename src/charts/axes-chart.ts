@@ -5,7 +5,7 @@ import { axisLabels } from './axis-labels.ts'
 import { baseOptions, scaleStyle } from './base-options.ts'
 import { drawMarks, reachOfMarks, roomForMarks } from './marks.ts'
 import type { Sheet } from './sheet.ts'
-import type { Pen } from './texts.ts'
+import { fitText, type Pen } from './texts.ts'
 import { colourOf, pointStyle } from './theme.ts'
 import { drawValues } from './value-labels.ts'
 
@@ -14,16 +14,16 @@ export function axesChart(spec: Plotted, sheet: Sheet, pen: Pen): ChartConfigura
   const reach = reachOfMarks(spec)
   const values: Record<string, unknown> = {
     ...scaleStyle(sheet),
-    ...axisTitle(sheet, spec.yTitle),
+    ...axisTitle(sheet, pen, spec.yTitle, spec.horizontal ? 420 : 240),
     stacked: spec.stacked,
     beginAtZero: isBar || spec.kind === 'area' || isNearZero(spec),
     ...(reach ? { suggestedMin: reach.min, suggestedMax: reach.max } : {}),
-    grace: spec.stacked ? '2%' : '8%',
+    grace: spec.annotations.length > 0 ? '25%' : spec.stacked ? '2%' : '8%',
   }
   values.ticks = { ...(values.ticks as object), maxTicksLimit: spec.horizontal ? 6 : 7, callback: tickWith(sheet) }
   const labels = {
     ...scaleStyle(sheet),
-    ...axisTitle(sheet, spec.xTitle),
+    ...axisTitle(sheet, pen, spec.xTitle, spec.horizontal ? 240 : 420),
     ...axisLabels(spec, sheet, pen),
     stacked: spec.stacked,
     grid: { display: false },
@@ -42,8 +42,10 @@ export function axesChart(spec: Plotted, sheet: Sheet, pen: Pen): ChartConfigura
   }
 }
 
-function axisTitle({ theme, family }: Sheet, text: string | undefined): object {
-  return text ? { title: { display: true, text, color: theme.soft, font: { size: 14, family } } } : {}
+function axisTitle({ theme, family, font }: Sheet, pen: Pen, text: string | undefined, room: number): object {
+  if (!text) return {}
+  pen.font = font(14)
+  return { title: { display: true, text: fitText(pen, text, room), color: theme.soft, font: { size: 14, family } } }
 }
 
 /** Where most of the scale would be between the figures and zero, a line shows more without it. */
@@ -59,10 +61,10 @@ function tickWith(sheet: Sheet): (value: number | string) => string {
 
 const dashes = [[], [7, 5], [2, 4], [10, 4, 2, 4]]
 
-function dataset(spec: Plotted, i: number, { theme }: Sheet): ChartDataset {
+function dataset(spec: Plotted, i: number, { theme, names }: Sheet): ChartDataset {
   const colour = colourOf(theme, i)
   const one = spec.series[i]
-  const base = { label: one?.name ?? '', data: one?.values ?? [] }
+  const base = { label: names[i] ?? '', data: one?.values ?? [] }
   if (spec.kind === 'bar')
     return {
       ...base,

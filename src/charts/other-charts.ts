@@ -8,13 +8,15 @@ import { colourOf, pointStyle } from './theme.ts'
 
 export function radarChart(spec: Plotted, sheet: Sheet, pen: Pen): ChartConfiguration {
   const { theme, family } = sheet
-  pen.font = sheet.font(15)
+  const isCrowded = spec.labels.length > 10
+  const size = isCrowded ? 12 : 15
+  pen.font = sheet.font(size)
   return {
     type: 'radar',
     data: {
-      labels: spec.labels.map((label) => wrapText(pen, label, 150, 2)),
-      datasets: spec.series.map(({ name, values }, i) => ({
-        label: name,
+      labels: spec.labels.map((label) => (isCrowded ? fitText(pen, label, 120) : wrapText(pen, label, 150, 2))),
+      datasets: spec.series.map(({ values }, i) => ({
+        label: sheet.names[i] ?? '',
         data: values,
         borderColor: colourOf(theme, i),
         backgroundColor: theme.faint(colourOf(theme, i)),
@@ -31,7 +33,7 @@ export function radarChart(spec: Plotted, sheet: Sheet, pen: Pen): ChartConfigur
           beginAtZero: true,
           grid: { color: theme.grid },
           angleLines: { color: theme.grid },
-          pointLabels: { color: theme.ink, font: { family, size: 15 } },
+          pointLabels: { color: theme.ink, font: { family, size } },
           ticks: {
             ...{
               color: theme.soft,
@@ -70,8 +72,8 @@ export function scatterChart(spec: Scatter, sheet: Sheet, pen: Pen): ChartConfig
   return {
     type: 'scatter',
     data: {
-      datasets: spec.series.map(({ name, points: at }, i) => ({
-        label: name,
+      datasets: spec.series.map(({ points: at }, i) => ({
+        label: sheet.names[i] ?? '',
         data: at,
         backgroundColor: `${colourOf(sheet.theme, i)}c0`,
         borderColor: colourOf(sheet.theme, i),

@@ -25,7 +25,14 @@ export function roundChart(spec: Plotted, sheet: Sheet, pen: Pen): ChartConfigur
     type: spec.kind === 'pie' ? 'pie' : 'doughnut',
     data: {
       labels: named,
-      datasets: [{ data: values, backgroundColor: colours, borderColor: sheet.theme.background, borderWidth: 2 }],
+      datasets: [
+        {
+          data: values,
+          backgroundColor: colours,
+          borderColor: sheet.theme.background,
+          borderWidth: values.length > 1 ? 2 : 0,
+        },
+      ],
     },
     options: {
       ...base,

@@ -2,7 +2,7 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { ChartSpec } from '../domain/chart.ts'
 import { type FigureFormat, formatFigure, formatTick } from '../domain/format-figure.ts'
-import { isRightToLeft, wrapText } from './texts.ts'
+import { fitText, isRightToLeft, wrapText } from './texts.ts'
 import { type Theme, themes } from './theme.ts'
 
 /** Small and drawn at twice its size: on a phone, where it is as wide as the screen, letters stay readable. */
@@ -21,6 +21,8 @@ export type Sheet = {
   tick(value: number): string
   /** Where the head ends. */
   top: number
+  /** The names of the series, as long as a legend has room for. */
+  names: string[]
 }
 
 const titleSize = 22
@@ -28,16 +30,18 @@ const subtitleSize = 15
 
 export function createSheet(spec: ChartSpec, family: string, pen: SKRSContext2D): Sheet {
   const format: FigureFormat = { unit: spec.unit, decimals: spec.decimals }
+  const names = namesOf(spec, pen, family)
   const sheet: Sheet = {
     spec,
     width: sheetWidth,
-    height: heightOf(spec),
+    height: heightOf(spec) + legendRows(names, pen) * legendRow,
     theme: themes[spec.theme],
     family,
     font: (size, weight = 400) => `${weight} ${size}px ${family}`,
     figure: (value) => formatFigure(value, format),
     tick: (value) => formatTick(value, format),
     top: margin,
+    names,
   }
   sheet.top = head(sheet, pen, false)
   return sheet
@@ -73,6 +77,27 @@ function write(pen: SKRSContext2D, text: string, x: number, y: number, colour: s
   pen.textAlign = isRightToLeft(text) ? 'right' : 'left'
   pen.textBaseline = 'alphabetic'
   pen.fillText(text, x, y)
+}
+
+const legendRow = 22
+const longestName = 250
+
+function namesOf(spec: ChartSpec, pen: SKRSContext2D, family: string): string[] {
+  if (!('series' in spec) || spec.kind === 'heatmap' || spec.series.length < 2) return []
+  pen.font = `400 14px ${family}`
+  return spec.series.map(({ name }) => fitText(pen, name, spec.series.length > 2 ? longestName * 0.66 : longestName))
+}
+
+/** More than the first, for which there is room. */
+function legendRows(names: string[], pen: SKRSContext2D): number {
+  const room = sheetWidth - 2 * margin
+  let [rows, used] = [0, 0]
+  for (const name of names) {
+    const width = pen.measureText(name).width + 36
+    if (used + width > room && used > 0) [rows, used] = [rows + 1, 0]
+    used += width
+  }
+  return rows
 }
 
 /** Things in rows need height for each row. */

@@ -34,6 +34,8 @@ function besideBars(chart: Chart, spec: Plotted, sheet: Sheet, pen: SKRSContext2
   const widest = Math.max(...texts.map((text) => pen.measureText(text).width))
   const room = spec.horizontal ? (drawn[0]?.bar.height ?? 0) * 1.2 : (drawn[0]?.bar.width ?? 0) * roomFactor(spec)
   if ((spec.horizontal ? size : widest) > room) return
+  // Where people look for the figure is more than where a line runs.
+  const hasLines = spec.horizontal ? spec.target || spec.thresholds.length > 0 : spec.annotations.length > 0
   for (const [i, { bar, value }] of drawn.entries()) {
     if (typeof value !== 'number') continue
     const isNegative = value < 0
@@ -41,10 +43,9 @@ function besideBars(chart: Chart, spec: Plotted, sheet: Sheet, pen: SKRSContext2
     pen.textAlign = spec.horizontal ? (isNegative ? 'right' : 'left') : 'center'
     pen.textBaseline = spec.horizontal ? 'middle' : isNegative ? 'top' : 'bottom'
     const away = isNegative ? -5 : 5
-    if (spec.horizontal && (spec.target || spec.thresholds.length > 0))
-      clear(sheet, pen, texts[i] ?? '', bar.x + away, bar.y)
-    if (spec.horizontal) pen.fillText(texts[i] ?? '', bar.x + away, bar.y)
-    else pen.fillText(texts[i] ?? '', bar.x, bar.y - away)
+    const [x, y] = spec.horizontal ? [bar.x + away, bar.y] : [bar.x, bar.y - away]
+    if (hasLines) clear(sheet, pen, texts[i] ?? '', x, y)
+    pen.fillText(texts[i] ?? '', x, y)
   }
 }
 
@@ -53,7 +54,9 @@ function clear({ theme }: Sheet, pen: SKRSContext2D, text: string, x: number, y:
   const width = pen.measureText(text).width
   const ink = pen.fillStyle
   pen.fillStyle = theme.background
-  pen.fillRect((pen.textAlign === 'right' ? x - width : x) - 2, y - size / 2, width + 4, size)
+  const left = pen.textAlign === 'right' ? x - width : pen.textAlign === 'center' ? x - width / 2 : x
+  const top = pen.textBaseline === 'middle' ? y - size / 2 : pen.textBaseline === 'bottom' ? y - size : y
+  pen.fillRect(left - 2, top, width + 4, size)
   pen.fillStyle = ink
 }
 
