@@ -4,6 +4,7 @@ import type { AccountKey, WorkspaceKey } from './person.ts'
 export const incomingKinds = [
   'text',
   'command',
+  'call',
   'press',
   'form',
   'shortcut',
@@ -19,7 +20,7 @@ export const incomingKinds = [
 ] as const
 export type IncomingKind = (typeof incomingKinds)[number]
 
-export type Platform = 'slack' | 'telegram' | 'console'
+export type Platform = 'slack' | 'telegram' | 'console' | 'api'
 
 export type Sender = {
   account: AccountKey
@@ -54,6 +55,8 @@ export type Incoming = {
   sender: Sender
   text: string
   command?: { name: string; rest: string }
+  /** A program calls a tool by its name. */
+  call?: { tool: string; input: unknown; isDryRun: boolean }
   /** A message that the asker points at. Others wrote it: it can inform an answer, never choose what is done. */
   quoted?: { text: string }
   press?: { action: string; value: string; message?: string }

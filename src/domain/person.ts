@@ -17,6 +17,8 @@ export type Caller = {
   /** None when the place belongs to no org. */
   org: string | null
   role: Role
+  /** What the key they call with is limited to; nothing where no key is. */
+  scopes?: readonly string[]
   /** Roles they have besides, where the org gives such. */
   grants?: Grant[]
   /** The state of the org's policy when they were looked up: whoever decides by an older one looks again. */

@@ -1,6 +1,7 @@
 // What goes out, on any platform. Every rich part carries a text twin, so no platform ever shows a blank.
 import type { ChartSpec } from './chart.ts'
 import { describeChart } from './describe-chart.ts'
+import type { ErrorCode } from './errors.ts'
 
 export type Button = {
   label: string
@@ -38,6 +39,8 @@ export type Reply = {
   audience: 'everyone' | 'asker'
   /** Something else takes its place later: it goes where that can be done, if there is a choice. */
   isReplaced?: boolean
+  /** It was refused or went wrong: for programs, which do not read sentences. */
+  failure?: ErrorCode
   /** Carries a secret: we keep it only until it is sent. */
   isSecret?: boolean
   /** What it answers carried a code: that message goes, where the platform lets us. */

@@ -1,4 +1,5 @@
 // One question the gate asks before a tool may run. Checks are asked in order; the first that does not pass decides.
+import type { ErrorCode } from '../domain/errors.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
 import type { Reply } from '../domain/reply.ts'
@@ -24,7 +25,14 @@ export type Request = {
 /** A warning is for the asker alone, beside whatever the answer is. */
 export type Verdict = { passes: true; warning?: string } | Refused | Held
 
-export type Refused = { passes: false; reason: string; reply: Reply; approval?: string }
+export type Refused = {
+  passes: false
+  reason: string
+  reply: Reply
+  /** The kind of trouble; `forbidden` unless told. */
+  code?: ErrorCode
+  approval?: string
+}
 
 /** Not yet: something has to be done first, such as somebody else agreeing. */
 export type Held = Refused & {

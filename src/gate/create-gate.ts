@@ -125,9 +125,11 @@ function aside(asides: string[]): Pick<Answer, 'asides'> {
 }
 
 function notYet(request: Request, verdict: Refused | Held): Answer {
-  const { reply, reason, approval } = verdict
+  const { reason, approval, code = 'forbidden' } = verdict
   const asked = approval ? { ...request, approval } : request
   const change = 'asks' in verdict ? verdict.change : undefined
+  // What is only held will still be done.
+  const reply = change ? verdict.reply : { ...verdict.reply, failure: code }
   return { reply, audit: record(asked, { allowed: false, reason }), ...(change ? { change } : {}) }
 }
 

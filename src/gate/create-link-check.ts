@@ -41,7 +41,7 @@ export function createLinkCheck(parts: LinkCheckParts): Check {
 function askFor(parts: LinkCheckParts, request: Request, provider: ProviderName): LinkAsked {
   const { tool, caller, incoming, key, correlation, isDryRun } = request
   const label = providerLabels[provider]
-  if (!incoming || isDryRun)
+  if (!incoming || isDryRun || caller.scopes)
     return { reply: whisper(`That needs your account at ${label}: type \`link ${provider}\` in the chat.`) }
   const input = parseInput(tool, request.input)
   const title = (tool.summarize?.(input) ?? tool.description).replace(/\.$/, '')

@@ -41,7 +41,9 @@ export function createStepUpCheck(parts: StepUpParts): Check {
       case 'enrol':
         return refuse('has no second factor', has.isRequired ? required : enrol)
       case 'code':
-        return request.incoming ? hold(parts, request, request.incoming, whose) : refuse('no code can be asked', inChat)
+        return request.incoming && !caller.scopes
+          ? hold(parts, request, request.incoming, whose)
+          : refuse('no code can be asked', inChat)
     }
   }
 }

@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock.ts'
 import { type Check, passes } from './check.ts'
 import type { Policies } from './policy/create-policies.ts'
 import { decide } from './policy/decide.ts'
+import { beyondScopes, isWithinScopes } from './scopes.ts'
 
 export type Permission = {
   /** Asked by the gate of every call. */
@@ -24,13 +25,14 @@ export function createPermission(policies: Policies, clock: Clock): Permission {
   }
   return {
     async check({ tool, caller, incoming }) {
+      if (!isWithinScopes(caller, tool)) return beyondScopes(tool)
       const decision = decide(await askingOf(caller, incoming), tool)
       if (decision.may) return passes
       return { passes: false, reason: decision.reason, reply: whisper(decision.sentence) }
     },
     async open(caller, tools, incoming) {
       const asking = await askingOf(caller, incoming)
-      return tools.filter((tool) => decide(asking, tool).may)
+      return tools.filter((tool) => isWithinScopes(caller, tool) && decide(asking, tool).may)
     },
   }
 }

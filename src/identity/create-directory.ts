@@ -8,6 +8,7 @@ import { asPlatform } from '../store/in-org.ts'
 import { insertMember, type KnownMember, readMembers } from '../store/member-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { storable } from '../store/storable.ts'
+import { callerOfKey, isKeyAccount } from './api-keys/caller-of-key.ts'
 import { batched } from './batched.ts'
 
 export type Directory = { callerOf(incoming: Incoming): Promise<Caller> }
@@ -53,6 +54,7 @@ export function createDirectory(store: Store, options: Options): Directory {
   return {
     async callerOf({ workspace, sender }) {
       const { account, isStranger } = sender
+      if (isKeyAccount(account)) return callerOfKey(store, options.owners, account)
       const name = storable(sender.name).slice(0, 200)
       const org = (await orgOf(workspace)) ?? null
       const stranger: Caller = { account, person: null, name, org, role: 'stranger' }

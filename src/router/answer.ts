@@ -1,5 +1,5 @@
 // From what somebody wants to what comes of it: the command is found, its words are read, and the gate decides.
-import { toBellhopError } from '../domain/errors.ts'
+import { BellhopError, toBellhopError } from '../domain/errors.ts'
 import type { FormValues } from '../domain/filled-form.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
@@ -7,13 +7,16 @@ import { type Reply, say, whisper } from '../domain/reply.ts'
 import type { AnyTool } from '../domain/tool.ts'
 import type { Request } from '../gate/check.ts'
 import type { Gate } from '../gate/create-gate.ts'
+import { parseInput } from '../gate/parse-input.ts'
 import type { Registry } from '../gate/registry.ts'
 import type { Stops } from './create-stops.ts'
-import { decide } from './decide.ts'
+import { type Decision, decide } from './decide.ts'
 import { toJob } from './errand-job.ts'
 import { askAgain, offerForm } from './offer-form.ts'
 import { onItsWay } from './plan-live.ts'
 import type { Errand, TurnParts } from './take-turn.ts'
+
+type Call = Extract<Decision, { kind: 'call' }>
 
 type Asked = {
   gate: Gate
@@ -37,6 +40,8 @@ export function createAnswer(gate: Gate, registry: Registry, stops: Pick<Stops, 
     switch (decision.kind) {
       case 'question':
         return { reply: notUnderstood(closestTo(registry, decision.text)), audit: note('question', 'not understood') }
+      case 'call':
+        return answerCall(asked, decision)
       case 'form':
         return keptAs(registry.findForm(decision.id)?.tool, await answerForm(asked, decision.id, decision.values))
       case 'shortcut':
@@ -70,6 +75,20 @@ async function answerCommand(asked: Asked, line: string): Promise<Errand> {
     return await perform(gate, { ...request, input: found.parse() }, signal)
   } catch (error) {
     return { reply: null, failure: toBellhopError(error), audit: note(found.tool.name, toBellhopError(error).code) }
+  }
+}
+
+/** What a program gives is the tool's input as it is. */
+async function answerCall(asked: Asked, { tool: name, input, isDryRun }: Call): Promise<Errand> {
+  const { gate, registry, caller, incoming, signal, note } = asked
+  const tool = registry.findTool(name)
+  if (!tool) return { reply: null, failure: noSuchTool, audit: note('call', 'unknown') }
+  try {
+    // A job would only find out later.
+    if (await gate.mayRun(caller, tool, incoming)) parseInput(tool, input)
+    return keptAs(tool, await perform(gate, { ...requestFor(asked, tool, isDryRun), input }, signal))
+  } catch (error) {
+    return { reply: null, failure: toBellhopError(error), audit: note(tool.name, toBellhopError(error).code) }
   }
 }
 
@@ -144,6 +163,8 @@ function noteFor(caller: Caller, incoming: Incoming, correlation: string): (act:
     correlation,
   })
 }
+
+const noSuchTool = new BellhopError('not_found', 'There is no tool of that name.')
 
 /** The message itself stands beside the question, as somebody else's words. */
 const aboutThis = 'What is this message about, and what follows from it?'

@@ -5,6 +5,7 @@ import { looksLikeCode } from '../domain/one-time-code.ts'
 
 export type Decision =
   | { kind: 'command'; line: string }
+  | { kind: 'call'; tool: string; input: unknown; isDryRun: boolean }
   | { kind: 'form'; id: string; values: FormValues }
   | { kind: 'shortcut'; name: string }
   | { kind: 'stop' }
@@ -21,6 +22,8 @@ export function decide(incoming: Incoming, knows: (line: string) => boolean): De
     case 'command':
       if (isStop(commandLine(incoming), knows)) return { kind: 'stop' }
       return { kind: 'command', line: commandLine(incoming) }
+    case 'call':
+      return incoming.call ? { kind: 'call', ...incoming.call } : { kind: 'nothing', reason: 'a call of nothing' }
     case 'press':
       return incoming.press?.action === runAction
         ? { kind: 'command', line: incoming.press.value }

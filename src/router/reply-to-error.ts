@@ -3,7 +3,7 @@ import type { BellhopError } from '../domain/errors.ts'
 import { type Reply, whisper } from '../domain/reply.ts'
 
 export function replyToError(error: BellhopError, reference: string): Reply {
-  return whisper(`${sentenceFor(error)} (reference ${reference})`)
+  return { ...whisper(`${sentenceFor(error)} (reference ${reference})`), failure: error.code }
 }
 
 function sentenceFor(error: BellhopError): string {

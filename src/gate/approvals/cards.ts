@@ -123,5 +123,5 @@ function shownOf(target: string): string {
 
 function platformOf(workspace: string): ReplyTo['platform'] {
   const name = workspace.split(':')[0]
-  return name === 'slack' || name === 'telegram' ? name : 'console'
+  return name === 'slack' || name === 'telegram' || name === 'api' ? name : 'console'
 }

@@ -52,6 +52,7 @@ function refuse(limit: CallLimit): Refused {
   const { count } = limit
   return {
     passes: false,
+    code: 'limited',
     reason: limit.perMs === minute ? `more than ${count} a minute` : `more than ${count} in ${lengthText(limit.perMs)}`,
     reply: whisper(`That was more than ${count} requests in ${within(limit)}. Wait a moment, then ask again.`),
   }

@@ -43,7 +43,7 @@ export function createQuotas({ store, clock, policies }: Parts): Quotas {
     async check({ tool, caller }) {
       const gone = await over(caller, await quotasOn(caller, tool.spends ?? []), (spent, { amount }) => spent >= amount)
       if (!gone) return { passes: true }
-      return { passes: false, reason: `no ${gone.kind} left today`, reply: whisper(sentence(gone)) }
+      return { passes: false, code: 'limited', reason: `no ${gone.kind} left today`, reply: whisper(sentence(gone)) }
     },
     async begin({ tool, caller }) {
       const kinds = (tool.spends ?? []).filter((kind) => counted.includes(kind))
