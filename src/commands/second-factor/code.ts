@@ -58,26 +58,27 @@ export function code({ factor }: FactorOptions): CommandDeclaration {
 }
 
 async function goOn({ factor }: FactorOptions, call: Call, whose: Whose, accepted: Accepted): Promise<Reply> {
+  if (accepted.isFirst) return turnedOn({ factor }, call, whose)
   const { minutes } = await factor.standing(whose)
   const { waiting, by, recoveryCodesLeft } = accepted
   call.change(factor.open(whose, minutes, waiting?.id))
   const next = waiting
     ? `Thank you. I go on: ${escapeMarkdown(waiting.deed)}.`
     : `Thank you. For ${minutes} minutes I ask this account for no other code.`
-  if (accepted.isFirst) return turnedOn({ factor }, call, whose, next)
   if (by === 'app') return whisper(next)
   call.tellAdmins(`${escapeMarkdown(call.caller.name)} used a recovery code of their second factor.`)
   return whisper(`${next} That recovery code is spent; ${recoveryCodesLeft} are left.`)
 }
 
-function turnedOn({ factor }: FactorOptions, call: Call, whose: Whose, next: string): Reply {
+/** It opens nothing yet: the first code only shows that the app has the key. */
+function turnedOn({ factor }: FactorOptions, call: Call, whose: Whose): Reply {
   const { codes, change } = factor.newCodes(whose)
   call.change(change)
   if (isAtLeast(call.caller.role, 'admin'))
     call.tellAdmins(
       `${escapeMarkdown(call.caller.name)} has a second factor from now on. If that was not them, reset it with \`admin factor reset\`.`,
     )
-  const text = `Your second factor is on. These are your recovery codes:\n\n${codeLines(codes)}\n\n${howToKeep}\n\n${next}`
+  const text = `Your second factor is on. These are your recovery codes:\n\n${codeLines(codes)}\n\n${howToKeep}`
   return { ...whisper(text), isSecret: true }
 }
 

@@ -16,10 +16,7 @@ export function factorCodes({ factor }: FactorOptions): CommandDeclaration {
     summarize: () => 'make new recovery codes for you',
     async run({ caller, incoming, change }) {
       const whose = whoseOf(caller)
-      if (!incoming || incoming.isShared)
-        throw new BellhopError('invalid', 'Recovery codes are for you alone: I show them where nobody else reads.', {
-          nextStep: 'Type `factor codes` in our own chat.',
-        })
+      if (!incoming) throw new BellhopError('invalid', 'Recovery codes can only be given in a chat.')
       const { codes, change: save } = factor.newCodes(whose)
       change(save)
       const text = `These are your recovery codes now; the old ones are void:\n\n${codeLines(codes)}\n\n${howToKeep}`

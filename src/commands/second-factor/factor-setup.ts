@@ -22,10 +22,7 @@ export function factorSetup({ factor, qrCode, nameOf }: Options): CommandDeclara
     summarize: () => 'give you a key for an authenticator app',
     async run({ caller, incoming, change }) {
       const whose = whoseOf(caller)
-      if (!incoming || incoming.isShared)
-        throw new BellhopError('invalid', 'A key is for you alone, so I give it only where nobody else reads.', {
-          nextStep: 'Type `factor setup` in our own chat.',
-        })
+      if (!incoming) throw new BellhopError('invalid', 'A key can only be given in a chat.')
       if ((await factor.find(whose))?.state === 'on')
         throw new BellhopError('conflict', 'You have a second factor already.', {
           nextStep: 'For another app take it off first, with `factor off`.',
