@@ -48,6 +48,7 @@ import { auditCommands } from './audit-commands.ts'
 import type { Core } from './create-core.ts'
 import { approvalCommands } from './declare-approvals.ts'
 import { keyCommands } from './declare-keys.ts'
+import { policyCommands } from './declare-policy.ts'
 import { secondFactorCommands } from './declare-second-factor.ts'
 import { createFetchFile } from './fetch-files.ts'
 import { openErrands } from './open-errands.ts'
@@ -79,7 +80,8 @@ export function declareCommands(options: Options): Registry {
       chart(drawChartTool(options.charts)),
       ...admin(options, catalog),
       ...approvalCommands({ ...options.core, store: options.store, registry: catalog.registry }),
-      ...keyCommands(options),
+      ...policyCommands({ ...options, registry: () => registry }),
+      ...keyCommands({ ...options, registry: () => registry }),
       ...secondFactorCommands({ ...options, people: options.core.people }),
       ...(options.more ?? []),
     ],
