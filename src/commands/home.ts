@@ -4,7 +4,7 @@ import type { Caller } from '../domain/person.ts'
 import type { Button, ReplyPart } from '../domain/reply.ts'
 import type { Entry } from '../gate/registry.ts'
 import { type Catalog, visibleCommands } from './visible-commands.ts'
-import type { CallerDescription } from './whoami.ts'
+import { type CallerDescription, rolesOf } from './whoami.ts'
 
 /** What a part of the product shows of somebody's own things: builds, approvals. Nothing when there are none. */
 export type HomeSection = (caller: Caller) => Promise<ReplyPart[]>
@@ -33,7 +33,7 @@ export function home(options: Options): CommandDeclaration {
       const fields = [
         { name: 'Name', value: name },
         { name: 'Organisation', value: org },
-        { name: 'Role', value: caller.role },
+        { name: 'Role', value: rolesOf(caller) },
       ]
       const buttons = visible.filter(isQuick).slice(0, mostButtons).map(buttonFor)
       return {

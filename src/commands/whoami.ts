@@ -2,6 +2,7 @@
 import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
+import { timeText } from '../gate/policy/create-roles.ts'
 import { type Catalog, prefixFor, visibleCommands } from './visible-commands.ts'
 
 export type CallerDescription = {
@@ -33,7 +34,7 @@ export function whoami(options: Options): CommandDeclaration {
               { name: 'Name', value: name },
               { name: accounts.length > 1 ? 'Accounts' : 'Account', value: accounts.join(', ') },
               { name: 'Organisation', value: org },
-              { name: 'Role', value: caller.role },
+              { name: 'Role', value: rolesOf(caller) },
             ],
           },
           { kind: 'text', text: `You may use ${names.join(', ')} here.` },
@@ -41,4 +42,12 @@ export function whoami(options: Options): CommandDeclaration {
       }
     },
   })
+}
+
+/** Their own role, and those they have besides with how long they have them. */
+export function rolesOf({ role, grants = [] }: Caller): string {
+  const besides = grants.map((grant) =>
+    grant.until === null ? grant.role : `${grant.role} until ${timeText(grant.until)}`,
+  )
+  return [role, ...besides].join(', ')
 }

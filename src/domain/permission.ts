@@ -16,10 +16,6 @@ export function permissionOf(tool: Named): string {
   return `${area}:${act}`
 }
 
-export function isPermission(text: string): boolean {
-  return /^[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*)?$/.test(text)
-}
-
 /** `*`, `jira:*` or `jira:write`. */
 export function isPattern(text: string): boolean {
   return text === '*' || /^[a-z][a-z0-9_-]*:(\*|[a-z][a-z0-9_-]*)$/.test(text)
