@@ -1,6 +1,7 @@
 // The second factor as people meet it: set up with an app, asked for before what is dangerous, lost and reset.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeOf, stepAt } from '../../src/identity/second-factor/totp.ts'
+import { readFactorKey } from '../support/authenticator.ts'
 import { type Actor, type Product, slackActor, startProduct, telegramActor } from '../support/on-every-platform.ts'
 
 let product: Product
@@ -11,15 +12,6 @@ beforeAll(async () => {
 afterAll(() => product?.stop())
 
 const recoveryCodes = /(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}/g
-
-/** The key as an app would keep it, from the text beside the picture. */
-function keyIn(text: string): Buffer {
-  const shown = /[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}/.exec(text)?.[0].replaceAll(' ', '') ?? ''
-  const bits = [...shown].map((letter) =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
-  )
-  return Buffer.from((bits.join('').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
-}
 
 const inSlack = (name: string) => slackActor(product, name)
 const inTelegram = (name: string) => telegramActor(product, name)
@@ -58,22 +50,18 @@ describe.each([
 
   it('comes as a picture and as a key, for that person alone', async () => {
     await olivia.commands('factor setup')
-    key = keyIn(await olivia.reads(/Scan the picture/))
+    key = readFactorKey(await olivia.reads(/Scan the picture/))
     expect(key).toHaveLength(20)
-    if (platform === 'Telegram')
-      await product.telegram
-        .person(name)
-        .waitsFor(
-          (message) => JSON.stringify(message).includes('key.png') || message.text.includes('The key for your app'),
-        )
-    else await product.slack.person(name).waitsFor(/.*/, { in: '@Bellhop' })
+    const { slack, telegram } = product
+    const seen = platform === 'Slack' ? slack.person(name).sees({ in: '@Bellhop' }) : telegram.person(name).sees()
+    expect(JSON.stringify(seen)).toMatch(/key\.png|The key for your app/)
   })
 
   it('is not on before its first code is right, and then gives recovery codes', async () => {
     await olivia.commands(`code ${wrong()}`)
     await olivia.reads(/not the code/)
     await olivia.commands('factor setup')
-    key = keyIn(await olivia.reads(/Scan the picture/))
+    key = readFactorKey(await olivia.reads(/Scan the picture/))
     await enters(code())
     codes = [...new Set((await olivia.reads(/Your second factor is on/)).match(recoveryCodes))]
     expect(codes).toHaveLength(10)
