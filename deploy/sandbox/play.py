@@ -1,5 +1,5 @@
 # Runs the code of a job in the child: as a notebook cell would, with three functions to hand things out.
-import ast, json, linecache, os, sys, traceback
+import ast, io, json, linecache, os, sys, traceback, types, warnings
 
 SHOWN_ROWS, SHOWN_COLUMNS, SHOWN_CELL = 50, 20, 200
 
@@ -26,7 +26,6 @@ class Outbox:
 def functions(outbox):
     def save_plot(name='plot', figure=None):
         """Hands out the current figure, or the one given, as a picture."""
-        import io
         from matplotlib import pyplot
         if figure is None and not pyplot.get_fignums():
             raise ValueError('save_plot found no figure: draw one first')
@@ -87,7 +86,6 @@ def holds_artists(value):
 
 
 def run(code, tools):
-    import types
     tree = ast.parse(code, 'code.py')
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     module = types.ModuleType('__main__')
@@ -131,7 +129,6 @@ def capture_figures(tools):
 
 
 def play(code, folder):
-    import warnings
     warnings.filterwarnings('ignore', message='.*non-interactive.*')
     sys.argv = ['code.py']
     # What was printed before the end counts, also when the end is violent.

@@ -135,6 +135,8 @@ def watch(child, streams, job):
             status = reap(child)
             if status is not None:
                 ends_at = now + GRACE_S
+                if not open_fds:
+                    break
         if ends_at is not None and now >= ends_at:
             break
         if now >= deadline and not timed_out:

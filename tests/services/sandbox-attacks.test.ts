@@ -7,7 +7,8 @@ import { findBubblewrap } from '../../src/sandbox/bubblewrap/find-bubblewrap.ts'
 import { usualLimits } from '../../src/sandbox/limits.ts'
 import { openSandbox } from '../../src/sandbox/open-sandbox.ts'
 import { createQuietLog, noMetrics } from '../support/quiet.ts'
-import { attacks, networkAttack } from '../support/sandbox-attacks.ts'
+import { attacks } from '../support/sandbox-attacks.ts'
+import { networkAttack, probes } from '../support/sandbox-probes.ts'
 
 const hasDocker = await isDockerThere()
 
@@ -54,7 +55,7 @@ for (const { kind, needs, isThere, isMasked } of drivers)
       expect(visits).toBe(0)
     })
 
-    it.for(attacks)('cannot $name', async ({ code, wallMs, sees }) => {
+    it.for([...probes, ...attacks])('cannot $name', async ({ code, wallMs, sees }) => {
       sees(await run(code, wallMs))
     })
 
