@@ -41,7 +41,7 @@ function refuseUnknown(permission: string, known: readonly string[]): void {
       'invalid',
       `A permission reads like \`jira:write\`, \`jira:*\` or \`*\`; “${permission.slice(0, 60)}” does not.`,
     )
-  if (known.some((one) => covers(permission, one))) return
+  if (known.some((one) => one.includes(':') && covers(permission, one))) return
   const meant = nearestName(permission, known)
   throw new BellhopError('not_found', `Nothing here has the permission ${permission}.`, {
     nextStep: `${meant ? `Did you mean \`${meant}\`? ` : ''}See them all with \`admin roles --permissions\`.`,
