@@ -108,7 +108,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     for (const [i, victim] of victims.entries()) children[victim] = doomed[i]
     const died = await Promise.race([
       ...doomed.map((child) => child.died.then(() => true)),
-      pause(20_000).then(() => false),
+      pause(options.patienceMs ?? 20_000).then(() => false),
     ])
     await stopAll(victims)
     for (const victim of victims) children[victim] = await insistOnChild(instructions)
