@@ -7,7 +7,7 @@ import { createSecondFactor } from '../../src/identity/second-factor/create-seco
 import { codeOf, stepAt } from '../../src/identity/second-factor/totp.ts'
 import { readCode } from '../../src/identity/second-factor/typed-code.ts'
 import type { Whose } from '../../src/store/factor-rows.ts'
-import { insertOrg } from '../../src/store/member-rows.ts'
+import { insertMember, insertOrg, mergeMembers } from '../../src/store/member-rows.ts'
 import type { Store } from '../../src/store/open-store.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
@@ -129,6 +129,17 @@ describeOnEveryStore('a second factor', ({ store, another }) => {
     await expect(store().inOrg(ann.whose.org, here().begin(ann.whose).change)).rejects.toThrow(/already/)
     await store().inOrg(ann.whose.org, here().remove(ann.whose.person))
     expect(await ann.submit(ann.codes[0] ?? '')).toEqual({ outcome: 'none' })
+  })
+
+  it('is not dropped by a merge: the person who has one is not merged away', async () => {
+    const ann = await turnedOn()
+    const [keep, leave] = [randomUUID(), ann.whose.person]
+    const merging = store().inOrgSql(ann.whose.org, async (sql) => {
+      for (const person of [keep, leave])
+        await insertMember(sql, ann.whose.org, { person, name: 'Ann', role: 'member' })
+      await mergeMembers(sql, { keep, leave, role: 'member' })
+    })
+    await expect(merging).rejects.toThrow(/a merge would drop/)
   })
 
   it('does not open in somebody else’s row', async () => {
