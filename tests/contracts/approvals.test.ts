@@ -1,7 +1,10 @@
 // Approvals over the whole core: who may answer, that they settle once, and that nothing but what was approved runs.
+import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { noPolicy } from '../../src/domain/policy.ts'
 import { insertAccount } from '../../src/store/account-rows.ts'
 import { setRole, setSuspended } from '../../src/store/member-rows.ts'
+import { deleteGrants, insertGrant } from '../../src/store/policy-rows.ts'
 import { answerCommands } from '../support/answer-commands.ts'
 import { createDirectQueue } from '../support/direct-queue.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
@@ -125,6 +128,41 @@ describeOnEveryStore('a call that needs approval', ({ store }) => {
     await office.says(people.bo, `approve ${id}`)
     expect(rung).toEqual([])
     expect(paper.shownIn(people.ann).at(-1)).toMatch(/needs the role member/)
+  })
+
+  it('does not run when the role that opened it to the asker was taken while it waited', async () => {
+    await paper.stop()
+    await open({ permission: 'admin' })
+    const org = await office.org()
+    const person = await office.personOf(people.ann)
+    const ringer = { name: 'ringer', permissions: ['ring:run'], inherits: [] }
+    const change = await paper.core.policies.change(org, (policy) => ({
+      ...policy,
+      model: 'granular',
+      roles: [ringer],
+    }))
+    await store().inOrg(org, change)
+    const grant = { id: randomUUID(), role: 'ringer', until: null, canPass: false, givenBy: null, via: null }
+    await store().inOrgSql(org, (sql) => insertGrant(sql, org, { ...grant, person }))
+    const kept = await office.asks(people.ann, 'ring early')
+    await office.says(people.bo, `approve ${kept.id}`)
+    expect(rung).toEqual(['early'])
+    const { id } = await office.asks(people.ann, 'ring late')
+    await store().inOrgSql(org, (sql) => deleteGrants(sql, { person, role: 'ringer', givenBy: null }))
+    await office.says(people.bo, `approve ${id}`)
+    expect(rung).toEqual(['early'])
+    expect(paper.shownIn(people.ann).at(-1)).toMatch(/needs the permission `?ring:run/)
+    await store().inOrg(org, await paper.core.policies.change(org, () => noPolicy))
+  })
+
+  it('is refused in a place without an organisation, where nobody could agree', async () => {
+    await paper.stop()
+    await open({ permission: 'stranger' })
+    const elsewhere = { workspace: 'elsewhere' }
+    await paper.core.intake.accept(paperEvent(`${people.ann} far`, `far${round}`, 'ring far', elsewhere))
+    await paper.core.idle()
+    expect(rung).toEqual([])
+    expect(paper.shownIn(`far${round}`).at(-1)).toMatch(/belongs to no organisation that could/)
   })
 
   it('takes as many different people as its rule says', async () => {

@@ -5,7 +5,7 @@ import { BellhopError } from '../../domain/errors.ts'
 import type { Incoming } from '../../domain/incoming.ts'
 import type { Caller } from '../../domain/person.ts'
 import { whisper } from '../../domain/reply.ts'
-import type { Target } from '../../domain/tool.ts'
+import type { AnyTool, Asked, Target } from '../../domain/tool.ts'
 import { insertApproval, type NewApproval } from '../../store/approval-rows.ts'
 import { type OrgTransaction, sqlIn } from '../../store/in-org.ts'
 import type { NewOutboxRow } from '../../store/outbox-rows.ts'
@@ -16,7 +16,7 @@ import { parseInput } from '../parse-input.ts'
 import { canonical, digestOf } from './binding.ts'
 import { openCard, placesOf, planCards, whoCan } from './cards.ts'
 import { writeOut } from './conclude.ts'
-import { findRule } from './find-rule.ts'
+import { findRule, needOf } from './find-rule.ts'
 import type { Parts } from './parts.ts'
 
 /** Nobody may agree to more than a card can show. */
@@ -25,12 +25,12 @@ const longestSummary = 1_500
 export async function ask(parts: Parts, request: Request): Promise<Verdict> {
   const { tool, caller, incoming } = request
   const { org, person } = caller
-  if (!org) return passes
   // As it will come back from where it is kept, so that what is approved is what runs.
   const input: unknown = JSON.parse(canonical(request.input))
   const isAsked = tool.approval !== undefined || tool.effect !== 'read'
   if (!isAsked) return passes
   const parsed = parseInput(tool, input)
+  if (!org) return askWhereNobodyIs(tool, { input: parsed, caller })
   const rule = await findRule(parts.store, org, tool, { input: parsed, caller })
   if (!rule) return passes
   const people = await parts.people(org)
@@ -63,6 +63,14 @@ export async function ask(parts: Parts, request: Request): Promise<Verdict> {
     reply: { audience: 'everyone', parts: [] },
     change: (tx) => keep(tx, org, row, rows),
   }
+}
+
+/** A place without an org has nobody who could agree, so what asks for it does not run there. */
+async function askWhereNobodyIs(tool: AnyTool, asked: Asked<unknown>): Promise<Verdict> {
+  if (!(await needOf(tool, asked))) return passes
+  const text =
+    'That needs an approval, and this place belongs to no organisation that could give one. Nothing was done.'
+  return { passes: false, reason: 'nobody could approve it', reply: whisper(text) }
 }
 
 type Binding = Omit<Request, 'incoming'> & {

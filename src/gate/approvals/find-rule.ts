@@ -32,9 +32,14 @@ export async function findRule(
   tool: AnyTool,
   asked: Asked<unknown>,
 ): Promise<ApprovalRule | undefined> {
-  const own = typeof tool.approval === 'function' ? await tool.approval(asked) : tool.approval
+  const own = await needOf(tool, asked)
   const kept = await store.inOrgSql(org, (sql) => readSetting(sql, settingStart + tool.name))
   return ruleFrom([own, kept === undefined ? undefined : readNeed(kept)].filter((one) => one !== undefined))
+}
+
+/** What the tool itself asks for. */
+export async function needOf(tool: AnyTool, asked: Asked<unknown>): Promise<ApprovalNeed | undefined> {
+  return typeof tool.approval === 'function' ? tool.approval(asked) : tool.approval
 }
 
 /** A rule that cannot be read is no reason to do without one: this throws. */
