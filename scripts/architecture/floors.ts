@@ -21,7 +21,16 @@ const floors: string[][] = [
     'src/integrations',
     'src/simulator',
   ],
-  ['src/commands', 'src/http', 'src/playground', 'bots/slack', 'bots/telegram', 'bots/console', 'src/config.ts'],
+  [
+    'src/commands',
+    'src/http',
+    'src/api',
+    'src/playground',
+    'bots/slack',
+    'bots/telegram',
+    'bots/console',
+    'src/config.ts',
+  ],
   ['src/app'],
   ['src/main.ts', 'src/index.ts', 'src/testing.ts'],
 ]

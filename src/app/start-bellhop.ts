@@ -18,6 +18,7 @@ import { toJob } from '../router/errand-job.ts'
 import { keepHouse } from '../router/keep-house.ts'
 import { openSandbox } from '../sandbox/open-sandbox.ts'
 import type { OpenedSource } from '../store/open-source.ts'
+import { connectApi } from './connect-api.ts'
 import { connectConsole, consoleWorkspace, type Terminal } from './connect-console.ts'
 import type { Connecting } from './connecting.ts'
 import { createCore } from './create-core.ts'
@@ -79,6 +80,8 @@ export async function startBellhop(
     const connecting = { config, ways, core, instance, log, metrics, registry: () => registry, isUnlimited }
     await ensureHome(store, ways.console === 'none' ? [] : [consoleWorkspace])
     const routes = await connect(connecting, terminal, onEnd)
+    // A worker answers what a web process took in.
+    if (ways.http || config.role === 'worker') routes.push(...connectApi(connecting, owners))
     const health = () => checkAll(probesOf(instance, core.platforms))
     const linkage = await linkAccounts(connecting)
     const sandbox = openSandbox({ config: config.sandbox, log, metrics, looksAhead: config.role !== 'web' })

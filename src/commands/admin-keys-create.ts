@@ -11,7 +11,7 @@ import { dayOf, type KeyOptions } from './admin-keys.ts'
 const schema = z.object({
   name: z.string().min(1).max(60).describe('what it is for, such as ci'),
   scopes: z
-    .array(z.string().max(100))
+    .array(z.string().max(1_000))
     .min(1)
     .max(50)
     .describe('what it may do at most: permissions such as chart:run or admin:*, or * for all that you may'),
@@ -29,17 +29,17 @@ export function adminKeysCreate({ keys, permissions }: KeyOptions): CommandDecla
     isUnkept: true,
     args: { positional: ['name'], schema },
     summarize: (input) => {
-      const { name, scopes, days } = schema.parse(input)
+      const { name, scopes, days } = wantedIn(input)
       return `make the API key ${name} for ${scopes.join(', ')}, good for ${days} days`
     },
     async run({ input, caller, incoming, change }) {
-      const { name, scopes, days } = schema.parse(input)
+      const { name, scopes, days } = wantedIn(input)
       for (const scope of scopes) refuseUnknown(scope, permissions())
       if (incoming?.isShared && incoming.platform !== 'slack')
         throw new BellhopError('invalid', 'Others read along here, and a key is for you alone.', {
           nextStep: 'Ask me again in our own chat.',
         })
-      const made = keys.create(caller, { name, scopes: [...new Set(scopes)], days })
+      const made = keys.create(caller, { name, scopes, days })
       change(made.change)
       const text = [
         `The key ${escapeMarkdown(name)}, until ${dayOf(made.expiresAt)}:`,
@@ -49,6 +49,13 @@ export function adminKeysCreate({ keys, permissions }: KeyOptions): CommandDecla
       return { ...whisper(text.join('\n\n')), isSecret: true }
     },
   })
+}
+
+/** People write them one after another, or with commas between. */
+function wantedIn(input: unknown): z.output<typeof schema> {
+  const wanted = schema.parse(input)
+  const scopes = wanted.scopes.flatMap((scope) => scope.split(/[\s,]+/)).filter(Boolean)
+  return { ...wanted, scopes: [...new Set(scopes)] }
 }
 
 function refuseUnknown(scope: string, known: string[]): void {

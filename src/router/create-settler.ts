@@ -7,7 +7,7 @@ import type { Taken } from './take-turn.ts'
 export type Settler = { settle(taken: Taken): Promise<void> }
 
 /** A change may have left replies on any platform, and jobs. */
-const anywhere = ['outbox:slack', 'outbox:telegram', 'outbox:console', 'jobs:errand']
+const anywhere = ['outbox:slack', 'outbox:telegram', 'outbox:console', 'outbox:api', 'jobs:errand']
 
 function topicsOf({ outbox, jobs }: Turn): string[] {
   return [...outbox.map((row) => `outbox:${row.platform}`), ...jobs.map((job) => `jobs:${job.queue}`)]

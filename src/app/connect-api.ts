@@ -1,0 +1,31 @@
+// The HTTP API, put together: requests of programs come in by routes, and their answers stay where they can be fetched.
+
+import { createApiPlatform } from '../api/api-platform.ts'
+import { createApi } from '../api/create-api.ts'
+import type { AccountKey } from '../domain/person.ts'
+import type { Route } from '../ports/route.ts'
+import { systemClock } from '../ports/system-clock.ts'
+import { cancelErrand } from '../router/cancel-job.ts'
+import { asOrgTransaction } from '../store/in-org.ts'
+import type { Connecting } from './connecting.ts'
+
+export function connectApi(
+  { config, core, instance, log, registry }: Connecting,
+  owners: ReadonlySet<AccountKey>,
+): Route[] {
+  const { store } = instance
+  core.connect(createApiPlatform())
+  const { intake, gate, approvals } = core
+  const { routes } = createApi({
+    ...{ store, intake, gate, approvals, registry, owners, log, clock: systemClock },
+    publicUrl: config.http.publicUrl,
+    async cancel({ key, caller }, { job, approval, state }) {
+      if (job) return cancelErrand(store, core.platforms, job, caller)
+      if (!approval || state !== 'waiting_for_approval') return false
+      const { change } = await approvals.withdraw(await approvals.find(key.org, approval), caller)
+      await store.inOrg(key.org, (tx) => change(asOrgTransaction(tx)))
+      return true
+    },
+  })
+  return routes
+}
