@@ -47,7 +47,6 @@ import { runPython } from '../tools/run-python.ts'
 import { auditCommands } from './audit-commands.ts'
 import type { Core } from './create-core.ts'
 import { approvalCommands } from './declare-approvals.ts'
-import { policyCommands } from './declare-policy.ts'
 import { keyCommands } from './declare-keys.ts'
 import { policyCommands } from './declare-policy.ts'
 import { secondFactorCommands } from './declare-second-factor.ts'
@@ -81,7 +80,6 @@ export function declareCommands(options: Options): Registry {
       chart(drawChartTool(options.charts)),
       ...admin(options, catalog),
       ...approvalCommands({ ...options.core, store: options.store, registry: catalog.registry }),
-      ...policyCommands({ ...options, registry: () => registry }),
       ...policyCommands({ ...options, registry: () => registry }),
       ...keyCommands({ ...options, registry: () => registry }),
       ...secondFactorCommands({ ...options, people: options.core.people }),
