@@ -13,6 +13,7 @@ const looks: [RegExp, string][] = [
   [/\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[\w-]+/g, redacted],
   [/\b(Bearer)\s+[\w.~+/=-]{6,}/gi, `$1 ${redacted}`],
   [/\b(Basic)\s+[\w+/=]{12,}/gi, `$1 ${redacted}`],
+  [/\bbhk_[0-9a-z]{12}_[\w-]+/g, redacted],
   [/\b(?:sk-[\w-]{16,}|gh[pousr]_\w{20,}|github_pat_\w{20,})/g, redacted],
   [/\beyJ[\w-]{10,}\.[\w-]+(?:\.[\w-]*)?/g, redacted],
   [/(hooks\.slack\.com\/)[^\s"'<>]+/g, `$1${redacted}`],
