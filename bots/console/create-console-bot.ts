@@ -20,7 +20,7 @@ export type ConsoleOptions = {
   /** Both ends are a terminal; otherwise lines are read and plain text is written. */
   isTerminal: boolean
   /** Whole lines that the typed one may become. */
-  complete?(line: string): string[]
+  complete?(line: string): string[] | Promise<string[]>
   /** Called once, after the last line was stored. */
   onEnd(): void
   /** A pipe's next line is read after this: with it, a line can answer what the one before it brought. */

@@ -25,7 +25,7 @@ type Options = {
   prompt(): string
   /** What is typed now must not be kept. */
   isPrivate(): boolean
-  complete(line: string): string[]
+  complete(line: string): string[] | Promise<string[]>
   onLine(line: string): void
   onEnd(): void
 }
@@ -41,7 +41,11 @@ export function openTerminal(options: Options): Terminal {
     history: [...history.lines],
     historySize: mostLines,
     removeHistoryDuplicates: true,
-    completer: (line: string) => [options.isPrivate() ? [] : options.complete(line), line],
+    completer(line: string, done: (failed: null, found: [string[], string]) => void) {
+      const found = Promise.resolve(options.isPrivate() ? [] : options.complete(line))
+      // Nothing to complete with is no reason to disturb whoever types.
+      void found.catch(() => []).then((lines) => done(null, [lines, line]))
+    },
   })
   let isOpen = true
   let painted: string[] = []

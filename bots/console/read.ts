@@ -10,6 +10,23 @@ export const account = 'console:local'
 /** There is one place to answer to. */
 export const hereAt: ReplyTo = { platform: 'console', workspace, conversation, address: null }
 
+/** Somebody at the terminal who has not said anything yet. */
+export const whoSitsHere: Incoming = {
+  id: '',
+  kind: 'text',
+  platform: 'console',
+  workspace,
+  org: null,
+  conversation,
+  isShared: false,
+  isAddressed: true,
+  sender: { account, name: 'you', isBot: false, isStranger: false },
+  text: '',
+  files: [],
+  at: 0,
+  replyTo: hereAt,
+}
+
 const happening = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string() }),
   z.object({ kind: z.literal('press'), label: z.string(), action: z.string(), value: z.string() }),
@@ -26,19 +43,7 @@ export function toBody(event: ConsoleEvent): Uint8Array {
 
 export function readArrival(arrival: StoredArrival): Incoming {
   const { name, at, what } = body.parse(JSON.parse(new TextDecoder().decode(arrival.body)))
-  const common = {
-    id: arrival.key,
-    platform: 'console' as const,
-    workspace,
-    org: null,
-    conversation,
-    isShared: false,
-    isAddressed: true,
-    sender: { account, name, isBot: false, isStranger: false },
-    files: [],
-    at,
-    replyTo: hereAt,
-  }
+  const common = { ...whoSitsHere, id: arrival.key, sender: { ...whoSitsHere.sender, name }, at }
   switch (what.kind) {
     case 'text':
       return { ...common, ...readText(what.text), text: what.text }

@@ -1,6 +1,8 @@
 // The terminal as a chat platform: a prompt, or the lines of a pipe.
 import { join } from 'node:path'
 import { type ConsoleOptions, createConsoleBot } from '../../bots/console/create-console-bot.ts'
+import { whoSitsHere } from '../../bots/console/read.ts'
+import { visibleCommands } from '../commands/visible-commands.ts'
 import type { Registry } from '../gate/registry.ts'
 import type { Connecting } from './connecting.ts'
 
@@ -20,7 +22,7 @@ export function connectConsole(
     ...streams,
     intake: core.intake,
     isTerminal: ways.console === 'prompt',
-    complete: (line) => complete(registry(), line),
+    complete: (line) => complete(core, registry(), line),
     onEnd,
     answered: core.idle,
     historyFile: join(config.dataDir, 'console-history'),
@@ -30,8 +32,10 @@ export function connectConsole(
   core.connect(bot)
 }
 
-/** Command lines that begin with what was typed. */
-function complete(registry: Registry, line: string): string[] {
+/** Command lines that begin with what was typed, of those that are open to whoever sits here. */
+async function complete({ directory, gate }: Connecting['core'], registry: Registry, line: string): Promise<string[]> {
   const typed = line.replace(/^\//, '').toLowerCase()
-  return registry.commands().flatMap((entry) => (entry.name.startsWith(typed) ? [entry.name] : []))
+  const caller = await directory.callerOf(whoSitsHere)
+  const visible = await visibleCommands({ registry: () => registry, mayRun: gate.mayRun }, caller, whoSitsHere)
+  return visible.flatMap((entry) => (entry.name.startsWith(typed) ? [entry.name] : []))
 }
