@@ -86,8 +86,10 @@ const gate = createGate({
 function random(seed: number) {
   let state = seed
   const next = () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
   return {
     one: <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T,
@@ -218,8 +220,10 @@ describe('who may do what where', () => {
     let cells = 0
     let open = 0
     const wrong: string[] = []
+    const models = new Set<string>()
     for (let seed = 1; seed <= 150; seed++) {
       policy = generate(seed)
+      models.add(policy.model)
       for (const caller of callers)
         for (const spot of spots) {
           const shown = new Set((await gate.open(caller, tools, spot.incoming)).map((one) => one.name))
@@ -235,6 +239,7 @@ describe('who may do what where', () => {
     }
     expect(wrong.slice(0, 5)).toEqual([])
     expect(cells).toBe(150 * callers.length * spots.length * tools.length)
+    expect([...models].sort()).toEqual(['enterprise', 'granular', 'simple'])
     // Neither all open nor all closed, so that agreeing says something.
     expect(open / cells).toBeGreaterThan(0.2)
     expect(open / cells).toBeLessThan(0.8)
