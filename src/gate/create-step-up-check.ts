@@ -35,7 +35,7 @@ export function createStepUpCheck(parts: StepUpParts): Check {
     if (!org || !person) return need === 'always' ? refuse('nobody known', unknown) : passes
     const whose = { org, person, account }
     const has = await parts.factor.standing(whose)
-    switch (ruleStepUp(need, caller, has)) {
+    switch (ruleStepUp(tool, need, caller, has)) {
       case 'passes':
         return passes
       case 'enrol':

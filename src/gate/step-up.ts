@@ -1,5 +1,5 @@
 // Which calls ask for a code of the second factor, and of whom.
-import { type Caller, isAtLeast } from '../domain/person.ts'
+import { isAtLeast, type Role } from '../domain/person.ts'
 import type { AnyTool } from '../domain/tool.ts'
 
 /** `have`: it asks for no code, but whoever must have a second factor must have it by now. */
@@ -16,8 +16,9 @@ export type Has = { isOn: boolean; isFresh: boolean; isRequired: boolean }
 
 export type StepUpRuling = 'passes' | 'enrol' | 'code'
 
-/** What stands between the caller and a tool of that need. */
-export function ruleStepUp(need: StepUpNeed, caller: Caller, has: Has): StepUpRuling {
-  if (!has.isOn) return need === 'always' || (has.isRequired && isAtLeast(caller.role, 'admin')) ? 'enrol' : 'passes'
-  return need === 'have' || has.isFresh ? 'passes' : 'code'
+/** What stands between the caller and this tool. Who may do what is for admins counts as one of them, whatever their role is called. */
+export function ruleStepUp(tool: AnyTool, need: StepUpNeed, caller: { role: Role }, has: Has): StepUpRuling {
+  if (has.isOn) return need === 'have' || has.isFresh ? 'passes' : 'code'
+  const isAdmin = isAtLeast(tool.permission, 'admin') || isAtLeast(caller.role, 'admin')
+  return need === 'always' || (has.isRequired && isAdmin) ? 'enrol' : 'passes'
 }
