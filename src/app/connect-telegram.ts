@@ -1,6 +1,7 @@
 // Telegram, by webhook where we have an address, else by polling.
 import { createTelegramBot } from '../../bots/telegram/create-telegram-bot.ts'
 import type { TelegramConfig } from '../domain/config.ts'
+import { isAtLeast } from '../domain/person.ts'
 import { ensureHome } from '../identity/ensure-home.ts'
 import type { Route } from '../ports/route.ts'
 import { systemClock } from '../ports/system-clock.ts'
@@ -23,7 +24,9 @@ export function connectTelegram(
     commands: () =>
       registry()
         .commands()
-        .flatMap(({ name, command }) => (command.under ? [] : [{ name, summary: command.summary }])),
+        // Everybody who writes to the bot sees the menu, so what is for admins is not in it.
+        .filter(({ command, tool }) => !command.under && isAtLeast('member', tool.permission))
+        .map(({ name, command }) => ({ name, summary: command.summary })),
     poller: (hooks) => holdLease({ sql: store.sql, name: 'poll:telegram', ms: 15_000, log, ...hooks }),
     memory: {
       find: (name) => readMemory(store.sql, `telegram ${name}`),
