@@ -39,7 +39,8 @@ export function connectSlack(connecting: Connecting, slack: SlackConfig): Route[
   return routes
 }
 
-function keepInstallations(store: Store, seal: Seal): Installations {
+/** Where the tokens of workspaces that install the app are kept. */
+export function keepInstallations(store: Store, seal: Seal): Installations {
   const place = (team: string) => `installation ${team}` as const
   return {
     async find(team) {

@@ -111,7 +111,8 @@ async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<
   // A tool that was stopped says anything; why it was stopped is known here.
   if (errand.failure && run.signal.aborted) errand.failure = toBellhopError(run.signal.reason)
   if (errand.isGone) turn.gone = incoming.workspace
-  if (errand.takesCode) turn.forgets = true
+  if (errand.takesCode || errand.isUnkept) turn.forgets = true
+  if (errand.takesCode) turn.takesBack = true
   if (incoming.followsUp !== undefined || incoming.sender.isBot) turn.heard = [heardFrom(incoming)]
   if (turn.org) {
     turn.audit.push(errand.audit)
@@ -134,7 +135,7 @@ function answerWith(parts: TurnParts, turn: Turn, incoming: Incoming, reply: Rep
   const platform = parts.platforms.get(incoming.platform)
   if (!platform || reply.parts.length === 0) return
   const [to, correlation] = [incoming.replyTo, turn.correlation]
-  const shown = turn.forgets ? { ...reply, takesBack: true } : reply
+  const shown = turn.forgets ? { ...reply, isSecret: true, ...(turn.takesBack ? { takesBack: true } : {}) } : reply
   turn.outbox.push(
     ...(job ? planLive(platform, job, shown, to, correlation) : planReply(platform, shown, to, correlation)),
   )
@@ -188,8 +189,8 @@ async function recover(
   return kept
 }
 
-function forgetting({ forgets }: Turn): { forgets?: true } {
-  return forgets ? { forgets } : {}
+function forgetting({ forgets, takesBack }: Turn): Pick<Turn, 'forgets' | 'takesBack'> {
+  return { ...(forgets ? { forgets } : {}), ...(takesBack ? { takesBack } : {}) }
 }
 
 function heardFrom({ conversation, sender: { account, isBot } }: Incoming): Heard {

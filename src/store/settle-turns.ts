@@ -26,6 +26,8 @@ export type Turn = {
   heard?: Heard[]
   /** It carried a code: once it is settled the inbox keeps nothing of what it said. */
   forgets?: true
+  /** Its message goes too, where the platform lets us. */
+  takesBack?: true
   /** A workspace we were taken away from: what waits to be sent or to run there is dropped. */
   gone?: string
   /** Runs in the same transaction, as the org; when it throws, nothing of the turn remains. */
