@@ -9,7 +9,7 @@ import { addUp, type Outcome, readReports, totalsSaid } from './totals.ts'
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 const reports = mkdtempSync(join(tmpdir(), 'bellhop-verify-'))
-const limitSeconds = 600
+const limitSeconds = 1_200
 const done: StepResult[] = []
 const skipped: { name: string; needs: string }[] = []
 
