@@ -1,76 +1,13 @@
 // Programs call with a key that a person made in chat: as that person, never with more, through the same door.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
-import { type CommandDeclaration, defineCommand } from '../../src/domain/command.ts'
-import { say } from '../../src/domain/reply.ts'
-import { defineTool } from '../../src/domain/tool.ts'
+import { apiCommands, runs } from '../support/api-commands.ts'
 import { type Actor, type Product, slackActor, startProduct, telegramActor } from '../support/on-every-platform.ts'
 
 let product: Product
 let olivia: Actor
-const runs: string[] = []
-
-const deploy = defineTool({
-  name: 'deploy',
-  description: 'Deploys something',
-  input: z.object({ what: z.string().min(2) }),
-  output: z.string(),
-  effect: 'write',
-  repeat: 'safe',
-  permission: 'member',
-  async run({ input, caller }) {
-    runs.push(`${input.what} by ${caller.account}`)
-    return `deployed ${input.what}`
-  },
-})
-
-const slow = defineTool({
-  name: 'slow',
-  description: 'Takes its time',
-  input: z.object({ ms: z.number() }),
-  output: z.string(),
-  effect: 'write',
-  repeat: 'safe',
-  permission: 'member',
-  long: true,
-  summarize: () => 'take my time',
-  async run({ input, signal }) {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, input.ms)
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer)
-        resolve()
-      })
-    })
-    signal.throwIfAborted()
-    return 'took my time'
-  },
-})
-
-const wipe = defineCommand({
-  name: 'wipe',
-  summary: 'Wipes a thing',
-  permission: 'member',
-  effect: 'write',
-  approval: { by: { role: 'viewer' }, fourEyes: false },
-  args: { positional: ['what'], schema: z.object({ what: z.string() }) },
-  summarize: (input) => `wipe ${String(input.what)}`,
-  async run({ input }) {
-    runs.push(`wiped ${String(input.what)}`)
-    return say(`wiped ${String(input.what)}`)
-  },
-})
-
-const over = (tool: typeof deploy | typeof slow): CommandDeclaration =>
-  defineCommand({
-    name: tool.name,
-    summary: tool.description,
-    args: { positional: tool === deploy ? ['what'] : ['ms'], schema: tool.input as z.ZodType<Record<string, unknown>> },
-    tool,
-  })
 
 beforeAll(async () => {
-  product = await startProduct({}, [over(deploy), over(slow), wipe])
+  product = await startProduct({}, apiCommands)
   olivia = slackActor(product, 'olivia')
 })
 afterAll(() => product?.stop())
