@@ -60,7 +60,10 @@ export function openLinking(parts: LinkageParts): Linkage {
 
   async function write(transaction: unknown, commit: Commit, key: string): Promise<void> {
     const sql = sqlIn(asOrgTransaction(transaction))
-    if (!(await writeCommit(sql, commit, writing, referenceOf(key)))) throw faster()
+    const [own] = await sql<{ org: string }>("select current_setting('app.org') as org")
+    if (!own || !(await writeCommit(sql, commit, writing, referenceOf(key)))) throw faster()
+    // Whoever moves may be of another org than the link, and the rest of the transaction is theirs.
+    await sql(asTenant, [own.org])
   }
 
   return {

@@ -99,7 +99,8 @@ function take(row: LinkRow, party: Party, now: number): Step {
     })
   const obstacle = obstacleBetween(row, party)
   const seen = { ...row, other: party.account, otherName: party.name, otherWorkspace: party.workspace }
-  if (obstacle) return end(seen, { ...obstacle, ...by })
+  // Organisations do not learn of each other's people.
+  if (obstacle) return end(row.org === party.org ? seen : row, { ...obstacle, ...by })
   if (row.other) return { kind: 'taken', text: questionFor(row, party), row }
   const update: LinkRow = { ...seen, state: 'taken' }
   const audit = [{ act: 'link:taken', allowed: true, reason: null, account: party.account, person: party.person }]
