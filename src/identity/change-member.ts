@@ -1,7 +1,8 @@
 // Who may change whom, and what no change may bring about: an org without an owner.
 import { BellhopError } from '../domain/errors.ts'
+import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import { type Caller, isAtLeast, type Role } from '../domain/person.ts'
-import { lockMember, lockOwners, type MemberRow, setRole, setSuspended } from '../store/member-rows.ts'
+import { lockMember, lockOwners, type MemberRow, readMembers, setRole, setSuspended } from '../store/member-rows.ts'
 import type { Sql } from '../store/sql.ts'
 
 export type GivenRole = Exclude<Role, 'stranger'>
@@ -24,7 +25,7 @@ export function refuseUnlessMay(
   if (isLess(change) && fixed.has(member.person))
     throw new BellhopError(
       'conflict',
-      `${member.name} is an owner by the installation itself, so no command can change that.`,
+      `${escapeMarkdown(member.name)} is an owner by the installation itself, so no command can change that.`,
       {
         nextStep: 'Change BELLHOP_OWNERS where Bellhop is installed.',
       },
@@ -47,11 +48,24 @@ export async function changeMember(
   refuseUnlessMay(caller, member, change, fixed)
   const isOnlyOwner = owners.includes(person) && owners.every((one) => one === person) && fixed.size === 0
   if (isLess(change) && isOnlyOwner)
-    throw new BellhopError('conflict', `${member.name} is the last owner here, and somebody has to be one.`, {
-      nextStep: 'Make somebody else an owner first.',
-    })
+    throw new BellhopError(
+      'conflict',
+      `${escapeMarkdown(member.name)} is the last owner here, and somebody has to be one.`,
+      {
+        nextStep: 'Make somebody else an owner first.',
+      },
+    )
+  await refuseIfNotAnyMore(sql, caller, fixed)
   if (change.kind === 'role') await setRole(sql, person, change.role)
   else await setSuspended(sql, person, change.kind === 'suspend')
+}
+
+/** Whoever changes others may have been changed since they asked; the lock on the owners puts one after the other. */
+async function refuseIfNotAnyMore(sql: Sql, { person, role }: Caller, fixed: ReadonlySet<string>): Promise<void> {
+  if (person && fixed.has(person)) return
+  const now = person ? (await readMembers(sql, [person])).get(person) : undefined
+  if (!now || now.suspended || !isAtLeast(now.role, role))
+    throw new BellhopError('forbidden', 'You may no longer do that: your own role here changed a moment ago.')
 }
 
 function isLess(change: MemberChange): boolean {

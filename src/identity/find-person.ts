@@ -1,5 +1,6 @@
 // Whom somebody means: an account, a mention, or a name that only one person here has.
 import { BellhopError } from '../domain/errors.ts'
+import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import type { AccountKey } from '../domain/person.ts'
 import { readAccounts, readAccountsOf } from '../store/account-rows.ts'
 import { listMembers, type MemberRow, readMembers } from '../store/member-rows.ts'
@@ -19,9 +20,10 @@ export async function findPerson(store: Store, org: string, who: string, asker: 
   )
   const accountsOf = (person: string) => accounts.filter((one) => one.person === person).map((one) => one.key)
   const [only, ...others] = members
-  if (!only) throw new BellhopError('not_found', `I know nobody here by “${meant.slice(0, 80)}”.`, { nextStep })
+  if (!only)
+    throw new BellhopError('not_found', `I know nobody here by “${escapeMarkdown(meant.slice(0, 80))}”.`, { nextStep })
   if (others.length === 0) return { ...only, accounts: accountsOf(only.person) }
-  const choices = members.slice(0, 5).map((one) => `${one.name} (${accountsOf(one.person).join(', ')})`)
+  const choices = members.slice(0, 5).map((one) => `${escapeMarkdown(one.name)} (${accountsOf(one.person).join(', ')})`)
   throw new BellhopError('invalid', `Several people here match: ${choices.join('; ')}.`, {
     nextStep: 'Name the one you mean by an account.',
   })
@@ -43,11 +45,13 @@ async function byAccount(store: Store, org: string, account: AccountKey): Promis
   return [...(await store.inOrgSql(org, (sql) => readMembers(sql, [person]))).values()]
 }
 
-/** Who has exactly that name; only where nobody has, whose name holds it. */
-async function byName(store: Store, org: string, meant: string): Promise<MemberRow[]> {
-  const name = meant.replace(/^@/, '').toLowerCase()
+/** Who has exactly that name, unless it is part of somebody's longer one: names are chosen freely. Else whose name holds it. */
+async function byName(store: Store, org: string, typed: string): Promise<MemberRow[]> {
+  const name = typed.replace(/^@/, '').toLowerCase()
   if (name === '') return []
   const members = await store.inOrgSql(org, (sql) => listMembers(sql, name, mostMeant))
-  const exact = members.filter((one) => one.name.toLowerCase() === name)
-  return exact.length > 0 ? exact : members
+  const called = members.map((one) => ({ member: one, own: one.name.toLowerCase() }))
+  const isExact = called.some(({ own }) => own === name)
+  const meant = called.filter(({ own }) => !isExact || ` ${own} `.includes(` ${name} `))
+  return meant.map(({ member }) => member)
 }

@@ -4,6 +4,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { toBellhopError } from '../../src/domain/errors.ts'
 import type { Caller, Role } from '../../src/domain/person.ts'
 import { changeMember, type MemberChange } from '../../src/identity/change-member.ts'
+import { findPerson } from '../../src/identity/find-person.ts'
 import { insertMember, insertOrg, readMembers } from '../../src/store/member-rows.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
@@ -60,11 +61,41 @@ describeOnEveryStore('members of an org', ({ store }) => {
     expect(await memberOf('bo')).toMatchObject({ suspended: false, role: 'owner' })
   })
 
+  it('are not changed by somebody who lost the right to a moment ago', async () => {
+    const [late, suspended] = [caller('bo', 'owner'), caller('cy', 'admin')]
+    expect(await change(caller('ann', 'owner'), 'bo', { kind: 'role', role: 'member' })).toBe('done')
+    expect(await change(caller('ann', 'owner'), 'cy', { kind: 'suspend' })).toBe('done')
+    expect(await change(late, 'cy', { kind: 'restore' })).toMatch(/no longer/)
+    expect(await change(suspended, 'bo', { kind: 'role', role: 'viewer' })).toMatch(/no longer/)
+    expect(await memberOf('cy')).toMatchObject({ suspended: true })
+    expect(await change(late, 'bo', { kind: 'role', role: 'owner' }, [ids.bo])).toBe('done')
+  })
+
   it('are not raised or lowered by an admin at an admin’s height or above', async () => {
     const cy = caller('cy', 'admin')
     expect(await change(cy, 'cy', { kind: 'role', role: 'owner' })).toMatch(/Only an owner/)
     expect(await change(cy, 'ann', { kind: 'suspend' })).toMatch(/Only an owner/)
     expect(await memberOf('cy')).toMatchObject({ role: 'admin' })
+  })
+
+  it('are not given a role by a name that a newcomer chose to be taken for them', async () => {
+    const annSmith = { person: randomUUID(), name: 'Ann Smith', role: 'member' as const }
+    await store().inOrgSql(org, (sql) => insertMember(sql, org, annSmith))
+    const told = await findPerson(store(), org, 'ann', 'console:bo').catch((error) => toBellhopError(error).message)
+    expect(told).toMatch(/Several people here match: Ann .*; Ann Smith/)
+    expect(await findPerson(store(), org, 'ann smith', 'console:bo')).toMatchObject({ person: annSmith.person })
+    const cyd = { person: randomUUID(), name: 'Cyd', role: 'member' as const }
+    await store().inOrgSql(org, (sql) => insertMember(sql, org, cyd))
+    expect(await findPerson(store(), org, 'cy', 'console:bo')).toMatchObject({ person: ids.cy })
+  })
+
+  it('have names that are shown as they are when several are meant', async () => {
+    for (const name of ['[Ask](https://evil.test) Dee', 'Dee']) {
+      const person = { person: randomUUID(), name, role: 'member' as const }
+      await store().inOrgSql(org, (sql) => insertMember(sql, org, person))
+    }
+    const told = await findPerson(store(), org, 'dee', 'console:bo').catch((error) => toBellhopError(error).message)
+    expect(told).toContain('\\[Ask\\](https://evil.test) Dee')
   })
 
   it('stay owners where the installation says so', async () => {
