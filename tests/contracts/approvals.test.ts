@@ -217,6 +217,22 @@ describeOnEveryStore('a call that needs approval', ({ store }) => {
     expect([rung, (await office.audited('ring'))[0]?.result]).toEqual([[], 'expired'])
   })
 
+  it('expires also beside one that cannot be ended', async () => {
+    await paper.stop()
+    await open({ approval: { by: { role: 'admin' }, withinMs: 400 } })
+    const broken = await office.asks(people.ann, 'ring broken')
+    const { id } = await office.asks(people.bo, 'ring whole')
+    const org = await office.org()
+    const setCards = (cards: string) =>
+      store().inOrgSql(org, (sql) => sql('update approval set cards = $2 where id = $1::uuid', [broken.id, cards]))
+    await setCards('no cards')
+    await expect.poll(() => paper.core.approvals.expire().catch(() => office.stateOf(id))).toBe('expired')
+    expect(await office.stateOf(broken.id)).toBe('open')
+    await setCards('[]')
+    await paper.core.approvals.expire()
+    expect(await office.stateOf(broken.id)).toBe('expired')
+  })
+
   it('is refused at once where too few people could approve', async () => {
     await paper.stop()
     await open({ approval: { by: { role: 'owner' } } })

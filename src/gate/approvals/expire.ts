@@ -11,7 +11,10 @@ const batch = 50
 /** True when there may be more. */
 export async function expire(parts: Parts): Promise<boolean> {
   const due = await findExpired(parts.store.sql, batch)
-  for (const { id, org } of due) await expireOne(parts, org, id)
+  const failures: unknown[] = []
+  // One that cannot be ended keeps nobody else's open.
+  for (const { id, org } of due) await expireOne(parts, org, id).catch((error: unknown) => failures.push(error))
+  if (failures.length > 0) throw failures[0]
   return due.length === batch
 }
 
