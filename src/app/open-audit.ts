@@ -41,9 +41,11 @@ export async function openAudit(options: Options): Promise<AuditKeeper> {
 
   async function look(): Promise<boolean> {
     if (!isOurs()) return false
-    const isMore = await sealPending(sealing)
-    await tellAlarms({ store, log, tellAdmins })
-    return isMore
+    try {
+      return await sealPending(sealing)
+    } finally {
+      await tellAlarms({ store, log, tellAdmins })
+    }
   }
 
   return {

@@ -30,8 +30,13 @@ const batch = 500
 /** Seals one batch for each org; true when there may be more right away. */
 export async function sealPending(sealing: Sealing): Promise<boolean> {
   let isFull = false
-  for (const org of await readUnsealedOrgs(sealing.store.sql))
-    isFull = (await sealBatch(sealing, org)) === batch || isFull
+  const failures: unknown[] = []
+  for (const org of await readUnsealedOrgs(sealing.store.sql)) {
+    // What keeps one org's chain from growing keeps no other's.
+    const count = await sealBatch(sealing, org).catch((error: unknown) => failures.push(error) && 0)
+    isFull = count === batch || isFull
+  }
+  if (failures.length > 0) throw failures[0]
   return isFull
 }
 

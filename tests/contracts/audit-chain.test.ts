@@ -65,6 +65,22 @@ describeOnEveryStore('the audit chain', ({ store, another }) => {
     })
   }
 
+  it('grows also where the chain of another org cannot', async () => {
+    const first = `00000000${randomUUID().slice(8)}`
+    await store().inOrgSql(first, async (sql) => {
+      await insertOrg(sql, { id: first, name: 'Stuck', isSample: false })
+      await insertAudit(sql, first, [entry({})])
+    })
+    await write()
+    const inOrgSql: Store['inOrgSql'] = async (one, work) => {
+      if (one === first) throw new Error('stuck')
+      return store().inOrgSql(one, work)
+    }
+    await expect(sealPending(sealing({ store: { ...store(), inOrgSql } }))).rejects.toThrow('stuck')
+    expect((await rows()).map(({ seq }) => seq)).toEqual([1])
+    await grow(0)
+  })
+
   it('numbers what was committed, and verifies', async () => {
     await grow(3)
     expect((await rows()).map((row) => row.seq)).toEqual([1, 2, 3])
