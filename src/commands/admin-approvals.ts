@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type ApprovalNeed, type ApprovalState, describeWho, ruleFrom } from '../domain/approval.ts'
 import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
+import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import { type Button, type Reply, type ReplyPart, whisper } from '../domain/reply.ts'
 
 export type ListedApproval = {
@@ -75,7 +76,7 @@ async function rules({ needs, nameOf }: Options, org: string): Promise<Reply> {
     const people = 'people' in need.by ? need.by.people : []
     const names = new Map(await Promise.all(people.map(async (one) => [one, await nameOf(org, one)] as const)))
     const rule = ruleFrom([need])
-    return `- \`${tool.replace(/^command:/, '').replaceAll('.', ' ')}\`: ${rule ? describeWho(rule, (one) => names.get(one) ?? 'somebody') : ''}`
+    return `- \`${tool.replace(/^command:/, '').replaceAll('.', ' ')}\`: ${rule ? escapeMarkdown(describeWho(rule, (one) => names.get(one) ?? 'somebody')) : ''}`
   })
   return whisper(['These need approval:', ...(await Promise.all(lines))].join('\n'))
 }

@@ -130,7 +130,10 @@ function refuseUnless(parts: Parts, { row, caller, answer: said, isAsker }: Seen
         : 'You asked for this yourself: withdraw it instead.',
     )
   if (!caller.person || !mayAnswer(rule, { person: caller.person, role: caller.role }))
-    throw new BellhopError('forbidden', `You cannot answer this: it takes ${describeWho(rule, nameOf)}.`)
+    throw new BellhopError(
+      'forbidden',
+      `You cannot answer this: it takes ${escapeMarkdown(describeWho(rule, nameOf))}.`,
+    )
 }
 
 function refuseSettled(row: ApprovalRow, nameOf: NameOf): void {

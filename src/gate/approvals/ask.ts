@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { type ApprovalRule, describeWho, mayAnswer } from '../../domain/approval.ts'
 import { BellhopError } from '../../domain/errors.ts'
+import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import type { Incoming } from '../../domain/incoming.ts'
 import type { Caller } from '../../domain/person.ts'
 import { whisper } from '../../domain/reply.ts'
@@ -35,7 +36,7 @@ export async function ask(parts: Parts, request: Request): Promise<Verdict> {
   if (!rule) return passes
   const people = await parts.people(org)
   const nameOf = (one: string) => people.find((each) => each.person === one)?.name ?? 'somebody'
-  const asks = `the approval of ${describeWho(rule, nameOf)}`
+  const asks = `the approval of ${escapeMarkdown(describeWho(rule, nameOf))}`
   const able = people.filter((one) => mayAnswer(rule, one) && !(rule.fourEyes && one.person === person))
   if (!person || !incoming || able.length < rule.count) {
     const reason = person && incoming ? 'nobody could approve it' : 'approvals are asked by people, in chat'

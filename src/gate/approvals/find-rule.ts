@@ -8,6 +8,7 @@ import {
   peopleNeeded,
   ruleFrom,
 } from '../../domain/approval.ts'
+import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import type { AnyTool, Asked } from '../../domain/tool.ts'
 import type { OrgPerson } from '../../identity/list-people.ts'
 import type { Store } from '../../store/open-store.ts'
@@ -53,10 +54,10 @@ export function whyImpossible(rule: ApprovalRule, people: OrgPerson[]): string |
   const needed = peopleNeeded(rule)
   if (able.length >= needed) return undefined
   const nameOf = (person: string) => people.find((one) => one.person === person)?.name ?? 'somebody unknown'
-  const asks = `That asks for ${describeWho(rule, nameOf)}`
+  const asks = `That asks for ${escapeMarkdown(describeWho(rule, nameOf))}`
   const [only] = able
   if (!only) return `${asks}, and there is nobody like that here.`
   if (able.length === 1 && rule.fourEyes)
-    return `${asks}, and ${only.name} is the only one here who could: nobody approves what they asked for themselves.`
+    return `${asks}, and ${escapeMarkdown(only.name)} is the only one here who could: nobody approves what they asked for themselves.`
   return `${asks}, and only ${able.length} here could; it takes ${needed}${rule.fourEyes ? ', since one of them may be the asker' : ''}.`
 }
