@@ -18,27 +18,25 @@ const gatherMs = 5
 
 export function createIntake({ store, log, metrics, deadlineMs = 2500 }: Options): Intake & { idle(): Promise<void> } {
   const waiting: Waiting[] = []
-  const atOnce = store.kind === 'postgres' ? 2 : 1
-  let committing = 0
+  let isCommitting = false
   let gathering: NodeJS.Timeout | undefined
   let restUntil = 0
   let quiet: PromiseWithResolvers<void> | undefined
 
+  /** One group at a time: two at once could store what came first after what came second. */
   function next(): void {
-    if (gathering) return
-    while (waiting.length > 0 && committing < atOnce) {
-      const rest = restUntil - performance.now()
-      if (rest > 0) return gather(rest)
-      committing++
-      const group = takeGroup(waiting)
-      // An event by itself goes at once; where many come, each commit is worth waiting for a few more.
-      if (group.length > 1 || committing > 1) restUntil = performance.now() + gatherMs
-      void commit(group).finally(() => {
-        committing--
-        next()
-        if (committing === 0 && waiting.length === 0) quiet?.resolve()
-      })
-    }
+    if (gathering || isCommitting || waiting.length === 0) return
+    const rest = restUntil - performance.now()
+    if (rest > 0) return gather(rest)
+    isCommitting = true
+    const group = takeGroup(waiting)
+    // An event by itself goes at once; where many come, each commit is worth waiting for a few more.
+    if (group.length > 1) restUntil = performance.now() + gatherMs
+    void commit(group).finally(() => {
+      isCommitting = false
+      if (waiting.length === 0) quiet?.resolve()
+      next()
+    })
   }
 
   function gather(ms: number): void {
@@ -80,7 +78,7 @@ export function createIntake({ store, log, metrics, deadlineMs = 2500 }: Options
       return withDeadline(answer.promise, deadlineMs)
     },
     async idle() {
-      if (committing === 0 && waiting.length === 0) return
+      if (!isCommitting && waiting.length === 0) return
       quiet ??= Promise.withResolvers<void>()
       await quiet.promise
     },
