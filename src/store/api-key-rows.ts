@@ -87,8 +87,3 @@ export async function noteApiKeyUse(sql: Sql, id: string): Promise<void> {
     [id],
   )
 }
-
-/** As the platform: whether anybody here has made one yet. */
-export async function hasApiKeys(sql: Sql): Promise<boolean> {
-  return (await sql('select from api_key limit 1')).length > 0
-}
