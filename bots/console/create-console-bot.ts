@@ -4,6 +4,7 @@ import type { ChatPlatform } from '../../src/ports/chat-platform.ts'
 import type { Intake } from '../../src/ports/intake.ts'
 import type { Log } from '../../src/ports/log.ts'
 import { createChoices } from './choices.ts'
+import { goesOn } from './fill-form.ts'
 import { openHistory } from './keep-history.ts'
 import { createLiveLines } from './live.ts'
 import { type Keys, openTerminal, type Terminal, write } from './open-terminal.ts'
@@ -91,10 +92,19 @@ export function createConsoleBot(options: ConsoleOptions): ChatPlatform {
         await receiver.line(line)
         await options.answered?.()
         if (isStopped || isGone) return
+        await askNext()
       }
+      if (receiver.question() !== undefined)
+        await print('The input ended before the form did, so nothing of it was sent.\n')
     } catch (error) {
       if (!isStopped) log?.error({ error }, 'standard input broke off')
     }
+  }
+
+  /** A prompt shows the question of an open form; in a pipe it stands above its answer. */
+  async function askNext(): Promise<void> {
+    const question = receiver.question()
+    if (question !== undefined && question !== goesOn) await print(`${question}\n`)
   }
 
   async function openEditor(): Promise<void> {

@@ -14,6 +14,9 @@ export type Filling = {
   values(): Record<string, string>
 }
 
+/** Instead of a question, while an answer of many lines is not at its end. */
+export const goesOn = '… '
+
 export function fillForm(form: Form): Filling {
   const values: Record<string, string> = {}
   let index = 0
@@ -32,7 +35,7 @@ export function fillForm(form: Form): Filling {
     id: form.id,
     question() {
       const field = form.fields[index]
-      return field && (lines.length > 0 ? '… ' : questionFor(field))
+      return field && (lines.length > 0 ? goesOn : questionFor(field))
     },
     answer(line) {
       const field = form.fields[index]

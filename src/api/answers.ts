@@ -14,17 +14,6 @@ export const errorBody = z.object({
 
 type ApiError = { code: ErrorCode | 'unauthorized'; message: string; nextStep?: string; reference: string | undefined }
 
-export const statusOf: Readonly<Record<ErrorCode, number>> = {
-  invalid: 400,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  limited: 429,
-  internal: 500,
-  unavailable: 503,
-  timeout: 504,
-}
-
 export function jsonAnswer(status: number, body: unknown, headers: Record<string, string> = {}): RouteAnswer {
   return {
     status,

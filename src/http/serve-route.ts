@@ -1,7 +1,8 @@
 // One request to one route: read the body, call the handler, write the answer. This path is the fast one: no hook, no timer of its own.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { newCorrelation, withCorrelation } from '../domain/correlation.ts'
-import { BellhopError, type ErrorCode, toBellhopError } from '../domain/errors.ts'
+import { BellhopError, toBellhopError } from '../domain/errors.ts'
+import { statusOf } from '../domain/status-of.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import type { Route, RouteRequest } from '../ports/route.ts'
@@ -32,17 +33,6 @@ export type Exchange = {
 }
 
 type Arrival = Pick<Exchange, 'route' | 'request' | 'response' | 'params'>
-
-const statusOf: Readonly<Record<ErrorCode, number>> = {
-  invalid: 400,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  limited: 429,
-  internal: 500,
-  unavailable: 503,
-  timeout: 504,
-}
 
 export function serveRoute(arrival: Arrival, serving: Serving): Promise<void> {
   const { route, request, response, params } = arrival

@@ -1,7 +1,8 @@
 // Audit entries as the chain sees them, read and sealed inside a transaction that already acts for their org.
 import type { Sql } from './sql.ts'
 
-export type AuditEntry = {
+/** What an entry says, whoever reads it. */
+export type AuditFacts = {
   id: string
   /** Milliseconds since the epoch. */
   at: number
@@ -15,6 +16,9 @@ export type AuditEntry = {
   approval: string | null
   result: string | null
   correlation: string
+}
+
+export type AuditEntry = AuditFacts & {
   /** With its salt a part is as it was written; once it was erased, only what the chain needs of it is left. */
   whoSalt: string | null
   whoErased: string | null

@@ -1,21 +1,10 @@
 // Reading the audit log: by filters, a page at a time, inside a transaction that already acts for the org.
+import type { AuditFacts } from './audit-rows.ts'
 import type { Sql } from './sql.ts'
 
-export type AuditLine = {
+export type AuditLine = AuditFacts & {
   seq: number | null
-  id: string
-  at: number
-  person: string | null
   name: string | null
-  account: string | null
-  place: string | null
-  act: string
-  digest: string | null
-  allowed: boolean
-  reason: string | null
-  approval: string | null
-  result: string | null
-  correlation: string
   hash: string | null
   isErased: boolean
 }

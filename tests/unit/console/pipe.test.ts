@@ -4,6 +4,26 @@ import { startTalk } from './talk.ts'
 
 const echo = async ({ text }: { text: string }) => say(`heard ${text.length > 50 ? text.length : text}`)
 
+const asking = (text: string): Reply =>
+  text === 'ask'
+    ? {
+        audience: 'everyone',
+        parts: [
+          {
+            kind: 'form',
+            id: 'report',
+            title: 'A report',
+            submit: 'Send',
+            fields: [
+              { name: 'what', label: 'What happened?', kind: 'text' },
+              { name: 'where', label: 'Where?', kind: 'text', optional: true },
+            ],
+            twin: 'A report',
+          },
+        ],
+      }
+    : say(`heard ${text}`)
+
 describe('lines through a pipe', () => {
   it('are answered in order as plain text, and the end is told after the last one', async () => {
     const talk = await startTalk(async ({ text }) =>
@@ -64,6 +84,21 @@ describe('lines through a pipe', () => {
     expect(talk.written()).toBe(
       'That line is longer than 1 MiB. Please send it as a file instead.\nheard still there\n',
     )
+  })
+
+  it('answer a form whose questions stand above them', async () => {
+    const talk = await startTalk(async ({ text, form }) => (form ? say(JSON.stringify(form.values)) : asking(text)))
+    talk.input.end('ask\nthe lift\n\nwhoami\n')
+    await talk.ended
+    expect(talk.written()).toContain('What happened?: \nWhere? (optional): \n{"what":"the lift"}\nheard whoami\n')
+  })
+
+  it('are told when they end before the form does', async () => {
+    const talk = await startTalk(async ({ text }) => asking(text))
+    talk.input.end('ask\nthe lift\n')
+    await talk.ended
+    expect(talk.seen).toHaveLength(1)
+    expect(talk.written()).toMatch(/The input ended before the form did, so nothing of it was sent\.\n$/)
   })
 
   it('answer with a number the choice that the line before brought', async () => {
