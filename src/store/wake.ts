@@ -49,24 +49,30 @@ function connectRemote(pool: Pool, bell: EventEmitter) {
   let retry: NodeJS.Timeout | undefined
 
   async function listen(): Promise<void> {
-    try {
-      const connected = await pool.connect()
-      // Closed meanwhile: what nobody gives back would keep the pool from ever ending.
-      if (closed) return connected.release(true)
-      client = connected
-      client.on('notification', ({ payload }) => payload && emit(bell, payload))
-      client.on('error', () => again())
-      client.on('end', () => again())
-      await client.query(`listen ${channel}`)
-    } catch {
-      again()
-    }
+    const connected = await pool.connect().catch(again)
+    if (!connected) return
+    client = connected
+    connected.on('notification', ({ payload }) => payload && emit(bell, payload))
+    // Both may come, and long after it was given back.
+    connected.on('error', () => lose(connected))
+    connected.on('end', () => lose(connected))
+    if (closed) giveBack()
+    else await connected.query(`listen ${channel}`).catch(() => lose(connected))
   }
 
-  function again(): void {
+  function lose(lost: PoolClient): void {
+    if (client !== lost) return
+    giveBack()
+    again()
+  }
+
+  function giveBack(): void {
     client?.removeAllListeners('notification')
     client?.release(true)
     client = undefined
+  }
+
+  function again(): void {
     if (!closed && !retry)
       retry = setTimeout(() => {
         retry = undefined
@@ -96,8 +102,7 @@ function connectRemote(pool: Pool, bell: EventEmitter) {
     async close() {
       closed = true
       clearTimeout(retry)
-      client?.removeAllListeners('end')
-      client?.release(true)
+      giveBack()
     },
   }
 }
