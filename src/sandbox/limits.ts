@@ -13,6 +13,9 @@ export const usualLimits: SandboxLimits = {
   artifacts: 10,
 }
 
+/** An eighth of what everybody else on the machine has, as long as they want it: hostile code makes its own run slow, not Bellhop. */
+export const cpuShares = 128
+
 const bounds: Record<keyof SandboxLimits, [least: number, most: number]> = {
   wallMs: [100, 300_000],
   memoryMb: [128, 2_048],

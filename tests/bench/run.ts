@@ -11,6 +11,7 @@ import { measureBesideImport } from './import-beside.ts'
 import { measurePeers, type PeerOptions } from './peers/measure-peers.ts'
 import { measureSandbox } from './sandbox.ts'
 import { pinning, residentMb, startBare, startBellhop } from './server.ts'
+import { measureUnderAttack } from './under-attack.ts'
 
 const text = { type: 'string' } as const
 const { values } = parseArgs({
@@ -35,6 +36,7 @@ await section('import', () => inFolder((dataDir) => measureBesideImport(dataDir)
 await section('ack', measureAck)
 await section('memory', measureMemory)
 await section('sandbox', measureSandbox)
+await section('under-attack', () => measureUnderAttack(keys))
 await section('audit', measureAudit)
 await section('charts', async () => measureCharts())
 await section('peers', () => measurePeers(peerOptions()))

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, 
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SandboxLimits } from '../../ports/sandbox.ts'
+import { cpuShares } from '../limits.ts'
 
 export type Cgroup = {
   /** Whoever writes its process id into each of these is in the group. */
@@ -49,12 +50,14 @@ export function createCgroup(places: string[], id: string, limits: SandboxLimits
           ['memory.swap.max', 0],
           ['pids.max', limits.pids],
           ['cpu.max', `${quotaUs} ${periodUs}`],
+          ['cpu.weight', Math.round((cpuShares * 100) / 1_024)],
         ]
       : [
           ['memory.limit_in_bytes', memory],
           ['memory.memsw.limit_in_bytes', memory],
           ['pids.max', limits.pids],
           ['cpu.cfs_quota_us', quotaUs],
+          ['cpu.shares', cpuShares],
         ]
   for (const [name, value] of settings)
     for (const path of paths)

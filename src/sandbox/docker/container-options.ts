@@ -1,6 +1,7 @@
 // How a container for one run is started: everything that keeps code in its place stands here.
 import type { ContainerCreateOptions, HostConfig } from 'dockerode'
 import type { SandboxLimits } from '../../ports/sandbox.ts'
+import { cpuShares } from '../limits.ts'
 import { dockerProfile } from '../seccomp/docker-profile.ts'
 
 export const sandboxLabel = 'bellhop.sandbox'
@@ -62,6 +63,7 @@ function hostConfig(runtime: string | undefined, limits: SandboxLimits): Host {
     ReadonlyRootfs: true,
     // Both together: without swap the limit is one.
     ...{ Memory: bytes, MemorySwap: bytes, MemorySwappiness: 0, NanoCpus: Math.round(limits.cpus * 1e9) },
+    CpuShares: cpuShares,
     PidsLimit: limits.pids,
     CapDrop: ['ALL'],
     SecurityOpt: ['no-new-privileges', `seccomp=${dockerProfile()}`],
