@@ -53,19 +53,29 @@ def warm_up():
         except Exception:
             pass
     if 'matplotlib.pyplot' in loaded:
-        import io
         from matplotlib import pyplot
         pyplot.rcParams['figure.figsize'] = (8, 4.5)
         pyplot.rcParams['savefig.dpi'] = 120
-        figure, axes = pyplot.subplots(figsize=(2, 1))
-        axes.plot([0, 1], label='a')
-        axes.legend()
-        axes.set_title('a')
-        figure.savefig(io.BytesIO(), format='png')
-        pyplot.close('all')
+    draw_something()
     gc.collect()
     gc.freeze()
     return loaded
+
+
+def draw_something():
+    """Much is loaded, found and cached with the first picture only, and the first frame that is drawn."""
+    if 'matplotlib.pyplot' not in sys.modules:
+        return
+    import io
+    pyplot = sys.modules['matplotlib.pyplot']
+    figure, axes = pyplot.subplots(figsize=(2, 1))
+    if 'pandas' in sys.modules:
+        sys.modules['pandas'].DataFrame({'a': [0, 1]}).plot(ax=axes, title='a')
+    else:
+        axes.plot([0, 1], label='a')
+        axes.legend()
+    figure.savefig(io.BytesIO(), format='png', bbox_inches='tight')
+    pyplot.close('all')
 
 
 def load_play():
@@ -85,29 +95,62 @@ def write_files(files):
             file.write(base64.b64decode(content))
 
 
-def start(job, play):
+def fork_child(play):
+    """A child that waits for its code: whoever forks only then lets people wait for the pages it copies."""
+    job_read, job_write = os.pipe()
     out_read, out_write = os.pipe()
     err_read, err_write = os.pipe()
     child = os.fork()
     if child == 0:
         try:
-            nothing = os.open('/dev/null', os.O_RDONLY)
-            os.dup2(nothing, 0)
+            nothing = os.open('/dev/null', os.O_RDWR)
+            for fd in (0, 1, 2):
+                os.dup2(nothing, fd)
+            keep_only(job_read, out_write, err_write)
+            draw_something()
+            close_fonts()
+            keep_only(job_read, out_write, err_write)
             os.dup2(out_write, 1)
             os.dup2(err_write, 2)
-            os.closerange(3, 1024)
+            os.close(out_write)
+            os.close(err_write)
             os.setsid()
             libc.prctl(4, 1, 0, 0, 0)
             raise_oom_score()
-            code = play(job['code'], OUT)
+            os.write(1, b'.')
+            code = play(read_all(job_read), OUT)
         except BaseException:
             import traceback
             traceback.print_exc()
             code = 1
         os._exit(code)
-    os.close(out_write)
-    os.close(err_write)
-    return child, {out_read: b'O', err_read: b'E'}
+    for fd in (job_read, out_write, err_write):
+        os.close(fd)
+    # Its time does not run before it is ready.
+    os.read(out_read, 1)
+    return child, job_write, {out_read: b'O', err_read: b'E'}
+
+
+def close_fonts():
+    """What is drawn with keeps its files open, and code is to inherit none."""
+    manager = sys.modules.get('matplotlib.font_manager')
+    if manager:
+        manager._get_font.cache_clear()
+        gc.collect()
+
+
+def keep_only(*kept):
+    for fd in range(3, 1024):
+        if fd not in kept:
+            try:
+                os.close(fd)
+            except OSError:
+                pass
+
+
+def read_all(fd):
+    with os.fdopen(fd, 'rb') as file:
+        return file.read().decode('utf8', 'surrogatepass')
 
 
 def raise_oom_score():
@@ -248,14 +291,14 @@ def main():
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     prepare_folders()
     loaded = warm_up()
-    play = load_play()
+    child, code_fd, streams = fork_child(load_play())
     send_json(b'R', {'protocol': PROTOCOL, 'loaded': loaded})
     (length,) = struct.unpack('>I', read_exactly(4))
     job = json.loads(read_exactly(length))
     write_files(job.pop('files'))
     started = time.monotonic()
-    child, streams = start(job, play)
-    job['code'] = ''
+    with os.fdopen(code_fd, 'wb') as file:
+        file.write(job.pop('code').encode('utf8', 'surrogatepass'))
     status, timed_out, cut = watch(child, streams, job)
     ran_ms = round((time.monotonic() - started) * 1000)
     send_artifacts(job)

@@ -20,6 +20,8 @@ type Options = {
 type Waiting = { cell: WarmCell; since: number }
 
 const pauseMs = 5_000
+/** Making a cell takes a core for a second; most code has ended by then and need not share it. */
+const headStartMs = 300
 
 export function createPool({ make, least, most, log, restMs = 5 * 60_000 }: Options): Pool {
   const waiting: Waiting[] = []
@@ -27,6 +29,7 @@ export function createPool({ make, least, most, log, restMs = 5 * 60_000 }: Opti
   let making = 0
   let isStopped = false
   let pause: NodeJS.Timeout | undefined
+  let soon: NodeJS.Timeout | undefined
   const rest = setInterval(renew, restMs).unref()
 
   async function fill(): Promise<void> {
@@ -70,18 +73,30 @@ export function createPool({ make, least, most, log, restMs = 5 * 60_000 }: Opti
     void fill()
   }
 
+  function fillSoon(): void {
+    soon ??= setTimeout(() => {
+      soon = undefined
+      void fill()
+    }, headStartMs).unref()
+  }
+
   void fill()
   return {
     async take() {
       const ready = waiting.shift()
-      if (!ready) target = Math.min(most, target + 1)
+      if (ready) {
+        fillSoon()
+        return ready.cell
+      }
+      target = Math.min(most, target + 1)
       void fill()
-      return ready?.cell ?? make()
+      return make()
     },
     async stop() {
       isStopped = true
       clearInterval(rest)
       clearTimeout(pause)
+      clearTimeout(soon)
       await Promise.all(waiting.splice(0).map(({ cell }) => cell.destroy()))
     },
   }

@@ -1,5 +1,5 @@
 // Places that are ready before anybody asks: each is used once, and another takes its place.
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createPool } from '../../../src/sandbox/create-pool.ts'
 import type { WarmCell } from '../../../src/sandbox/warm-cell.ts'
 import { createQuietLog } from '../../support/quiet.ts'
@@ -41,6 +41,20 @@ describe('the pool', () => {
     await settle()
     expect(new Set([...taken, await pool.take()]).size).toBe(3)
     await pool.stop()
+  })
+
+  it('makes the next one a moment later, so that it does not share the processor with the code that people wait for', async () => {
+    vi.useFakeTimers()
+    const { made, make } = createCells()
+    const pool = createPool({ make, least: 1, most: 2, log })
+    await vi.advanceTimersByTimeAsync(0)
+    await pool.take()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(made).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(300)
+    expect(made).toHaveLength(2)
+    await pool.stop()
+    vi.useRealTimers()
   })
 
   it('keeps more ready once more were wanted at a time, up to its most', async () => {
