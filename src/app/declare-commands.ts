@@ -48,6 +48,7 @@ import { auditCommands } from './audit-commands.ts'
 import type { Core } from './create-core.ts'
 import { approvalCommands } from './declare-approvals.ts'
 import { keyCommands } from './declare-keys.ts'
+import { kpiCommands } from './declare-kpis.ts'
 import { policyCommands } from './declare-policy.ts'
 import { secondFactorCommands } from './declare-second-factor.ts'
 import { createFetchFile } from './fetch-files.ts'
@@ -67,6 +68,7 @@ type Options = {
 }
 
 export function declareCommands(options: Options): Registry {
+  const fetchFile = createFetchFile(options.core.platforms)
   const catalog: Catalog = {
     registry: () => registry,
     mayRun: options.core.gate.mayRun,
@@ -76,8 +78,9 @@ export function declareCommands(options: Options): Registry {
     commands: [
       ...gettingStarted(options, catalog),
       ...errands(options),
-      py(runPython(options.sandbox, createFetchFile(options.core.platforms))),
+      py(runPython(options.sandbox, fetchFile)),
       chart(drawChartTool(options.charts)),
+      ...kpiCommands({ ...options, fetchFile }),
       ...admin(options, catalog),
       ...approvalCommands({ ...options.core, store: options.store, registry: catalog.registry }),
       ...policyCommands({ ...options, registry: () => registry }),

@@ -55,6 +55,7 @@ function valuesOf(field: ArgumentField): string {
 function needOf(field: ArgumentField): string {
   if (!field.isOptional) return 'required'
   const initial = field.initial
+  if (initial === '') return 'optional'
   if (typeof initial === 'string' || typeof initial === 'number') return `${initial} unless you say`
   return 'optional'
 }

@@ -6,7 +6,7 @@ import { insertMember, insertOrg } from './member-rows.ts'
 import type { Store } from './open-store.ts'
 import { insertMessages } from './tenant-rows.ts'
 
-const org = '5a3b1e00-0000-4000-8000-000000000000'
+export const sampleOrg = '5a3b1e00-0000-4000-8000-000000000000'
 
 const people = [
   { number: 1, name: 'Alice (sample)', role: 'owner' },
@@ -22,15 +22,16 @@ const talk = [
 
 /** False when the sample was there already. */
 export async function seedSample(store: Store): Promise<boolean> {
-  return store.inOrgSql(org, async (sql) => {
+  return store.inOrgSql(sampleOrg, async (sql) => {
     const [there] = await sql('select id from org')
     if (there) return false
-    await insertOrg(sql, { id: org, name: 'Sample Company (sample)', isSample: true })
-    for (const { number, name, role } of people) await insertMember(sql, org, { person: personOf(number), name, role })
+    await insertOrg(sql, { id: sampleOrg, name: 'Sample Company (sample)', isSample: true })
+    for (const { number, name, role } of people)
+      await insertMember(sql, sampleOrg, { person: personOf(number), name, role })
     const inRoom = { conversation: 'sample:general', platform: 'sample', isShared: true, correlation: 'SAMPLE' }
-    for (const { from, text } of talk) await insertMessages(sql, org, [{ ...inRoom, account: from, text }])
+    for (const { from, text } of talk) await insertMessages(sql, sampleOrg, [{ ...inRoom, account: from, text }])
     await sql(asPlatform)
-    await insertWorkspace(sql, { key: 'sample', platform: 'sample', org, name: 'Sample (sample)' })
+    await insertWorkspace(sql, { key: 'sample', platform: 'sample', org: sampleOrg, name: 'Sample (sample)' })
     for (const { number, name } of people)
       await insertAccount(sql, { key: `sample:${number}`, person: personOf(number), name })
     return true

@@ -2,7 +2,7 @@
 import { quoted } from '../../domain/argument-problem.ts'
 import { type ChartInput, type ChartKind, type ChartSpec, defineChart, type PlottedKind } from '../../domain/chart.ts'
 import { BellhopError } from '../../domain/errors.ts'
-import { isGap, readFigure } from './read-figure.ts'
+import { isGap, readFigure } from '../../domain/read-figure.ts'
 import { isTable, readTable, type Table } from './read-table.ts'
 import { readWords, type Typed } from './read-words.ts'
 

@@ -1,0 +1,58 @@
+// The figures of each org, over the store. What comes in is staged in short transactions and shows when it is kept, all at once.
+import { createHash } from 'node:crypto'
+import { type Day, dayIn } from '../domain/days.ts'
+import { BellhopError } from '../domain/errors.ts'
+import { keyOf } from '../domain/kpi.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { KpiIntake, Kpis } from '../ports/kpis.ts'
+import { addKpiPoints, beginKpiImport, listKpiSeries, readKpiPoints, saveKpiSeries } from '../store/kpi-rows.ts'
+import type { Store } from '../store/open-store.ts'
+import { readSetting } from '../store/setting-rows.ts'
+import { expectedForm, readFigures } from './read-figures.ts'
+
+export const zoneSetting = 'time_zone'
+/** Small enough for others to get their turn in between. */
+const batch = 2_000
+
+export function createKpis(store: Pick<Store, 'inOrgSql'>, clock: Pick<Clock, 'now'>): Kpis & KpiIntake {
+  async function today(org: string): Promise<Day> {
+    const zone = await store.inOrgSql(org, (sql) => readSetting(sql, zoneSetting))
+    return dayIn(zone ?? 'UTC', clock.now())
+  }
+
+  return {
+    series: (org) => store.inOrgSql(org, listKpiSeries),
+    points: (org, ids, from, to) => store.inOrgSql(org, (sql) => readKpiPoints(sql, ids, from, to)),
+    today,
+    async stage(org, { key, name, person, content, onStaged }) {
+      const { figures, names, faults, repeats } = await readFigures(content, await today(org))
+      if (figures.length === 0) throw nothingIn(faults)
+      const id = idOf(key)
+      await store.inOrgSql(org, (sql) => beginKpiImport(sql, org, { id, name, person }))
+      const ids = new Map<string, string>()
+      await store.inOrgSql(org, async (sql) => {
+        for (const one of names) ids.set(keyOf(one.name), await saveKpiSeries(sql, org, one))
+      })
+      for (let start = 0; start < figures.length; start += batch) {
+        const some = figures.slice(start, start + batch)
+        const points = some.map(({ name: of, day, value }) => ({ series: ids.get(keyOf(of)) ?? '', day, value }))
+        await store.inOrgSql(org, (sql) => addKpiPoints(sql, org, id, points))
+        onStaged?.(start + some.length, figures.length)
+      }
+      const days = figures.map(({ day }) => day).sort()
+      const [from = '', to = ''] = [days[0], days.at(-1)]
+      return { id, names: names.map((one) => one.name), figures: figures.length, from, to, faults, repeats }
+    },
+  }
+}
+
+function nothingIn(faults: { line: number; why: string }[]): BellhopError {
+  const [first] = faults
+  const why = first ? ` Line ${first.line}: ${first.why}.` : ''
+  return new BellhopError('invalid', `There is no figure in it that I can take.${why}`, { nextStep: expectedForm })
+}
+
+function idOf(key: string): string {
+  const hex = createHash('sha256').update(`kpi import ${key}`).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}

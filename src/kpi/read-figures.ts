@@ -1,0 +1,145 @@
+// A file of figures as people export it: what of it can be taken, and line by line what cannot and why.
+import { parse } from 'csv-parse'
+import { type Day, isDay, partsOf } from '../domain/days.ts'
+import { BellhopError } from '../domain/errors.ts'
+import { keyOf, kpiName, mostSeries } from '../domain/kpi.ts'
+import { isGap, readFigure } from '../domain/read-figure.ts'
+
+export type ReadFigure = { name: string; day: Day; value: number }
+export type Fault = { line: number; why: string }
+
+export type ReadFigures = {
+  /** Each name and day once: what stands further down counts. */
+  figures: ReadFigure[]
+  /** As they are to be shown, with what was found of their unit. */
+  names: { name: string; unit: string | undefined }[]
+  faults: Fault[]
+  /** How many lines said again what an earlier one had said. */
+  repeats: number
+}
+
+const mostFigures = 500_000
+export const expectedForm = 'The first line names the columns: `date`, then a KPI each. Or `date, kpi, value`.'
+
+type Shape =
+  | { day: number; cells: { column: number; name: string; unit: string | undefined }[] }
+  | { day: number; name: number; value: number }
+
+export async function readFigures(
+  content: Buffer,
+  today: Day,
+  onLines?: (count: number) => void,
+): Promise<ReadFigures> {
+  const text = decoded(content)
+  const delimiter = delimiterOf(text)
+  const faults: Fault[] = []
+  const figures = new Map<string, ReadFigure>()
+  const names = new Map<string, { name: string; unit: string | undefined }>()
+  let shape: Shape | undefined
+  let repeats = 0
+
+  function take(line: number, typedName: string, unit: string | undefined, day: Day, cell: string): void {
+    if (isGap(cell)) return
+    const read = readFigure(delimiter === ';' ? withPoint(cell) : cell)
+    if (!read) return void faults.push({ line, why: `“${shortened(cell)}” is no figure` })
+    const key = keyOf(typedName)
+    const known = names.get(key)
+    if (!known && names.size >= mostSeries)
+      throw new BellhopError('invalid', `I take at most ${mostSeries} KPIs from one file.`)
+    if (!known) names.set(key, { name: typedName, unit: unit ?? read.unit })
+    else known.unit ??= unit ?? read.unit
+    const place = `${day} ${key}`
+    if (figures.has(place)) repeats++
+    figures.set(place, { name: known?.name ?? typedName, day, value: read.value })
+    if (figures.size > mostFigures)
+      throw new BellhopError('invalid', `I take at most ${mostFigures.toLocaleString('en')} figures from one file.`)
+  }
+
+  function takeLine(line: number, cells: string[], found: Shape): void {
+    const typed = cells[found.day] ?? ''
+    const day = readDay(typed)
+    if (!day) return void faults.push({ line, why: `“${shortened(typed)}” is no date: write 2026-01-31 or 31.1.2026` })
+    if (day > today) return void faults.push({ line, why: `${day} is still to come` })
+    if ('cells' in found) {
+      for (const { column, name, unit } of found.cells) take(line, name, unit, day, cells[column] ?? '')
+      return
+    }
+    const name = kpiName.safeParse(cells[found.name] ?? '')
+    if (!name.success) return void faults.push({ line, why: `the KPI’s name ${name.error.issues[0]?.message}` })
+    take(line, name.data, undefined, day, cells[found.value] ?? '')
+  }
+
+  const records = parse(text, {
+    ...{ delimiter, bom: true, trim: true, info: true, relax_column_count: true, relax_quotes: true },
+    ...{ skip_empty_lines: true, skip_records_with_error: true },
+    on_skip: (error) =>
+      void faults.push({ line: Number(error?.lines ?? 0), why: 'cannot be read: is a quotation mark missing?' }),
+  })
+  let count = 0
+  for await (const { record, info } of records as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+    if (++count % 5_000 === 0) onLines?.(count)
+    if (!shape) shape = shapeOf(record)
+    else takeLine(info.lines, record, shape)
+  }
+  if (!shape) throw new BellhopError('invalid', 'There is nothing in that file.', { nextStep: expectedForm })
+  return { figures: [...figures.values()], names: [...names.values()], faults, repeats }
+}
+
+function shapeOf(head: string[]): Shape {
+  const columns = head.map((cell) => cell.trim().toLowerCase())
+  const find = (pattern: RegExp) => columns.findIndex((cell) => pattern.test(cell))
+  const day = Math.max(0, find(/^(date|day|when|month|datum|fecha|日付)$/))
+  const name = find(/^(kpi|name|series|metric|figure)$/)
+  const value = find(/^(value|amount|wert)$/)
+  if (name >= 0 && value >= 0) return { day, name, value }
+  const cells = head.flatMap((cell, column) => (column === day || !cell.trim() ? [] : [{ column, ...namedIn(cell) }]))
+  if (cells.length === 0 || head.some((cell) => readDay(cell) || readFigure(cell)))
+    throw new BellhopError('invalid', 'I do not see which column is which.', { nextStep: expectedForm })
+  const twice = cells.find(({ name, column }) =>
+    cells.some((one) => one.column < column && keyOf(one.name) === keyOf(name)),
+  )
+  if (twice) throw new BellhopError('invalid', `Two columns are called “${twice.name}”.`)
+  return { day, cells }
+}
+
+/** `Revenue (€)` is Revenue, in €. */
+function namedIn(cell: string): { name: string; unit: string | undefined } {
+  const [, before, inside] = /^(.+?)\s*[([]([^()[\]]{1,12})[)\]]$/.exec(cell.trim()) ?? []
+  const name = kpiName.safeParse(before ?? cell)
+  if (name.success) return { name: name.data, unit: before ? inside?.trim() : undefined }
+  throw new BellhopError('invalid', `The column “${shortened(cell)}” ${name.error.issues[0]?.message}.`)
+}
+
+function readDay(text: string): Day | undefined {
+  const said = text.trim()
+  const iso = /^(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ].*)?$/.exec(said)
+  const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(said)
+  const [year, month, date] = iso ? [iso[1], iso[2], iso[3] ?? '1'] : dotted ? [dotted[3], dotted[2], dotted[1]] : []
+  if (!year || !month || !date) return undefined
+  const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
+  return isDay(day) && partsOf(day).year >= 1900 ? day : undefined
+}
+
+/** With semicolons between cells a comma stands before the decimals, and points between thousands. */
+function withPoint(cell: string): string {
+  return cell.replaceAll(/[. ](?=\d{3}(?:\D|$))/g, '').replace(',', '.')
+}
+
+function delimiterOf(text: string): string {
+  const first = text.slice(0, text.indexOf('\n') < 0 ? undefined : text.indexOf('\n'))
+  return ['\t', ';', ','].find((one) => first.includes(one)) ?? ','
+}
+
+/** Spreadsheets write UTF-8, UTF-16 with a mark, or what Windows wrote before. */
+function decoded(content: Buffer): string {
+  if (content[0] === 0xff && content[1] === 0xfe) return new TextDecoder('utf-16le').decode(content)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(content)
+  } catch {
+    return new TextDecoder('windows-1252').decode(content)
+  }
+}
+
+function shortened(cell: string): string {
+  return cell.length > 30 ? `${cell.slice(0, 30)}…` : cell
+}

@@ -1,0 +1,162 @@
+// How the company stands: each figure, its change, its target and its trend. Every number comes from stored figures.
+import { z } from 'zod'
+import { type ChartSpec, chartSpec, defineChart } from '../domain/chart.ts'
+import { showDay, showMonth } from '../domain/days.ts'
+import { BellhopError } from '../domain/errors.ts'
+import { escapeMarkdown } from '../domain/escape-markdown.ts'
+import { shownName } from '../domain/kpi.ts'
+import { bucketSizeFor, bucketsOf, valueIn } from '../domain/measure-kpi.ts'
+import { periodForms, showSpan } from '../domain/period.ts'
+import type { Button, Reply, ReplyPart } from '../domain/reply.ts'
+import { showChange, showTarget, showValue, sparkline } from '../domain/show-kpi.ts'
+import { defineTool, type Tool } from '../domain/tool.ts'
+import type { ChartRenderer } from '../ports/chart-renderer.ts'
+import type { Kpis } from '../ports/kpis.ts'
+import { periodFrom, type Standing, standingsOf } from './kpi-standings.ts'
+
+const input = z.object({
+  period: z.string().trim().default('mtd').describe(periodForms),
+  kpi: z.string().trim().default('').describe('the name of one, a unit or an owner; nothing for all'),
+})
+
+const row = z.object({
+  name: z.string(),
+  span: z.string(),
+  value: z.number().nullable(),
+  valueBefore: z.number().nullable(),
+  change: z.number().nullable(),
+  target: z.number().nullable(),
+  isGood: z.boolean().nullable(),
+  shown: z.object({ value: z.string(), before: z.string(), change: z.string(), target: z.string(), trend: z.string() }),
+  before: z.string(),
+  owner: z.string(),
+})
+
+const output = z.object({
+  period: z.string(),
+  rows: z.array(row),
+  /** Of one alone. */
+  chart: chartSpec.optional(),
+  png: z.base64().optional(),
+})
+
+type Input = z.output<typeof input>
+type Kpi = z.output<typeof row>
+export type CompanyKpis = z.output<typeof output>
+
+export function getCompanyKpis(kpis: Kpis, renderer: Pick<ChartRenderer, 'draw'>): Tool<Input, CompanyKpis> {
+  return defineTool<Input, CompanyKpis>({
+    name: 'get_company_kpis',
+    description: 'The KPIs of the company in a period: value, change against the same span before, target and trend',
+    input,
+    output,
+    effect: 'read',
+    repeat: 'safe',
+    permission: 'member',
+    right: 'kpi:read',
+    limit: { perMinute: 30 },
+    async run({ input: { period: said, kpi }, caller, signal }) {
+      if (!caller.org) throw new BellhopError('not_found', 'This place belongs to no organisation, so it has no KPIs.')
+      const period = periodFrom(said)
+      const found = await standingsOf(kpis, caller.org, period, kpi)
+      const rows = found.map(rowOf)
+      const [only] = found
+      const chart = found.length === 1 && only ? chartOf(only) : undefined
+      const png = chart && (await drawn(renderer, chart, signal))
+      return { period: said, rows, ...(chart ? { chart } : {}), ...(png ? { png } : {}) }
+    },
+    present,
+  })
+}
+
+function rowOf({ series, measured }: Standing): Kpi {
+  const { span, before, trend, ...figures } = measured
+  return {
+    name: shownName(series),
+    span: showSpan(span),
+    before: showSpan(before),
+    owner: series.owner,
+    ...figures,
+    shown: {
+      value: showValue(figures.value, series),
+      before: showValue(figures.valueBefore, series),
+      change: showChange(measured, series),
+      target: showTarget(measured, series),
+      trend: sparkline(trend),
+    },
+  }
+}
+
+/** The span and the one before it as far as there are figures. */
+function chartOf({ series, points, measured }: Standing): ChartSpec | undefined {
+  const whole = { from: measured.before.from, to: measured.span.to }
+  const size = bucketSizeFor(whole)
+  const buckets = bucketsOf(whole, size)
+  const values = buckets.map((bucket) => valueIn(series.aggregate, points, bucket))
+  if (values.filter((value) => value !== null).length < 2) return undefined
+  const labels = buckets.map(({ from }) => (size === 'month' ? showMonth(from) : showDay(from, true)))
+  if (new Set(labels).size < labels.length) return undefined
+  return defineChart({
+    kind: 'line',
+    title: `${shownName(series)} by ${size}, ${showSpan(whole)}`,
+    ...(series.unit ? { unit: series.unit.slice(0, 12) } : {}),
+    labels,
+    series: [{ name: series.name, values }],
+  })
+}
+
+/** Without a picture the words of the chart serve. */
+async function drawn(renderer: Pick<ChartRenderer, 'draw'>, spec: ChartSpec, signal: AbortSignal) {
+  try {
+    return (await renderer.draw(spec, signal)).toString('base64')
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof BellhopError) return undefined
+    throw error
+  }
+}
+
+function present({ period, rows, chart, png }: CompanyKpis): Reply {
+  const [only] = rows
+  const parts: ReplyPart[] = rows.length === 1 && only ? single(only) : table(rows)
+  if (chart) parts.push({ kind: 'chart', spec: chart, ...(png ? { image: png } : {}) })
+  return { audience: 'everyone', parts: [...parts, { kind: 'buttons', buttons: otherPeriods(period, rows) }] }
+}
+
+function single({ name, span, before, owner, shown }: Kpi): ReplyPart[] {
+  const fields = [
+    { name: `${name}, ${span}`, value: shown.value },
+    {
+      name: `Against ${before}`,
+      value: shown.change === '–' ? 'nothing to compare with' : `${shown.change} (${shown.before})`,
+    },
+    ...(shown.target === '–' ? [] : [{ name: 'Target', value: shown.target }]),
+    ...(shown.trend === '–' ? [] : [{ name: 'Trend', value: shown.trend }]),
+    ...(owner ? [{ name: 'Owner', value: owner }] : []),
+  ]
+  return [{ kind: 'fields', fields }]
+}
+
+function table(rows: Kpi[]): ReplyPart[] {
+  const spans = [...new Set(rows.map(({ span }) => span))]
+  const heading = spans.length === 1 ? `**${escapeMarkdown(spans[0] ?? '')}**` : '**Each up to its last figure**'
+  const columns = ['KPI', ...(spans.length === 1 ? [] : ['Days']), 'Value', 'Change', 'Target', 'Trend']
+  const cells = rows.map(({ name, span, shown }) => [
+    ...[name, ...(spans.length === 1 ? [] : [span])],
+    ...[shown.value, shown.change, shown.target, shown.trend],
+  ])
+  const twin = cells.map((line) => line.join(' · ')).join('\n')
+  return [
+    { kind: 'text', text: heading },
+    { kind: 'table', columns, rows: cells, twin },
+  ]
+}
+
+const periods = { mtd: 'Month', qtd: 'Quarter', ytd: 'Year', 'last 30d': '30 days' }
+
+function otherPeriods(period: string, rows: Kpi[]): Button[] {
+  const about = rows.length === 1 && rows[0] ? ` ${rows[0].name.replace(/ \(sample\)$/, '')}` : ''
+  return Object.entries(periods)
+    .filter(([name]) => name !== period.toLowerCase())
+    .map(([name, label]) => ({ label, action: 'run', value: `kpi ${name}${about}` }))
+}

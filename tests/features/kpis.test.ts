@@ -1,0 +1,104 @@
+// The figures of a company in chat: brought in, kept, shown, undone.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Actor, type Product, slackActor, startProduct, telegramActor } from '../support/on-every-platform.ts'
+
+describe('KPIs', () => {
+  let product: Product
+  beforeAll(async () => {
+    product = await startProduct()
+  })
+  afterAll(() => product?.stop())
+
+  describe.each(['slack', 'telegram'] as const)('in %s', (platform) => {
+    const inSlack = platform === 'slack'
+    const olivia = () => (inSlack ? slackActor(product, 'olivia') : telegramActor(product, 'Olivia'))
+    const max = () => (inSlack ? slackActor(product, 'max') : telegramActor(product, 'Max'))
+    /** Slash commands carry no files: in Slack it is said to Bellhop directly. */
+    const privately: Pick<Actor, 'reads' | 'presses'> = {
+      reads: (pattern) => olivia().reads(pattern, 'privately'),
+      presses: async (label) => {
+        if (inSlack) await product.slack.person('olivia').presses(label, { in: '@Bellhop' })
+        else await olivia().presses(label)
+      },
+    }
+
+    async function attaches(csv: string): Promise<void> {
+      const content = Buffer.from(csv)
+      if (inSlack)
+        await product.slack
+          .person('olivia')
+          .says('kpi import', { in: '@Bellhop', files: [{ name: 'figures.csv', content }] })
+      else
+        await product.telegram
+          .person('Olivia')
+          .sends({ document: { name: 'figures.csv', bytes: content }, caption: '/kpi import' })
+    }
+
+    const name = inSlack ? 'Guests' : 'Visits'
+
+    it('says what to do while there are no figures', async () => {
+      await olivia().commands(`kpi ${name}`)
+      expect(await olivia().reads(inSlack ? /no figures here yet/ : /no KPI called/)).toMatch(/kpi/)
+    })
+
+    it('shows what is in a file, and keeps it when it is told to', async () => {
+      const days = Array.from({ length: 40 }, (_, i) =>
+        new Date(Date.now() - i * 86_400_000).toISOString().slice(0, 10),
+      )
+      await attaches([`date,${name}`, ...days.map((day) => `${day},7`), 'soon,7'].join('\n'))
+      const preview = await privately.reads(/line 42.*“soon” is no date/s)
+      expect(preview).toMatch(/40.*figures\.csv|figures\.csv.*40/s)
+      await olivia().commands(`kpi ${name}`)
+      await olivia().reads(inSlack ? /no figures here yet/ : /no KPI called/)
+      await privately.presses('Keep')
+      await privately.reads(/40 figures of figures\.csv count from now on/)
+      await olivia().commands(`kpi last 7d ${name}`)
+      const answer = await olivia().reads(/49/)
+      if (inSlack) expect(answer).toMatch(/data_visualization/)
+      else await olivia().reads(/Line chart/)
+    })
+
+    it('changes the period when a button is pressed', async () => {
+      await olivia().commands(`kpi mtd ${name}`)
+      await olivia().reads(new RegExp(name))
+      await olivia().presses('30 days')
+      await olivia().reads(/210/)
+    })
+
+    it('shows all of them in a table', async () => {
+      await olivia().commands('kpi last 30d')
+      expect(await olivia().reads(/Trend/)).toMatch(/210/)
+    })
+
+    it('takes back what came in', async () => {
+      await olivia().commands('kpi undo')
+      await olivia().reads(/count no longer/)
+      await olivia().commands(`kpi ${name}`)
+      await olivia().reads(/no figures here yet|no KPI called/)
+      await olivia().presses('Keep them after all')
+      await olivia().reads(/count from now on/)
+    })
+
+    it('answers a misspelled name and a wrong period with what was probably meant', async () => {
+      await olivia().commands(`kpi ${name}s`)
+      await olivia().reads(new RegExp(`Did you mean .?${name}`))
+    })
+
+    it('refuses a file that holds no figures with the form that is expected', async () => {
+      await attaches('name,phone\nAnn,none\n')
+      await privately.reads(/no figure in it that I can take/)
+    })
+
+    it('says which file is missing', async () => {
+      await olivia().commands('kpi import')
+      await olivia().reads(/Attach a CSV file/)
+    })
+
+    it('is brought in by nobody but admins, and help shows it to nobody else', async () => {
+      await max().commands('kpi import')
+      await max().reads(/may not|do not know you|need|is for/i)
+      await max().commands('help kpi')
+      expect(await max().reads(inSlack ? /how the company stands/ : /./)).not.toMatch(/kpi import/)
+    })
+  })
+})
