@@ -1,4 +1,5 @@
 // Slack as a chat platform: its doors, its way out, and what it says of its health.
+
 import { toBellhopError } from '../../src/domain/errors.ts'
 import type { FormFault, FormValues } from '../../src/domain/filled-form.ts'
 import type { ReplyTo } from '../../src/domain/incoming.ts'
@@ -9,6 +10,7 @@ import type { Intake } from '../../src/ports/intake.ts'
 import type { Log } from '../../src/ports/log.ts'
 import type { Metrics } from '../../src/ports/metrics.ts'
 import type { Route } from '../../src/ports/route.ts'
+import { addressOf } from './address.ts'
 import { createDeliver } from './deliver.ts'
 import { createFetchFile } from './fetch-file.ts'
 import { installRoutes, type OAuth } from './install.ts'
@@ -74,6 +76,7 @@ export function createSlackBot(options: SlackOptions): SlackBot {
       ...createSend({ api, pace, receipts, clock, workspaces, log, live }),
       fetchFile: createFetchFile(api, workspaces),
       reach,
+      afresh,
       async start() {
         // Which workspace this is can be found out later too; it must not keep anything from starting.
         void workspaces.home().catch((error) => log.warn({ error }, 'Slack does not know the bot token yet'))
@@ -112,4 +115,10 @@ function reach(account: string, workspace: string): ReplyTo | null {
   if (!user || workspace !== `slack:${team}`) return null
   const address = { channel: user, user, isDirect: true, at: Date.now() }
   return { platform: 'slack', workspace, conversation: `${workspace}:${user}`, address }
+}
+
+function afresh(to: ReplyTo): ReplyTo {
+  const { channel, user, isDirect } = addressOf(to)
+  const conversation = `${to.workspace}:${channel}:${user}`
+  return { ...to, conversation, address: { channel, user, isDirect, at: Date.now() } }
 }

@@ -115,6 +115,7 @@ export function createTelegramBot(options: TelegramOptions): TelegramBot {
       find: async (sending) => carrier.find(sending),
       fetchFile: (file) => fetchFile(api, file),
       reach: (account, workspace) => reach(bot, account, workspace),
+      afresh,
       openWith: (payload) => openWith(identity.known()?.username, payload),
       start: entrance.start,
       async stop() {
@@ -145,4 +146,10 @@ function reach(bot: number, account: string, workspace: string): ReplyTo | null 
   if (person === undefined || workspace !== workspaceOf(bot)) return null
   const address: Address = { chat: Number(person) }
   return { platform: 'telegram', workspace, conversation: placeOf(bot, person), address }
+}
+
+function afresh(to: ReplyTo): ReplyTo {
+  const { chat, topic, asker } = to.address as Address
+  const kept = { ...(topic === undefined ? {} : { topic }), ...(asker === undefined ? {} : { asker }) }
+  return { ...to, address: { chat, ...kept } satisfies Address }
 }

@@ -1,4 +1,5 @@
 // Puts the core together from its concrete parts: what a message passes on its way, from the inbox to the outbox.
+import { BellhopError } from '../domain/errors.ts'
 import type { Platform } from '../domain/incoming.ts'
 import type { AccountKey, Role } from '../domain/person.ts'
 import { type Approvals, createApprovals } from '../gate/approvals/create-approvals.ts'
@@ -30,6 +31,7 @@ import { toJob } from '../router/errand-job.ts'
 import { planLive } from '../router/plan-live.ts'
 import { planReply } from '../router/plan-reply.ts'
 import { createTellAdmins } from '../router/tell-admins.ts'
+import { createTicker } from '../schedules/create-ticker.ts'
 import { forgetRuns } from '../store/job-rows.ts'
 import { forgetOwners } from '../store/lane-rows.ts'
 import { forgetLeases } from '../store/lease-rows.ts'
@@ -117,7 +119,12 @@ export function createCore(options: CoreOptions): Core {
       queue,
       gate,
       tool: registry.findTool,
-      refresh: async (errand) => ({ ...errand, caller: await directory.callerOf(errand.incoming) }),
+      async refresh(errand) {
+        const caller = await directory.callerOf(errand.incoming)
+        return errand.schedule
+          ? { ...errand, ...readLine(registry, errand.schedule.line), caller }
+          : { ...errand, caller }
+      },
       platforms,
       tellAdmins: createTellAdmins(store, platforms),
       log,
@@ -131,12 +138,14 @@ export function createCore(options: CoreOptions): Core {
     const senders = [...platforms.values()].map((platform) =>
       createSender({ store, platform, log, metrics, clock, ...lease }),
     )
+    const ticker = createTicker({ store, clock, log })
     const expiry = createLooker({ look: approvals.expire, everyMs: options.expiryMs ?? 15_000, log, name: 'approvals' })
-    running.push(loop, jobs, ...senders, { stop: () => expiry.stop(() => true) })
+    running.push(ticker, loop, jobs, ...senders, { stop: () => expiry.stop(() => true) })
     loop.start()
     await jobs.start()
     for (const sender of senders) sender.start()
     expiry.start()
+    ticker.start()
   }
 
   return {
@@ -161,6 +170,13 @@ export function createCore(options: CoreOptions): Core {
     },
     idle: () => untilIdle(store),
   }
+}
+
+/** What a line means may have changed since it was scheduled: `mtd` always has. */
+function readLine(registry: Registry, line: string): { tool: string; input: unknown } {
+  const found = registry.findLine(line)
+  if (!found) throw new BellhopError('not_found', 'There is no such command any more.')
+  return { tool: found.tool.name, input: found.parse() }
 }
 
 function perMinuteOf({ perMinute }: CoreOptions): { perMinute?: number } {

@@ -50,6 +50,7 @@ import { approvalCommands } from './declare-approvals.ts'
 import { keyCommands } from './declare-keys.ts'
 import { kpiCommands } from './declare-kpis.ts'
 import { policyCommands } from './declare-policy.ts'
+import { scheduleCommands } from './declare-schedules.ts'
 import { secondFactorCommands } from './declare-second-factor.ts'
 import { createFetchFile } from './fetch-files.ts'
 import { openErrands } from './open-errands.ts'
@@ -81,6 +82,7 @@ export function declareCommands(options: Options): Registry {
       py(runPython(options.sandbox, fetchFile)),
       chart(drawChartTool(options.charts)),
       ...kpiCommands({ ...options, fetchFile }),
+      ...scheduleCommands({ ...catalog, store: options.store, platforms: options.core.platforms }),
       ...admin(options, catalog),
       ...approvalCommands({ ...options.core, store: options.store, registry: catalog.registry }),
       ...policyCommands({ ...options, registry: () => registry }),

@@ -1,22 +1,26 @@
 // Runs jobs that the queue wakes us for. The row decides whether there is anything to run; the queue may forget or repeat itself.
 import { withCorrelation } from '../domain/correlation.ts'
 import { BellhopError, toBellhopError } from '../domain/errors.ts'
+import { type Reply, textOf } from '../domain/reply.ts'
 import type { AnyTool } from '../domain/tool.ts'
 import type { Gate } from '../gate/create-gate.ts'
-import type { Platforms } from '../ports/chat-platform.ts'
+import type { ChatPlatform, Platforms } from '../ports/chat-platform.ts'
 import type { JobQueue, JobRun, Worker } from '../ports/job-queue.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
+import { sqlIn } from '../store/in-org.ts'
 import { findOverdueJobs, type JobRow, keepJob, startJob } from '../store/job-rows.ts'
 import { isAnnounced } from '../store/live-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { insertOutbox } from '../store/outbox-rows.ts'
+import { noteScheduledRun } from '../store/schedule-rows.ts'
 import { endJob, type JobEnd } from '../store/settle-job.ts'
 import { cancelTopic } from './cancel-job.ts'
 import { createLooker } from './create-looker.ts'
-import { errandQueue, fromJob } from './errand-job.ts'
+import { type ErrandJob, errandQueue, fromJob } from './errand-job.ts'
 import { onItsWay, planAnswer, planLive } from './plan-live.ts'
 import { replyToError } from './reply-to-error.ts'
+import { planScheduled, postFailure, postScheduled, stopsAfter } from './scheduled-run.ts'
 import type { TurnParts } from './take-turn.ts'
 import { createTeller } from './tell-live.ts'
 
@@ -142,9 +146,11 @@ async function work(options: Options, row: Run, signal: AbortSignal): Promise<Jo
     const answer = await options.gate.call(request, AbortSignal.any([signal, deadline]), teller.progress)
     end.audit.push(answer.audit)
     if (answer.failure) return failed(options, end, row, whyEnded(signal, deadline) ?? answer.failure)
+    if (errand.schedule && answer.reply?.failure)
+      return scheduleFailed(options, end, row, errand, answer.reply.failure, textOf(answer.reply))
     if (answer.change) end.change = answer.change
-    if (answer.reply)
-      end.outbox.push(...planAnswer(platform, row.id, answer.reply, incoming, row.correlation, row.isAnnounced))
+    if (answer.reply) end.outbox.push(...planFor(platform, row, errand, answer.reply))
+    if (errand.schedule) noteRun(end, errand.schedule, 'done')
     for (const notice of answer.notices ?? [])
       end.outbox.push(...(await options.tellAdmins(incoming.workspace, notice, row.correlation)))
     return end
@@ -153,6 +159,41 @@ async function work(options: Options, row: Run, signal: AbortSignal): Promise<Jo
   } finally {
     teller.end()
   }
+}
+
+function planFor(platform: ChatPlatform, row: Run, { incoming, schedule }: ErrandJob, reply: Reply): JobEnd['outbox'] {
+  if (!schedule) return planAnswer(platform, row.id, reply, incoming, row.correlation, row.isAnnounced)
+  const post = postScheduled(schedule, reply)
+  const isPrivate = post.audience === 'asker' && incoming.isShared
+  if (row.isAnnounced && !isPrivate) return planAnswer(platform, row.id, post, incoming, row.correlation, true)
+  return planScheduled(platform, post, incoming, row.correlation)
+}
+
+/** The schedule remembers what came of it in the same transaction; the tool's own change comes first. */
+function noteRun(end: JobEnd, { id, ...run }: NonNullable<ErrandJob['schedule']>, outcome: string): void {
+  const change = end.change
+  const isFailure = outcome !== 'done'
+  const noted = { outcome, isFailure, stops: isFailure && stopsAfter({ id, ...run }, outcome) }
+  end.change = async (tx) => {
+    await change?.(tx)
+    await noteScheduledRun(sqlIn(tx), id, noted)
+  }
+}
+
+function scheduleFailed(
+  options: Options,
+  end: JobEnd,
+  row: Run,
+  { incoming, caller, schedule }: ErrandJob,
+  code: BellhopError['code'],
+  why: string,
+): JobEnd {
+  const left: JobEnd = { ...end, state: 'failed', reason: code }
+  const platform = options.platforms.get(incoming.platform)
+  if (!schedule || !platform) return left
+  const reply = postFailure(schedule, caller.name, why, code)
+  noteRun(left, schedule, code)
+  return { ...left, outbox: planAnswer(platform, row.id, reply, incoming, row.correlation, row.isAnnounced) }
 }
 
 /** A tool that was stopped says anything; why it was stopped is known here. */
@@ -181,9 +222,11 @@ function failed(options: Options, end: JobEnd, row: Run, thrown: unknown): JobEn
   const isPassing = error.code === 'internal' || error.code === 'unavailable'
   options.log.warn({ error, job: row.id, attempt: row.attempt }, 'a job failed')
   if (isPassing && pauseMs !== undefined) return { ...end, state: 'waiting', reason: error.code, pauseMs }
-  const { incoming } = fromJob(row.payload)
+  const errand = fromJob(row.payload)
+  const { incoming } = errand
   const platform = options.platforms.get(incoming.platform)
   const reply = replyToError(error, row.correlation)
+  if (errand.schedule) return scheduleFailed(options, end, row, errand, error.code, textOf(reply))
   const outbox = platform ? planAnswer(platform, row.id, reply, incoming, row.correlation, row.isAnnounced) : []
   return { ...end, state: 'failed', reason: error.code, outbox }
 }

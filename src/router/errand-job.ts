@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
 import type { NewJob } from '../store/job-rows.ts'
+import type { ScheduledRun } from './scheduled-run.ts'
 
 export const errandQueue = 'errand'
 
@@ -16,6 +17,8 @@ export type ErrandJob = {
   title: string
   /** It was asked before, and this lets it run. */
   approval?: string
+  /** Nobody asked now: it is due. Its input is read from the schedule's line when it runs. */
+  schedule?: ScheduledRun
 }
 
 export function toJob(errand: ErrandJob, correlation: string): NewJob {
