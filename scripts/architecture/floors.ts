@@ -14,6 +14,7 @@ const floors: string[][] = [
     'src/sandbox',
     'src/charts',
     'src/kpi',
+    'src/dashboards',
     'src/artifacts',
     'src/builds',
     'src/schedules',

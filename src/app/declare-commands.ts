@@ -27,6 +27,7 @@ import { placeLabel } from '../domain/provider.ts'
 import type { ToolCall } from '../domain/tool.ts'
 import { createRegistry, type Registry } from '../gate/registry.ts'
 import type { SecondFactor } from '../identity/second-factor/create-second-factor.ts'
+import { createKpis } from '../kpi/create-kpis.ts'
 import type { ChartRenderer } from '../ports/chart-renderer.ts'
 import type { Check } from '../ports/health.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
@@ -47,6 +48,7 @@ import { runPython } from '../tools/run-python.ts'
 import { auditCommands } from './audit-commands.ts'
 import type { Core } from './create-core.ts'
 import { approvalCommands } from './declare-approvals.ts'
+import { dashboardCommands } from './declare-dashboards.ts'
 import { keyCommands } from './declare-keys.ts'
 import { kpiCommands } from './declare-kpis.ts'
 import { policyCommands } from './declare-policy.ts'
@@ -70,6 +72,7 @@ type Options = {
 
 export function declareCommands(options: Options): Registry {
   const fetchFile = createFetchFile(options.core.platforms)
+  const kpis = createKpis(options.store, systemClock)
   const catalog: Catalog = {
     registry: () => registry,
     mayRun: options.core.gate.mayRun,
@@ -81,7 +84,8 @@ export function declareCommands(options: Options): Registry {
       ...errands(options),
       py(runPython(options.sandbox, fetchFile)),
       chart(drawChartTool(options.charts)),
-      ...kpiCommands({ ...options, fetchFile }),
+      ...kpiCommands({ ...options, kpis, fetchFile }),
+      ...dashboardCommands({ ...options, kpis, fetchFile }),
       ...scheduleCommands({ ...catalog, store: options.store, platforms: options.core.platforms }),
       ...admin(options, catalog),
       ...approvalCommands({ ...options.core, store: options.store, registry: catalog.registry }),

@@ -12,9 +12,10 @@ import { kpiTimezone } from '../commands/kpi/kpi-timezone.ts'
 import { kpiUndo } from '../commands/kpi/kpi-undo.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import { BellhopError } from '../domain/errors.ts'
-import { createKpis, zoneSetting } from '../kpi/create-kpis.ts'
+import { zoneSetting } from '../kpi/create-kpis.ts'
 import { writeSample } from '../kpi/write-sample.ts'
 import type { ChartRenderer } from '../ports/chart-renderer.ts'
+import type { KpiIntake, Kpis } from '../ports/kpis.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
 import { deleteKpiSeries, dropKpiImport, listKpiImports, moveKpiImport, saveKpiSeries } from '../store/kpi-rows.ts'
@@ -25,10 +26,9 @@ import { getCompanyKpis } from '../tools/get-company-kpis.ts'
 import { importKpis } from '../tools/import-kpis.ts'
 import type { FetchFile } from '../tools/take-files.ts'
 
-type Options = { store: Store; charts: ChartRenderer; fetchFile: FetchFile }
+type Options = { store: Store; charts: ChartRenderer; kpis: Kpis & KpiIntake; fetchFile: FetchFile }
 
-export function kpiCommands({ store, charts, fetchFile }: Options): CommandDeclaration[] {
-  const kpis = createKpis(store, systemClock)
+export function kpiCommands({ store, charts, kpis, fetchFile }: Options): CommandDeclaration[] {
   const options: KpiOptions = {
     imports: (org, limit) => store.inOrgSql(org, (sql) => listKpiImports(sql, limit)),
     series: kpis.series,

@@ -17,7 +17,7 @@ export function axisLabels(spec: Plotted, sheet: Sheet, pen: Pen): { ticks: obje
   const isWhole = wrapped.every((lines) => lines.every((line) => !line.endsWith('…')))
   if (isWhole) return { ticks: { ...style, autoSkip: false, maxRotation: 0, callback: shown(wrapped) } }
   const tilted = spec.labels.map((label) => fitText(pen, label, longestTilted))
-  const isCrowded = step < size + 4
+  const isCrowded = step < size + 8
   return {
     ticks: {
       ...style,

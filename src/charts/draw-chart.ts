@@ -38,6 +38,11 @@ Chart.register(ArcElement, BarElement, LineElement, PointElement, CategoryScale,
 Chart.register(Filler, Legend)
 
 export function drawChart(given: ChartSpec): Buffer {
+  return onPainted(given, toPng)
+}
+
+/** What is done with the canvas is done before it is given back. */
+export function onPainted<T>(given: ChartSpec, work: (canvas: Canvas) => T): T {
   const spec = drawable(given)
   const canvas = createCanvas(sheetWidth, 1)
   const pen = canvas.getContext('2d')
@@ -45,7 +50,7 @@ export function drawChart(given: ChartSpec): Buffer {
   canvas.height = sheet.height
   const chart = draw(spec, sheet, canvas, pen)
   try {
-    return toPng(canvas)
+    return work(canvas)
   } finally {
     // Not before: it wipes the canvas.
     chart?.destroy()
@@ -53,8 +58,8 @@ export function drawChart(given: ChartSpec): Buffer {
 }
 
 /** The emoji font has no keys around digits. */
-function drawable(spec: ChartSpec): ChartSpec {
-  return JSON.parse(JSON.stringify(spec).replaceAll(/([\d#*])\ufe0f?\u20e3/gu, '$1')) as ChartSpec
+export function drawable<T>(spec: T): T {
+  return JSON.parse(JSON.stringify(spec).replaceAll(/([\d#*])\ufe0f?\u20e3/gu, '$1')) as T
 }
 
 function draw(spec: ChartSpec, sheet: Sheet, canvas: Canvas, pen: SKRSContext2D): Chart | undefined {

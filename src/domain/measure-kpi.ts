@@ -1,5 +1,5 @@
 // What a series comes to in a span of days: the value, the change, how far from the target, and how it went.
-import { addDays, addMonths, type Day, daysBetween, daysInMonth, endOf, weekOf } from './days.ts'
+import { addDays, addMonths, type Day, daysBetween, daysInMonth, endOf, startOf, weekOf } from './days.ts'
 import type { Aggregate, KpiPoint, KpiSeries } from './kpi.ts'
 import { type Period, type Span, spansOf } from './period.ts'
 
@@ -93,7 +93,15 @@ function stretches({ from, to }: Span): Span[] {
 
 export type BucketSize = 'day' | 'week' | 'month'
 
-/** A span cut at the borders of days, weeks or months, for charts; the first and the last may have only a part of theirs. */
+/** The same without a first that is only a part: at the beginning of a chart it would look like a rise. */
+export function chartBuckets(span: Span, size: BucketSize): Span[] {
+  const [first, ...others] = bucketsOf(span, size)
+  if (!first || others.length < 2 || first.from === startOfBucket(first.from, size))
+    return first ? [first, ...others] : []
+  return others
+}
+
+/** A span cut at the borders of days, weeks or months; the first and the last may have only a part of theirs. */
 export function bucketsOf({ from, to }: Span, size: BucketSize): Span[] {
   const buckets: Span[] = []
   for (let start = from; start <= to; ) {
@@ -108,6 +116,11 @@ export function bucketsOf({ from, to }: Span, size: BucketSize): Span[] {
 export function bucketSizeFor({ from, to }: Span): BucketSize {
   const days = daysBetween(from, to)
   return days <= 45 ? 'day' : days <= 120 ? 'week' : 'month'
+}
+
+function startOfBucket(day: Day, size: BucketSize): Day {
+  if (size === 'day') return day
+  return size === 'week' ? weekOf(day) : startOf('month', day)
 }
 
 function endOfBucket(day: Day, size: BucketSize): Day {

@@ -5,7 +5,7 @@ import { showDay, showMonth } from '../domain/days.ts'
 import { BellhopError } from '../domain/errors.ts'
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import { shownName } from '../domain/kpi.ts'
-import { bucketSizeFor, bucketsOf, valueIn } from '../domain/measure-kpi.ts'
+import { bucketSizeFor, chartBuckets, valueIn } from '../domain/measure-kpi.ts'
 import { periodForms, showSpan } from '../domain/period.ts'
 import type { Button, Reply, ReplyPart } from '../domain/reply.ts'
 import { showChange, showTarget, showValue, sparkline } from '../domain/show-kpi.ts'
@@ -91,7 +91,7 @@ function rowOf({ series, measured }: Standing): Kpi {
 function chartOf({ series, points, measured }: Standing): ChartSpec | undefined {
   const whole = { from: measured.before.from, to: measured.span.to }
   const size = bucketSizeFor(whole)
-  const buckets = bucketsOf(whole, size)
+  const buckets = chartBuckets(whole, size)
   const values = buckets.map((bucket) => valueIn(series.aggregate, points, bucket))
   if (values.filter((value) => value !== null).length < 2) return undefined
   const labels = buckets.map(({ from }) => (size === 'month' ? showMonth(from) : showDay(from, true)))

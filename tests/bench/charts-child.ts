@@ -15,7 +15,7 @@ const total = Number(values.charts ?? 200)
 const specs = kinds.map((kind) => sampleChart(kind, 'latin', 'light'))
 const size = { width: 640, height: 442 }
 
-const draw = values.way === 'plain' ? drawPlain : async (i: number) => void (await drawInThread(specAt(i)))
+const draw = values.way === 'plain' ? drawPlain : async (i: number) => void (await drawInThread({ chart: specAt(i) }))
 if (values.way === 'plain') Chart.register(...registerables)
 for (let i = 0; i < 20; i++) await draw(i)
 const residentMb: Record<number, number> = {}

@@ -1,11 +1,15 @@
 // Figures over the store: nothing shows before it is kept, what is kept last counts, and what is undone never was.
 import { randomUUID } from 'node:crypto'
 import { beforeEach, expect, it } from 'vitest'
+import { createDashboards } from '../../src/dashboards/create-dashboards.ts'
+import { describeBoard } from '../../src/domain/board.ts'
+import { formatFigure } from '../../src/domain/format-figure.ts'
 import { createKpis } from '../../src/kpi/create-kpis.ts'
 import { writeSample } from '../../src/kpi/write-sample.ts'
 import { dropKpiImport, listKpiImports, moveKpiImport, saveKpiSeries } from '../../src/store/kpi-rows.ts'
 import { insertOrg } from '../../src/store/member-rows.ts'
 import { saveSetting } from '../../src/store/setting-rows.ts'
+import { loadDashboard } from '../../src/tools/load-dashboard.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
 describeOnEveryStore('the figures of an org', ({ store }) => {
@@ -119,6 +123,32 @@ describeOnEveryStore('the figures of an org', ({ store }) => {
     expect(sample.every(({ isSample }) => isSample)).toBe(true)
     await keep('date,Revenue\n2026-01-01,3\n')
     expect((await kpis().series(org)).find(({ name }) => name === 'Revenue')?.isSample).toBe(false)
+  })
+
+  it('stand on a dashboard as the database adds them up itself', async () => {
+    await store().inOrgSql(org, (sql) => writeSample(sql, org, null, '2026-11-27'))
+    const renderer = { drawBoard: async () => Buffer.from('') }
+    const tool = loadDashboard({ dashboards: createDashboards(store()), kpis: kpis(), renderer })
+    const call = {
+      input: { name: 'finance', period: 'ytd', theme: 'light' },
+      caller: { org },
+      signal: new AbortController().signal,
+    }
+    const shown = describeBoard((await tool.run(call as never)).board)
+    const inSql = async (sum: string, name: string) => {
+      const [row] = await store().inOrgSql(org, (sql) =>
+        sql<{ value: number }>(
+          `select ${sum} as value from kpi_point p join kpi_series s on s.id = p.series_id
+           where s.name = $1 and p.day between '2026-01-01' and '2026-11-26'`,
+          [name],
+        ),
+      )
+      return formatFigure(Number(row?.value), { unit: name === 'Gross margin' ? '%' : '€' })
+    }
+    expect(shown).toContain(`Revenue: ${await inSql('sum(value)', 'Revenue')},`)
+    expect(shown).toContain(`Costs: ${await inSql('sum(value)', 'Costs')},`)
+    expect(shown).toContain(`Gross margin: ${await inSql('avg(value)', 'Gross margin')},`)
+    expect(shown).toContain(`Cash: ${await inSql('(array_agg(value order by day desc))[1]', 'Cash')},`)
   })
 
   it('come in by the hundred thousand in short batches, while others get their turn', async () => {

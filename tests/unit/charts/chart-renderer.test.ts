@@ -34,7 +34,7 @@ describe('the chart renderer', () => {
   /** A drawing thread that does something else. */
   async function drawer(name: string, body: string): Promise<URL> {
     const file = join(folder, `${name}.mjs`)
-    await writeFile(file, `export async function drawInThread(spec) { ${body} }`)
+    await writeFile(file, `export async function drawInThread({ chart: spec }) { ${body} }`)
     return pathToFileURL(file)
   }
 

@@ -1,21 +1,15 @@
 // Every kind of chart in four scripts, light and dark, against the picture that was looked at and kept.
-import { readFile } from 'node:fs/promises'
 import { type Canvas, createCanvas, loadImage } from '@napi-rs/canvas'
 import { describe, expect, it } from 'vitest'
 import { drawChart } from '../../../src/charts/draw-chart.ts'
 import { chartKinds, defineChart } from '../../../src/domain/chart.ts'
 import { sampleChart } from '../../support/chart-samples.ts'
 import { goldenFolder, goldenSheet } from '../../support/chart-sheet.ts'
-
-/** Of the brightness of a tile, from 0 to 255: what compression and another processor change stays far below. */
-const tolerance = 7
-const tile = 12
+import { keptPicture, tolerance, worstTile } from '../../support/compare-pictures.ts'
 
 describe('a chart', () => {
   it.each(chartKinds)('of the kind %s looks as its golden picture does', async (kind) => {
-    const golden = await loadImage(await readFile(new URL(`${kind}.webp`, goldenFolder)))
-    const kept = createCanvas(golden.width, golden.height)
-    kept.getContext('2d').drawImage(golden, 0, 0)
+    const kept = await keptPicture(new URL(`${kind}.webp`, goldenFolder))
     expect(worstTile(await goldenSheet(kind), kept)).toBeLessThan(tolerance)
   })
 
@@ -47,25 +41,4 @@ async function quarter(png: Buffer): Promise<Canvas> {
   const canvas = createCanvas(picture.width / 4, picture.height / 4)
   canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height)
   return canvas
-}
-
-/** How much the tile that differs most differs on average. */
-function worstTile(one: Canvas, other: Canvas): number {
-  expect([one.width, one.height]).toEqual([other.width, other.height])
-  const [a, b] = [one.data(), other.data()]
-  let worst = 0
-  for (let top = 0; top + tile <= one.height; top += tile)
-    for (let left = 0; left + tile <= one.width; left += tile) {
-      let sum = 0
-      for (let y = top; y < top + tile; y++)
-        for (let x = left; x < left + tile; x++)
-          sum += Math.abs(brightness(a, x + y * one.width) - brightness(b, x + y * one.width))
-      worst = Math.max(worst, sum / tile ** 2)
-    }
-  return worst
-}
-
-function brightness(pixels: Buffer, pixel: number): number {
-  const at = pixel * 4
-  return 0.299 * (pixels[at] ?? 0) + 0.587 * (pixels[at + 1] ?? 0) + 0.114 * (pixels[at + 2] ?? 0)
 }

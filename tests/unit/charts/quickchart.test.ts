@@ -28,7 +28,11 @@ describe('charts at a QuickChart server', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     charts = createQuickchartRenderer({
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      own: { draw: async () => Buffer.from('drawn here'), close: async () => undefined },
+      own: {
+        draw: async () => Buffer.from('drawn here'),
+        drawBoard: async () => Buffer.from('drawn here'),
+        close: async () => undefined,
+      },
       log: createQuietLog(),
       deadlineMs: 1_000,
     })

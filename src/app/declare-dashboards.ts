@@ -1,0 +1,48 @@
+// The commands about dashboards, given what they need of this installation.
+import { dashboard } from '../commands/dashboard/dashboard.ts'
+import { dashboardList } from '../commands/dashboard/dashboard-list.ts'
+import type { Call, DashboardOptions } from '../commands/dashboard/dashboard-options.ts'
+import { dashboardRemove } from '../commands/dashboard/dashboard-remove.ts'
+import { dashboardSave } from '../commands/dashboard/dashboard-save.ts'
+import { dashboardShow } from '../commands/dashboard/dashboard-show.ts'
+import { dashboardUndo } from '../commands/dashboard/dashboard-undo.ts'
+import { createDashboards, saveDashboard, undoDashboard } from '../dashboards/create-dashboards.ts'
+import { readDashboard } from '../dashboards/read-dashboard.ts'
+import type { CommandDeclaration } from '../domain/command.ts'
+import { BellhopError } from '../domain/errors.ts'
+import type { ChartRenderer } from '../ports/chart-renderer.ts'
+import type { Kpis } from '../ports/kpis.ts'
+import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
+import type { Store } from '../store/open-store.ts'
+import type { Sql } from '../store/sql.ts'
+import { findDashboard, loadDashboard } from '../tools/load-dashboard.ts'
+import type { FetchFile } from '../tools/take-files.ts'
+
+type Options = { store: Store; charts: ChartRenderer; kpis: Kpis; fetchFile: FetchFile }
+
+const largestFile = 100_000
+
+export function dashboardCommands({ store, charts, kpis, fetchFile }: Options): CommandDeclaration[] {
+  const dashboards = createDashboards(store)
+  const options: DashboardOptions = {
+    all: dashboards.all,
+    find: findDashboard,
+    read: readDashboard,
+    async attached(incoming) {
+      const [file] = incoming?.files ?? []
+      if (!incoming || !file) return incoming?.quoted?.text
+      if (file.bytes > largestFile) throw new BellhopError('invalid', 'A dashboard’s file is far smaller than that.')
+      return (await fetchFile(incoming, file)).toString('utf8')
+    },
+    save: (call, org, name, text) => commit(call, (sql) => saveDashboard(sql, org, name, text)),
+    undo: (call, org, name) => commit(call, (sql) => undoDashboard(sql, org, name)),
+  }
+  return [
+    dashboard(loadDashboard({ dashboards, kpis, renderer: charts })),
+    ...[dashboardList, dashboardShow, dashboardSave, dashboardRemove, dashboardUndo].map((command) => command(options)),
+  ]
+}
+
+function commit({ change }: Call, work: (sql: Sql) => Promise<void>): void {
+  change((tx) => work(sqlIn(asOrgTransaction(tx))))
+}

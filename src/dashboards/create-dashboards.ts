@@ -1,0 +1,67 @@
+// The dashboards of each org: files that come with Bellhop, and its own, kept as they were written with what stood there before.
+import { readdirSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { BellhopError } from '../domain/errors.ts'
+import type { Dashboards, KnownDashboard } from '../ports/dashboards.ts'
+import type { Store } from '../store/open-store.ts'
+import { readSetting, readSettings, saveSetting } from '../store/setting-rows.ts'
+import type { Sql } from '../store/sql.ts'
+import { readDashboard } from './read-dashboard.ts'
+
+const folder = new URL('./boards/', import.meta.url)
+const start = 'dashboard:'
+const most = 50
+/** `text` is null where there is none; `former` is what undoing brings back. */
+const kept = z.object({ text: z.string().nullable(), former: z.string().nullable() })
+
+export function createDashboards(store: Pick<Store, 'inOrgSql'>): Dashboards {
+  return {
+    async all(org) {
+      const rows = await store.inOrgSql(org, (sql) => readSettings(sql, start))
+      const own = rows.flatMap(({ value }) => {
+        const { text } = kept.parse(JSON.parse(value))
+        return text === null ? [] : [{ spec: readDashboard(text), text, isOwn: true }]
+      })
+      const names = new Set(own.map(({ spec }) => spec.name))
+      return [...own, ...builtIn().filter(({ spec }) => !names.has(spec.name))].toSorted((a, b) =>
+        a.spec.name < b.spec.name ? -1 : 1,
+      )
+    },
+  }
+}
+
+let read: KnownDashboard[] | undefined
+
+function builtIn(): KnownDashboard[] {
+  read ??= readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => {
+      const text = readFileSync(new URL(file, folder), 'utf8')
+      return { spec: readDashboard(text), text, isOwn: false }
+    })
+  return read
+}
+
+/** In the place of what has that name, which undoing brings back. */
+export async function saveDashboard(sql: Sql, org: string, name: string, text: string | null): Promise<void> {
+  const before = await readKept(sql, name)
+  if (text === null && !before?.text) throw new BellhopError('not_found', `There is no dashboard ${name} of yours.`)
+  if (text !== null && !before && (await readSettings(sql, start)).length >= most)
+    throw new BellhopError('limited', `There are ${most} dashboards already: remove one with \`dashboard remove\`.`)
+  await write(sql, org, name, { text, former: before?.text ?? null })
+}
+
+export async function undoDashboard(sql: Sql, org: string, name: string): Promise<void> {
+  const before = await readKept(sql, name)
+  if (!before) throw new BellhopError('not_found', `Nothing of the dashboard ${name} was changed.`)
+  await write(sql, org, name, { text: before.former, former: before.text })
+}
+
+async function readKept(sql: Sql, name: string) {
+  const value = await readSetting(sql, start + name)
+  return value === undefined ? undefined : kept.parse(JSON.parse(value))
+}
+
+function write(sql: Sql, org: string, name: string, value: z.output<typeof kept>): Promise<void> {
+  return saveSetting(sql, org, start + name, JSON.stringify(value))
+}

@@ -1,0 +1,9 @@
+// The dashboards that an org can look at: those that come with Bellhop and its own.
+import type { DashboardSpec } from '../domain/dashboard.ts'
+
+export type KnownDashboard = { spec: DashboardSpec; text: string; isOwn: boolean }
+
+export type Dashboards = {
+  /** By name; one's own stands before one of that name that comes with Bellhop. */
+  all(org: string): Promise<KnownDashboard[]>
+}

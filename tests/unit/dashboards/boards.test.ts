@@ -1,0 +1,72 @@
+// Dashboards: how a file is read and refused, what stands on a board, and how it looks.
+import { describe, expect, it } from 'vitest'
+import { drawBoard } from '../../../src/charts/draw-board.ts'
+import { readDashboard } from '../../../src/dashboards/read-dashboard.ts'
+import { describeBoard } from '../../../src/domain/board.ts'
+import { boardNames, boardSheet, goldenBoards, laidOut, sampleBoard } from '../../support/board-samples.ts'
+import { keptPicture, tolerance, worstTile } from '../../support/compare-pictures.ts'
+
+const file = (...widgets: string[]) => ['name: our-week', 'title: Our week', 'widgets:', ...widgets].join('\n')
+
+describe('a dashboard’s file', () => {
+  it.each([
+    [file('  - metric: Revenue', '  - dial: Revenue'), /line 5: widgets, number 2: is no widget/i],
+    [file('  - metric: Revenue', '    period: soon'), /line 5: widgets, number 1/i],
+    ['name: Our Week\ntitle: x\nwidgets: [{metric: A}]', /line 1: name: is made of small letters/],
+    ['name: a\ntitle: x\nwidgets: []', /line 3: widgets: there are no widgets/],
+    ['name: a\ntitle: x\ncolour: red\nwidgets: [{metric: A}]', /colour/],
+    ['name: [a', /line 1/],
+    ['', /no dashboard yet/],
+    ['just words', /no dashboard yet/],
+    ['name: a\ntitle: &t x\nwidgets: [{metric: *t}]', /aliases are not taken|alias/i],
+    [`name: a\ntitle: ${'x'.repeat(20_000)}`, /at most 20,000/],
+  ])('%j is refused with what is wrong and where', (text, sentence) => {
+    expect(() => readDashboard(text)).toThrow(sentence)
+  })
+
+  it('is read with its defaults', () => {
+    expect(readDashboard(file('  - chart: Revenue'))).toMatchObject({
+      period: 'mtd',
+      widgets: [{ chart: ['Revenue'], as: 'line' }],
+    })
+  })
+})
+
+describe('a board', () => {
+  it('says in words what it shows', () => {
+    const words = describeBoard(sampleBoard('company-health', 'light'))
+    expect(words).toContain('1 Nov to 26 Nov 2026 · sample figures')
+    expect(words).toMatch(/Revenue: €\d{3},\d{3}, ▲ \d+\.\d% · target ✗ €372,667/)
+    expect(words).toMatch(/✓ Churn: 1\.\d+%, target 2%/)
+  })
+
+  it('shows what has no figures as such, instead of failing', () => {
+    const spec = readDashboard(
+      file('  - metric: Nobody', '  - gauge: Nobody', '  - table: [Nobody, Revenue]', '  - status: [Nobody]'),
+    )
+    const words = describeBoard(laidOut(spec))
+    expect(words.match(/no figures/g)).toHaveLength(3)
+    expect(words).toMatch(/Nobody · – · – · –/)
+  })
+
+  it('tells when its widgets look at other days', () => {
+    const spec = readDashboard(file('  - metric: Revenue', '    period: last 7d', '  - metric: Revenue'))
+    const [tiles] = laidOut(spec).blocks
+    expect(tiles?.kind === 'tiles' && tiles.tiles.map(({ value }) => value).length).toBe(2)
+  })
+
+  it.each(boardNames)('of %s has no empty piece', (name) => {
+    expect(describeBoard(sampleBoard(name, 'light'))).not.toMatch(/no figures|: –/)
+  })
+
+  it('looks as its golden picture does, light and dark', async () => {
+    const sheet = await boardSheet((i) => (i % 2 === 0 ? 'light' : 'dark'))
+    expect(worstTile(sheet, await keptPicture(new URL('all.webp', goldenBoards)))).toBeLessThan(tolerance)
+  })
+
+  it('is a picture as wide as a chart, and the same each time', () => {
+    const png = drawBoard(sampleBoard('finance', 'dark'))
+    expect(png.readUInt32BE(16)).toBe(1280)
+    expect(drawBoard(sampleBoard('finance', 'dark')).equals(png)).toBe(true)
+  })
+})
