@@ -19,7 +19,10 @@ if (!node) {
 if (node === process.execPath && !first.startsWith('-')) {
   // No second process: quicker, and a signal to this one, even SIGKILL, ends Bellhop and not just its launcher.
   // What was compiled once is not compiled again at the next start; where the folder cannot be written, it is.
-  modules.enableCompileCache(`${root}node_modules/.cache/bellhop`)
+  const cache = `${root}node_modules/.cache/bellhop`
+  modules.enableCompileCache(cache)
+  // Threads begin with a cache of their own.
+  process.env.NODE_COMPILE_CACHE ??= cache
   process.argv.splice(1, process.argv.length, resolve(first), ...rest)
   await import(pathToFileURL(resolve(first)).href)
 } else {

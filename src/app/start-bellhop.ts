@@ -104,7 +104,7 @@ export async function startBellhop(
     stops.push(core.stop)
     await core.start(registry, { works: config.role !== 'web' })
     audit?.start()
-    if (config.role !== 'web') stops.push(await startHousekeeping(instance, log))
+    if (config.role !== 'web') stops.push(beginHousekeeping(instance, log))
     const address = await listen(server, stops)
     // Pages that wait for news are let go before the server waits for them.
     if (simulation) stops.push(simulation.stop)
@@ -155,10 +155,15 @@ function addressOf({ http: { host, port } }: Config): string {
   return `http://${name}:${port}`
 }
 
-async function startHousekeeping({ store, queue }: Instance, log: Log): Promise<() => Promise<void>> {
-  const worker = await queue.work(houseQueue, 1, async () => void (await keepHouse(store, 30, log)))
-  await queue.schedule(houseQueue, 'forget', '17 3 * * *', 'UTC')
-  return () => worker.close()
+/** Nobody waits for it: it is wanted once a night. */
+function beginHousekeeping({ store, queue }: Instance, log: Log): () => Promise<void> {
+  async function begin() {
+    const worker = await queue.work(houseQueue, 1, async () => void (await keepHouse(store, 30, log)))
+    await queue.schedule(houseQueue, 'forget', '17 3 * * *', 'UTC')
+    return worker
+  }
+  const beginning = begin().catch((error) => log.error({ error }, 'What was settled long ago is not forgotten.'))
+  return async () => (await beginning)?.close()
 }
 
 async function listen(server: HttpServer | undefined, stops: (() => Promise<void>)[]): Promise<string | undefined> {

@@ -8,9 +8,13 @@ const port = parentPort
 if (!port) throw new Error('the PGlite host runs only as a worker thread')
 const { dataDir, loadFrom } = workerData as HostOptions
 
+/** All of it is filled with zeros at every start, and the system keeps what was read from files as well. */
+const sharedBuffers = '16MB'
+
 const db = await PGlite.create({
   dataDir,
   extensions: { vector },
+  startParams: [...PGlite.defaultStartParams, '-c', `shared_buffers=${sharedBuffers}`],
   ...(loadFrom ? { loadDataDir: new Blob([loadFrom as Uint8Array<ArrayBuffer>]) } : {}),
 })
 
