@@ -7,7 +7,7 @@ import { adminParked } from '../commands/admin-parked.ts'
 import type { SecretsOptions } from '../commands/admin-secrets.ts'
 import { adminUsers } from '../commands/admin-users.ts'
 import { cancel } from '../commands/cancel.ts'
-import { chart } from '../commands/chart/chart.ts'
+import { chart, readChartText } from '../commands/chart/chart.ts'
 import { feedback, type SaidFeedback } from '../commands/feedback.ts'
 import { help } from '../commands/help.ts'
 import { home } from '../commands/home.ts'
@@ -43,6 +43,7 @@ import type { Store } from '../store/open-store.ts'
 import { countOutbox } from '../store/outbox-rows.ts'
 import { readSetting, saveSetting } from '../store/setting-rows.ts'
 import { readOrgName } from '../store/tenant-rows.ts'
+import { createChartSource } from '../tools/chart-source.ts'
 import { drawChartTool } from '../tools/draw-chart.ts'
 import { runPython } from '../tools/run-python.ts'
 import { auditCommands } from './audit-commands.ts'
@@ -83,7 +84,7 @@ export function declareCommands(options: Options): Registry {
       ...gettingStarted(options, catalog),
       ...errands(options),
       py(runPython(options.sandbox, fetchFile)),
-      chart(drawChartTool(options.charts)),
+      chart(drawChartTool(options.charts, createChartSource({ kpis, fetchFile, read: readChartText }))),
       ...kpiCommands({ ...options, kpis, fetchFile }),
       ...dashboardCommands({ ...options, kpis, fetchFile }),
       ...scheduleCommands({ ...catalog, store: options.store, platforms: options.core.platforms }),

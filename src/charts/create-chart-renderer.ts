@@ -18,7 +18,7 @@ export type ChartRendererOptions = {
 
 const heapMb = 256
 
-type Asked = { chart: ChartSpec } | { board: Board }
+type Asked = { chart: ChartSpec } | { svg: ChartSpec } | { board: Board }
 
 export function createChartRenderer(options: ChartRendererOptions = {}): ChartRenderer {
   const { threads = 1, deadlineMs = 4_000, most = 64, idleMs = 60_000 } = options
@@ -59,6 +59,7 @@ export function createChartRenderer(options: ChartRendererOptions = {}): ChartRe
 
   return {
     draw: (chart, signal) => draw({ chart }, signal),
+    drawSvg: (svg, signal) => draw({ svg }, signal),
     drawBoard: (board, signal) => draw({ board }, signal),
     async close() {
       const running = pool

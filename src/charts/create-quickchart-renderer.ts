@@ -40,6 +40,7 @@ export function createQuickchartRenderer({ url, own, log, deadlineMs = 1_000 }: 
         return own.draw(spec, signal)
       }
     },
+    drawSvg: own.drawSvg,
     drawBoard: own.drawBoard,
     async close() {
       await agent.close()

@@ -1,5 +1,5 @@
 // A chart as a picture: one spec in, the bytes of a PNG out. Runs in a worker thread, see create-chart-renderer.ts.
-import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { type Canvas, createCanvas, type SKRSContext2D, type SvgCanvas, SvgExportFlag } from '@napi-rs/canvas'
 import {
   ArcElement,
   BarController,
@@ -41,16 +41,26 @@ export function drawChart(given: ChartSpec): Buffer {
   return onPainted(given, toPng)
 }
 
+/** Letters become lines, so that no font has to be where it is opened. */
+export function drawSvg(spec: ChartSpec): Buffer {
+  const canvas = createCanvas(sheetWidth, 1, SvgExportFlag.ConvertTextToPaths)
+  return paint(spec, canvas, () => canvas.getContent())
+}
+
 /** What is done with the canvas is done before it is given back. */
-export function onPainted<T>(given: ChartSpec, work: (canvas: Canvas) => T): T {
-  const spec = drawable(given)
+export function onPainted<T>(spec: ChartSpec, work: (canvas: Canvas) => T): T {
   const canvas = createCanvas(sheetWidth, 1)
+  return paint(spec, canvas, () => work(canvas))
+}
+
+function paint<T>(given: ChartSpec, canvas: Canvas | SvgCanvas, work: () => T): T {
+  const spec = drawable(given)
   const pen = canvas.getContext('2d')
   const sheet = createSheet(spec, familiesFor(`${JSON.stringify(spec)}…`), pen)
   canvas.height = sheet.height
   const chart = draw(spec, sheet, canvas, pen)
   try {
-    return work(canvas)
+    return work()
   } finally {
     // Not before: it wipes the canvas.
     chart?.destroy()
@@ -62,7 +72,7 @@ export function drawable<T>(spec: T): T {
   return JSON.parse(JSON.stringify(spec).replaceAll(/([\d#*])\ufe0f?\u20e3/gu, '$1')) as T
 }
 
-function draw(spec: ChartSpec, sheet: Sheet, canvas: Canvas, pen: SKRSContext2D): Chart | undefined {
+function draw(spec: ChartSpec, sheet: Sheet, canvas: Canvas | SvgCanvas, pen: SKRSContext2D): Chart | undefined {
   switch (spec.kind) {
     case 'gauge':
       return byHand(sheet, canvas, (own) => drawGauge(spec, sheet, own))
@@ -84,7 +94,7 @@ function draw(spec: ChartSpec, sheet: Sheet, canvas: Canvas, pen: SKRSContext2D)
   }
 }
 
-function byHand(sheet: Sheet, canvas: Canvas, work: (pen: SKRSContext2D) => void): undefined {
+function byHand(sheet: Sheet, canvas: Canvas | SvgCanvas, work: (pen: SKRSContext2D) => void): undefined {
   canvas.width = sheet.width * pixelRatio
   canvas.height = sheet.height * pixelRatio
   const pen = canvas.getContext('2d')
@@ -93,7 +103,7 @@ function byHand(sheet: Sheet, canvas: Canvas, work: (pen: SKRSContext2D) => void
   work(pen)
 }
 
-function byChartJs(sheet: Sheet, canvas: Canvas, config: ChartConfiguration): Chart {
+function byChartJs(sheet: Sheet, canvas: Canvas | SvgCanvas, config: ChartConfiguration): Chart {
   const paper: Plugin = { id: 'paper', beforeDraw: (chart) => drawSheet(sheet, chart.ctx as unknown as SKRSContext2D) }
   return new Chart(canvas as never, { ...config, plugins: [paper, legendRoom, ...(config.plugins ?? [])] })
 }

@@ -3,11 +3,18 @@ import { setImmediate as nextMacrotask } from 'node:timers/promises'
 import type { Board } from '../domain/board.ts'
 import type { ChartSpec } from '../domain/chart.ts'
 import { drawBoard } from './draw-board.ts'
-import { drawChart } from './draw-chart.ts'
+import { drawChart, drawSvg } from './draw-chart.ts'
 
-export async function drawInThread(asked: { chart: ChartSpec } | { board: Board }): Promise<Uint8Array> {
-  const png = 'chart' in asked ? drawChart(asked.chart) : drawBoard(asked.board)
+type Asked = { chart: ChartSpec } | { svg: ChartSpec } | { board: Board }
+
+export async function drawInThread(asked: Asked): Promise<Uint8Array> {
+  const bytes = picture(asked)
   // The memory of a canvas is given back only between macrotasks: a queue of charts would otherwise pile it up.
   await nextMacrotask()
-  return png
+  return bytes
+}
+
+function picture(asked: Asked): Buffer {
+  if ('chart' in asked) return drawChart(asked.chart)
+  return 'svg' in asked ? drawSvg(asked.svg) : drawBoard(asked.board)
 }

@@ -26,6 +26,8 @@ const look = {
   /** `€`, `%`, `ms`: stands before or after each number as is usual. */
   unit: z.string().trim().max(12, 'the unit has more than 12 characters').optional(),
   decimals: z.int().min(0).max(6).optional(),
+  /** Comes as a file of lines as well, which stays sharp at any size. */
+  svg: z.boolean().optional(),
 }
 const axisTitles = { xTitle: label.optional(), yTitle: label.optional() }
 

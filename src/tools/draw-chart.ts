@@ -5,31 +5,45 @@ import { BellhopError } from '../domain/errors.ts'
 import type { Button, Reply, ReplyPart } from '../domain/reply.ts'
 import { defineTool, type Tool } from '../domain/tool.ts'
 import type { ChartRenderer } from '../ports/chart-renderer.ts'
+import { askedChart, type ChartSource } from './chart-source.ts'
 import { toChartLine } from './to-chart-line.ts'
 
-const drawn = z.object({ spec: chartSpec, png: z.base64().optional(), trouble: z.string().optional() })
+const drawn = z.object({
+  spec: chartSpec,
+  png: z.base64().optional(),
+  svg: z.base64().optional(),
+  trouble: z.string().optional(),
+})
+const given = z.union([chartSpec, askedChart])
+
+type Given = z.output<typeof given>
 
 export type DrawnChart = z.output<typeof drawn>
 
-export function drawChartTool(renderer: Pick<ChartRenderer, 'draw'>): Tool<ChartSpec, DrawnChart> {
-  return defineTool<ChartSpec, DrawnChart>({
+type Renderer = Pick<ChartRenderer, 'draw' | 'drawSvg'>
+
+/** Without a source only figures that are given with it are drawn. */
+export function drawChartTool(renderer: Renderer, source: ChartSource = noSource): Tool<Given, DrawnChart> {
+  return defineTool<Given, DrawnChart>({
     name: 'draw_chart',
     description:
-      'Draws a chart of given figures: bars, lines, areas, pies, gauges, funnels, scatter, radar, heat map or timeline',
-    input: chartSpec,
+      'Draws a chart of given figures, of KPIs or of a file: bars, lines, areas, pies, gauges, funnels, scatter, radar, heat map or timeline',
+    input: given,
     output: drawn,
     effect: 'read',
     repeat: 'safe',
     permission: 'viewer',
     right: 'chart:draw',
     limit: { perMinute: 30 },
-    async run({ input, signal }) {
+    async run({ input, caller, incoming, signal }) {
+      const spec = 'from' in input ? await source(input, caller.org, incoming) : input
       try {
-        return { spec: input, png: (await renderer.draw(input, signal)).toString('base64') }
+        const png = (await renderer.draw(spec, signal)).toString('base64')
+        return { spec, png, ...(spec.svg ? { svg: (await renderer.drawSvg(spec, signal)).toString('base64') } : {}) }
       } catch (error) {
         signal.throwIfAborted()
         // The words of a chart say the same: better than nothing, and better than another try that takes as long.
-        if (error instanceof BellhopError) return { spec: input, trouble: error.message }
+        if (error instanceof BellhopError) return { spec, trouble: error.message }
         throw error
       }
     },
@@ -37,8 +51,16 @@ export function drawChartTool(renderer: Pick<ChartRenderer, 'draw'>): Tool<Chart
   })
 }
 
-function presentChart({ spec, png, trouble }: DrawnChart): Reply {
+function presentChart({ spec, png, svg, trouble }: DrawnChart): Reply {
   const parts: ReplyPart[] = [{ kind: 'chart', spec, ...(png ? { image: png } : {}) }]
+  if (svg) {
+    const name = `${(spec.title || 'chart').replaceAll(/[^\p{L}\p{N} _-]+/gu, ' ').trim() || 'chart'}.svg`
+    parts.push({
+      kind: 'files',
+      files: [{ name, mediaType: 'image/svg+xml', base64: svg }],
+      twin: `As a file: ${name}`,
+    })
+  }
   if (trouble) parts.push({ kind: 'text', text: `${trouble} These are its figures; ask again for the picture.` })
   const buttons = buttonsFor(spec)
   if (buttons.length > 0) parts.push({ kind: 'buttons', buttons })
@@ -65,6 +87,10 @@ function buttonsFor(spec: ChartSpec): Button[] {
     const value = other && toChartLine(other)
     return value && value.length <= longestLine ? [{ label, action: 'run', value }] : []
   })
+}
+
+async function noSource(): Promise<never> {
+  throw new BellhopError('invalid', 'There are no figures to draw.')
 }
 
 function turned(spec: ChartSpec): ChartSpec {

@@ -23,8 +23,9 @@ function figuresOf(spec: ChartSpec): string[] | undefined {
   if (isPlotted(spec)) return plotted(spec)
   switch (spec.kind) {
     case 'gauge':
-      if (spec.thresholds.length > 0 || spec.target?.label) return undefined
+      if (hasLabels(spec.thresholds) || spec.target?.label) return undefined
       return [
+        ...lines(spec.thresholds),
         ...flag('min', spec.min),
         ...flag('max', spec.max),
         ...flag('target', spec.target?.value),
@@ -46,13 +47,15 @@ function figuresOf(spec: ChartSpec): string[] | undefined {
 
 function plotted(spec: Plotted): string[] | undefined {
   const { labels, series, target, thresholds, annotations, xTitle, yTitle, stacked, horizontal } = spec
-  const isTyped = thresholds.length === 0 && annotations.length === 0 && !target?.label
+  const isTyped = !hasLabels(thresholds) && !annotations.some(({ at }) => at.includes('=')) && !target?.label
   const isTold = new Set(labels).size === labels.length || series.length === 1
   if (!isTyped || !isTold) return undefined
   return [
     ...flag('x', xTitle),
     ...flag('y', yTitle),
     ...flag('target', target?.value),
+    ...lines(thresholds),
+    ...annotations.flatMap(({ at, text }) => flag('note', `${at}=${text}`)),
     ...(stacked ? ['--stacked'] : []),
     ...(horizontal ? ['--horizontal'] : []),
     ...series.flatMap(({ name, values }) => [
@@ -60,6 +63,23 @@ function plotted(spec: Plotted): string[] | undefined {
       ...values.map((value, i) => `${quote(labels[i] ?? '')}=${value ?? 'n/a'}`),
     ]),
   ]
+}
+
+type Thresholds = Plotted['thresholds']
+
+/** One of each tone can be typed, and none with words of its own. */
+function hasLabels(thresholds: Thresholds): boolean {
+  return thresholds.some(({ label }) => label) || new Set(thresholds.map(({ tone }) => tone)).size < thresholds.length
+}
+
+function lines(thresholds: Thresholds): string[] {
+  return thresholds.toSorted(byTone).flatMap(({ tone, value }) => flag(tone, value))
+}
+
+/** In the order in which they are read, so that typing gives back the same. */
+function byTone(one: Thresholds[number], other: Thresholds[number]): number {
+  const order = ['good', 'warn', 'bad']
+  return order.indexOf(one.tone) - order.indexOf(other.tone)
 }
 
 function flag(name: string, value: string | number | undefined): string[] {

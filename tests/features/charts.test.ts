@@ -49,6 +49,34 @@ describeOnEveryPlatform('a chart', ({ platform, olivia, max }) => {
     expect(await olivia().reads(/is no figure/)).toMatch(/chart bar Jan=10 Feb=12/)
   })
 
+  it('of KPIs in a period is drawn from their stored figures', async () => {
+    await olivia().commands('chart line nothing such last 6 months')
+    expect(await olivia().reads(/I see no figures in that/)).toMatch(/chart line revenue last 6 months/)
+    // The second platform finds the figures of the first: the same org.
+    if (platform === 'slack') {
+      await olivia().commands('kpi sample')
+      await olivia().reads(/each marked as sample/)
+    }
+    await olivia().commands('chart line revenue last 6 months')
+    const seen = await olivia().reads(/Revenue \(sample\) by month, last 6 months/)
+    expect(seen).toMatch(platform === 'slack' ? /data_visualization/ : isPicture)
+    await olivia().presses('Bars')
+    expect(await olivia().reads(/Revenue \(sample\) by month/)).toMatch(
+      platform === 'slack' ? /"type":"bar"/ : /Bar chart/,
+    )
+  })
+
+  it('comes as an SVG file too, with remarks and lines', async () => {
+    await olivia().commands('chart line Jan=10 Feb=12 Mar=19 --title Lifts --note "Mar=Launch" --good 15 --svg')
+    if (platform === 'slack') {
+      let seen = ''
+      while (!seen.includes('Lifts.svg')) seen = await olivia().reads(/^$/)
+    } else {
+      expect(await olivia().reads(/Lifts/)).toMatch(isPicture)
+      expect(await olivia().reads(/As a file: Lifts\.svg/)).toMatch(/Lifts\.svg/)
+    }
+  })
+
   it('without figures gets a form that asks for them', async () => {
     await olivia().commands('chart')
     await olivia().fills('Draw a chart', {

@@ -22,16 +22,17 @@ describe('KPIs', () => {
       },
     }
 
-    async function attaches(csv: string): Promise<void> {
+    async function attaches(csv: string, said = 'kpi import'): Promise<void> {
       const content = Buffer.from(csv)
       if (inSlack)
         await product.slack
           .person('olivia')
-          .says('kpi import', { in: '@Bellhop', files: [{ name: 'figures.csv', content }] })
+
+          .says(said, { in: '@Bellhop', files: [{ name: 'figures.csv', content }] })
       else
         await product.telegram
           .person('Olivia')
-          .sends({ document: { name: 'figures.csv', bytes: content }, caption: '/kpi import' })
+          .sends({ document: { name: 'figures.csv', bytes: content }, caption: `/${said}` })
     }
 
     const name = inSlack ? 'Guests' : 'Visits'
@@ -39,6 +40,13 @@ describe('KPIs', () => {
     it('says what to do while there are no figures', async () => {
       await olivia().commands(`kpi ${name}`)
       expect(await olivia().reads(inSlack ? /no figures here yet/ : /no KPI called/)).toMatch(/kpi/)
+    })
+
+    it('are drawn from a file that came along, without being kept', async () => {
+      await attaches('Month,Lift,Stairs\nJan,10,4\nFeb,12,7\n', 'chart bar')
+      expect(await privately.reads(/Lift.*Jan.*10/s)).toMatch(inSlack ? /data_visualization/ : /"kind":"photo"/)
+      await attaches('Month,Lift\nJan,many\n', 'chart bar')
+      expect(await privately.reads(/cannot draw that file/)).toMatch(/line 2 has “many”/)
     })
 
     it('shows what is in a file, and keeps it when it is told to', async () => {

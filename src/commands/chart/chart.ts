@@ -1,10 +1,11 @@
 // A chart of what somebody types or pastes.
 import { z } from 'zod'
 import { parseArguments } from '../../domain/arguments.ts'
-import { chartKinds } from '../../domain/chart.ts'
+import { type ChartKind, type ChartSpec, chartKinds } from '../../domain/chart.ts'
 import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
 import { BellhopError, toBellhopError } from '../../domain/errors.ts'
 import type { AnyTool } from '../../domain/tool.ts'
+import { asksForKpis } from './asks-for-kpis.ts'
 import { type ChartFlags, readChart } from './read-chart.ts'
 
 const flags = z.object({
@@ -20,18 +21,31 @@ const flags = z.object({
   stacked: z.boolean().optional().describe('puts the series on top of each other'),
   horizontal: z.boolean().optional().describe('lays the bars down'),
   dark: z.boolean().optional().describe('on a dark ground'),
+  note: z.array(z.string()).optional().describe('a remark at a label, such as Mar=Launch'),
+  good: z.number().optional().describe('a green line; on a gauge green from there on'),
+  warn: z.number().optional().describe('the same in yellow'),
+  bad: z.number().optional().describe('the same in red'),
+  svg: z.boolean().optional().describe('as an SVG file as well'),
 })
 
 const typed = z.object({
   kind: z.enum(chartKinds).describe('how it is drawn'),
-  data: z.string().describe('figures such as Jan=10 Feb=12, or a pasted table'),
+  data: z
+    .string()
+    .default('')
+    .describe('figures such as Jan=10 Feb=12, a pasted table, KPIs with a period; nothing when a CSV file is attached'),
   ...flags.shape,
 })
 
 /** What cannot be read is said below the field it was typed into. */
 const schema = typed.transform((given, context) => {
   try {
-    return readChart(given, readFlags)
+    const { kind, data, ...look } = given
+    if (data.trim() === '') return { from: 'file' as const, kind, look }
+    const asked = asksForKpis(data)
+    if (!asked) return readChart(given, readFlags)
+    const { what, period, flags: behind } = asked
+    return { from: 'kpis' as const, kind, what, ...(period ? { period } : {}), look: { ...look, ...readFlags(behind) } }
   } catch (thrown) {
     const error = toBellhopError(thrown)
     if (error.code !== 'invalid') throw error
@@ -47,7 +61,7 @@ const schema = typed.transform((given, context) => {
 export function chart(tool: AnyTool): CommandDeclaration {
   return defineCommand({
     name: 'chart',
-    summary: 'Draws a chart of figures you type or paste',
+    summary: 'Draws a chart of figures you type, paste or attach, or of KPIs',
     group: 'Figures',
     usage: '<kind> <label=value…> [--title <text>]',
     examples: [
@@ -55,6 +69,8 @@ export function chart(tool: AnyTool): CommandDeclaration {
       'chart line Lift: Mon=18 Tue=31 Stairs: Mon=7 Tue=12 --title "Guests by day"',
       'chart pie "New York"=40% Paris=35% Tokyo=25%',
       'chart gauge 72 --target 80 --unit %',
+      'chart line revenue last 6 months',
+      'chart bar Jan=10 Feb=12 Mar=19 --note "Mar=Launch" --good 15 --svg',
     ],
     args: { positional: ['kind'], rest: 'data', schema },
     form: {
@@ -83,4 +99,9 @@ function readFlags(text: string): ChartFlags {
 
 function kindChoices(): { label: string; value: string }[] {
   return chartKinds.map((kind) => ({ label: kind.charAt(0).toUpperCase() + kind.slice(1), value: kind }))
+}
+
+/** Figures that stand in a text, with what was asked for by name. */
+export function readChartText(typed: { kind: ChartKind; data: string } & Record<string, unknown>): ChartSpec {
+  return readChart({ ...flags.parse(typed), kind: typed.kind, data: typed.data }, readFlags)
 }

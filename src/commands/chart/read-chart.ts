@@ -19,6 +19,11 @@ export type ChartFlags = {
   stacked?: boolean | undefined
   horizontal?: boolean | undefined
   dark?: boolean | undefined
+  note?: string[] | undefined
+  good?: number | undefined
+  warn?: number | undefined
+  bad?: number | undefined
+  svg?: boolean | undefined
 }
 
 export type TypedChart = ChartFlags & { kind: ChartKind; data: string }
@@ -40,12 +45,13 @@ export function readChart({ kind, data, ...given }: TypedChart, readFlags: (text
 
 type Figures = { input: Record<string, unknown>; unit?: string | undefined }
 
-function looks({ title, subtitle, unit, decimals, dark }: ChartFlags, found: string | undefined) {
+function looks({ title, subtitle, unit, decimals, dark, svg }: ChartFlags, found: string | undefined) {
   return {
     ...(title ? { title } : {}),
     ...(subtitle ? { subtitle } : {}),
     ...(unit || found ? { unit: unit || found } : {}),
     ...(decimals === undefined ? {} : { decimals }),
+    ...(svg ? { svg } : {}),
     theme: dark ? ('dark' as const) : ('light' as const),
   }
 }
@@ -53,14 +59,44 @@ function looks({ title, subtitle, unit, decimals, dark }: ChartFlags, found: str
 function optionsFor(kind: ChartKind, flags: ChartFlags, figures: object) {
   const { target, min, max, stacked, horizontal, x, y } = flags
   const aim = target === undefined ? {} : { target: { value: target } }
+  const lines = thresholdsOf(flags)
   if (kind === 'gauge') {
     const largest = 'value' in figures ? Number(figures.value) : 0
-    return { kind, ...aim, min: min ?? Math.min(0, largest), max: max ?? Math.max(100, target ?? 0, roundUp(largest)) }
+    return {
+      kind,
+      ...aim,
+      ...lines,
+      min: min ?? Math.min(0, largest),
+      max: max ?? Math.max(100, target ?? 0, roundUp(largest)),
+    }
   }
   const titles = { ...(x ? { xTitle: x } : {}), ...(y ? { yTitle: y } : {}) }
   if (kind === 'scatter') return { kind, ...titles }
   if (kind === 'timeline') return { kind }
-  return { kind, ...aim, ...titles, stacked: stacked ?? false, horizontal: horizontal ?? false }
+  return {
+    kind,
+    ...aim,
+    ...lines,
+    ...remarksOf(flags),
+    ...titles,
+    stacked: stacked ?? false,
+    horizontal: horizontal ?? false,
+  }
+}
+
+function thresholdsOf({ good, warn, bad }: ChartFlags) {
+  const tones = Object.entries({ good, warn, bad })
+  const thresholds = tones.flatMap(([tone, value]) => (value === undefined ? [] : [{ value, tone }]))
+  return thresholds.length > 0 ? { thresholds } : {}
+}
+
+function remarksOf({ note = [] }: ChartFlags) {
+  const annotations = note.map((remark) => {
+    const [, at, text] = /^\s*(.+?)\s*=\s*(.+?)\s*$/.exec(remark) ?? []
+    if (!at || !text) throw problem(`${quoted(remark)} is no remark, write it like \`--note "Mar=Launch"\``)
+    return { at, text }
+  })
+  return annotations.length > 0 ? { annotations } : {}
 }
 
 /** A gauge whose scale nobody named ends at a round number. */

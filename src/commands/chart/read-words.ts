@@ -13,7 +13,7 @@ export type ReadWords = {
 
 export type Fault = { fault: string }
 
-const switches = new Set(['dark', 'stacked', 'horizontal'])
+const switches = new Set(['dark', 'stacked', 'horizontal', 'svg'])
 
 export function readWords(data: string): ReadWords | Fault {
   const reader = createWordReader(data)

@@ -8,7 +8,8 @@ import { createRegistry } from '../../../src/gate/registry.ts'
 import { drawChartTool } from '../../../src/tools/draw-chart.ts'
 import { toChartLine } from '../../../src/tools/to-chart-line.ts'
 
-const registry = createRegistry({ commands: [chart(drawChartTool({ draw: async () => Buffer.from('') }))], tools: [] })
+const renderer = { draw: async () => Buffer.from(''), drawSvg: async () => Buffer.from('') }
+const registry = createRegistry({ commands: [chart(drawChartTool(renderer))], tools: [] })
 
 function read(line: string): ChartSpec {
   return registry.findLine(line)?.parse('/') as ChartSpec
@@ -93,22 +94,53 @@ describe('chart', () => {
     ['chart bar Jan=ten', '“ten” is no figure'],
     ['chart bar\nMonth,Guests\nJan,10\nFeb,many', 'line 3 has “many” where a figure belongs'],
     ['chart blob 3', 'must be `bar`, `line`'],
-    ['chart bar', '`data` is missing'],
     ['chart bar Jan=1 --tilte x', 'there is no `--tilte` (did you mean `--title`?)'],
     ['chart bar "Jan=1', 'the quotation mark'],
     ['chart line Jan=1 --stacked', 'only bars and areas can be stacked'],
     ['chart pie Jan=-1', 'a value of 0 or more'],
     ['chart radar Jan=1 Feb=2', 'a radar shows 3 to 20 labels'],
-    ['chart gauge a b', 'write it like `72 --max 100`'],
+    ['chart gauge a=b', 'write it like `72 --max 100`'],
     ['chart gauge 7 --min 9 --max 3', 'a max above its min'],
     ['chart scatter 1', '“1” is no point'],
     ['chart timeline Test=soon', 'write it like `Design=2026-01-05..2026-02-20'],
     ['chart timeline Test=2026-02-31', '2026-01-31'],
     ['chart timeline Test=2026-03-02..2026-03-01', 'ends before it starts'],
+    ['chart line Jan=1 --note Launch', 'write it like `--note "Mar=Launch"`'],
+    ['chart line Jan=1 --note Feb=Launch', 'there is no label Feb to annotate'],
     [`chart line ${'9=1 '.repeat(1_001)}`, 'more than 1,000 labels'],
   ])('refuses %s with the form that is expected', (line, said) => {
     expect(refusal(line)).toContain(said)
     expect(refusal(line)).toMatch(/type `\/chart <kind> <label=value…>.*for example `\/chart bar Jan=10 Feb=12`\.$/)
+  })
+
+  it.each([
+    ['chart line revenue last 6 months', { from: 'kpis', what: 'revenue', period: 'last 6 months' }],
+    [
+      'chart bar revenue, costs ytd --dark',
+      { from: 'kpis', what: 'revenue, costs', period: 'ytd', look: { dark: true } },
+    ],
+    ['chart line 2026-Q1 Deals won', { from: 'kpis', what: 'Deals won', period: '2026-Q1' }],
+    ['chart area Revenue --title "What came in"', { from: 'kpis', what: 'Revenue', look: { title: 'What came in' } }],
+    ['chart bar', { from: 'file', kind: 'bar' }],
+    ['chart bar --dark', { from: 'file', look: { dark: true } }],
+  ])('looks for the figures of %s elsewhere', (line, asked) => {
+    expect(read(line)).toMatchObject(asked)
+  })
+
+  it('takes lines and remarks by name', () => {
+    expect(
+      read('chart line Jan=10 Feb=12 --note Feb=Launch --note "Jan=New year" --good 11 --bad 9 --svg'),
+    ).toMatchObject({
+      svg: true,
+      annotations: [
+        { at: 'Feb', text: 'Launch' },
+        { at: 'Jan', text: 'New year' },
+      ],
+      thresholds: [
+        { value: 11, tone: 'good' },
+        { value: 9, tone: 'bad' },
+      ],
+    })
   })
 
   it('never says anything else than a sentence, whatever is typed', () => {
@@ -163,13 +195,15 @@ describe('a button of a chart', () => {
     ['chart scatter --x Age --y Height "Room one": 1,2 3,-4.5 B: 0.5,1'],
     ['chart timeline --title Plan Design=2026-01-05..2026-02-20 "Go live"=2026-03-01'],
     ['chart bar --dark --target 5 --stacked A: x=1 y=n/a B: x=2 y=3'],
+    ['chart line --good 5 --bad 2 --note "x=New lift" x=1 y=3'],
+    ['chart gauge --good 80 --warn 60 --bad 0 --min 0 --max 90 72'],
   ])('says %s again', (line) => {
     expect(toChartLine(read(line))).toBe(line)
     expect(read(toChartLine(read(line)) ?? '')).toEqual(read(line))
   })
 
   it('is not offered where a chart has more than can be typed', () => {
-    const marks = { thresholds: [{ value: 1, tone: 'good' as const }] }
+    const marks = { thresholds: [{ value: 1, tone: 'good' as const, label: 'Enough' }] }
     expect(
       toChartLine(defineChart({ kind: 'bar', labels: ['a'], series: [{ values: [1] }], ...marks })),
     ).toBeUndefined()

@@ -106,7 +106,7 @@ describe('draw_chart', () => {
   })
 
   it('offers the other kinds that can show the figures, and the other theme', async () => {
-    const tool = drawChartTool({ draw: async () => Buffer.from('png') })
+    const tool = drawChartTool({ draw: async () => Buffer.from('png'), drawSvg: async () => Buffer.from('<svg/>') })
     const reply = tool.present?.(await tool.run({ ...call, input: spec, signal: new AbortController().signal }))
     const buttons = reply?.parts.find((part) => part.kind === 'buttons')
     expect(buttons?.kind === 'buttons' && buttons.buttons.map(({ label, value }) => [label, value])).toEqual([

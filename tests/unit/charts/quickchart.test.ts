@@ -30,6 +30,7 @@ describe('charts at a QuickChart server', () => {
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       own: {
         draw: async () => Buffer.from('drawn here'),
+        drawSvg: async () => Buffer.from('drawn here'),
         drawBoard: async () => Buffer.from('drawn here'),
         close: async () => undefined,
       },

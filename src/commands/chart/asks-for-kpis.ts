@@ -1,0 +1,17 @@
+// Tells `revenue last 6 months` from figures: words, none of which is a figure, with a period before or after them.
+import { splitPeriod } from '../../domain/period.ts'
+import { readWords } from './read-words.ts'
+
+export function asksForKpis(data: string): { what: string; period: string | undefined; flags: string } | undefined {
+  if (/[=\n]/.test(data.replaceAll(/(--|[—–―])\p{L}.*$/gu, ''))) return undefined
+  const read = readWords(data)
+  if ('fault' in read || read.typed.some(({ name, series }) => name !== undefined || series !== '')) return undefined
+  const words = data
+    .replace(/\s*(--|[—–―])\p{L}.*$/u, '')
+    .trim()
+    .replace(/\s+/g, ' ')
+  const { period, rest } = splitPeriod(words)
+  if (!/\p{L}/u.test(rest) || (!period && /\d/.test(rest))) return undefined
+  const said = words.startsWith(rest) ? words.slice(rest.length) : words.slice(0, words.length - rest.length)
+  return { what: rest, period: said.trim() || undefined, flags: read.flags }
+}
