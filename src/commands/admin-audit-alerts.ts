@@ -33,6 +33,11 @@ export function adminAuditAlerts(options: Options): CommandDeclaration {
     examples: ['admin audit alerts', 'admin audit alerts many_denials 20 per 10m', 'admin audit alerts new_place off'],
     permission: 'admin',
     effect: 'write',
+    looks: (input) => schema.parse(input).threshold === undefined,
+    summarize: (input) => {
+      const { detector = '', threshold = '' } = schema.parse(input)
+      return `let ${detector} raise an alarm at ${threshold}`
+    },
     args: { positional: ['detector'], rest: 'threshold', schema },
     async run(call) {
       const { detector, threshold } = schema.parse(call.input)

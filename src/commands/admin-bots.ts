@@ -30,6 +30,9 @@ export function adminBots({ list, save }: Options): CommandDeclaration {
     summary: 'Says which other programs I answer here, allows one or forbids it',
     examples: ['admin bots', 'admin bots allow slack:T1:B1', 'admin bots forbid slack:T1:B1'],
     permission: 'admin',
+    effect: 'write',
+    looks: (input) => schema.parse(input).action === undefined,
+    summarize: (input) => describeDeed(schema.parse(input)),
     args: { positional: ['action', 'account'], schema },
     async run(call) {
       const { action, account } = schema.parse(call.input)
@@ -52,6 +55,11 @@ export function adminBots({ list, save }: Options): CommandDeclaration {
       )
     },
   })
+}
+
+function describeDeed({ action, account = '' }: z.output<typeof schema>): string {
+  if (!action) return 'say which programs I answer'
+  return action === 'allow' ? `answer the program ${account}` : `not answer the program ${account} any more`
 }
 
 function describe(accounts: string[]): string {

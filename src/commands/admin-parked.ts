@@ -41,6 +41,7 @@ export function adminParked(options: Options): CommandDeclaration {
     examples: ['admin parked', 'admin parked replay 17'],
     permission: 'admin',
     effect: 'write',
+    looks: (input) => schema.parse(input).what === 'list',
     summarize: (input) => {
       const { what, id } = schema.parse(input)
       return what === 'list' ? 'list what is parked' : `${what} event ${id ?? '?'}`

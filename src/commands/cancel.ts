@@ -20,6 +20,11 @@ export function cancel({ errands, now }: Options): CommandDeclaration {
     group: 'Errands',
     examples: ['cancel', 'cancel 3f2a91c0'],
     permission: 'viewer',
+    effect: 'write',
+    summarize: (input) => {
+      const { id } = schema.parse(input)
+      return id ? `stop the errand ${id}` : 'stop what is running for you here'
+    },
     args: { positional: ['id'], schema },
     async run({ input, caller, incoming }) {
       const { id } = schema.parse(input)

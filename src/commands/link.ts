@@ -40,6 +40,8 @@ export function link(options: LinkOptions): CommandDeclaration {
     usage: `[${providerNames.join('|')}|code]`,
     examples: ['link', 'link google', 'link 123456'],
     permission: 'stranger',
+    effect: 'write',
+    summarize: () => 'begin or go on with linking an account of yours',
     isUnkept: true,
     args: { rest: 'what', schema },
     run: (call) => answer(options, call, String(call.input.what ?? '').trim()),

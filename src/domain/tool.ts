@@ -50,6 +50,8 @@ export type Tool<Input = unknown, Output = unknown> = {
   input: z.ZodType<Input>
   output: z.ZodType<Output>
   effect: Effect
+  /** Of what changes something: given this it only looks, as where it lists what there is. */
+  looks?: (input: Input) => boolean
   repeat: Repeat
   /** The least role that may call it where no rule says otherwise. */
   permission: Role
@@ -87,6 +89,11 @@ export type Tool<Input = unknown, Output = unknown> = {
 
 // biome-ignore lint/suspicious/noExplicitAny: a registry holds tools of every input and output
 export type AnyTool = Tool<any, any>
+
+/** What it does to the world when it is given that. */
+export function effectOf(tool: AnyTool, input: unknown): Effect {
+  return tool.looks?.(input) ? 'read' : tool.effect
+}
 
 /** Declares a tool; the input and output types follow from the schemas. */
 export function defineTool<Input, Output>(tool: Tool<Input, Output>): Tool<Input, Output> {

@@ -5,6 +5,7 @@ import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
 import { type Reply, whisper } from '../domain/reply.ts'
+import { effectOf } from '../domain/tool.ts'
 import type { SecondFactor } from '../identity/second-factor/create-second-factor.ts'
 import type { Whose } from '../store/factor-rows.ts'
 import type { NewJob } from '../store/job-rows.ts'
@@ -28,7 +29,7 @@ const asks = 'a code of your second factor'
 export function createStepUpCheck(parts: StepUpParts): Check {
   return async (request) => {
     const { tool, caller, approval } = request
-    const need = stepUpNeed(tool)
+    const need = stepUpNeed(tool, tool.looks ? effectOf(tool, parseInput(tool, request.input)) : tool.effect)
     // The code was given before others were asked to agree.
     if (!need || approval) return passes
     const { org, person, account } = caller

@@ -165,6 +165,7 @@ function ownTool(command: Inline): AnyTool {
     input: command.args?.schema ?? noArguments.schema,
     output: z.custom<Reply>((value) => isReply(value), 'not a reply'),
     effect: command.effect ?? 'read',
+    ...(command.looks ? { looks: command.looks } : {}),
     repeat: 'safe',
     permission: command.permission,
     ...(command.summarize ? { summarize: command.summarize } : {}),

@@ -1,15 +1,15 @@
 // Which calls ask for a code of the second factor, and of whom.
 import { isAtLeast, type Role } from '../domain/person.ts'
-import type { AnyTool } from '../domain/tool.ts'
+import type { AnyTool, Effect } from '../domain/tool.ts'
 
 /** `have`: it asks for no code, but whoever must have a second factor must have it by now. */
 export type StepUpNeed = 'always' | 'enrolled' | 'have'
 
-/** Undefined when the second factor does not matter to it. */
-export function stepUpNeed(tool: AnyTool): StepUpNeed | undefined {
+/** Undefined when the second factor does not matter to it. `effect` is what this call does. */
+export function stepUpNeed(tool: AnyTool, effect: Effect = tool.effect): StepUpNeed | undefined {
   if (tool.stepUp !== undefined) return tool.stepUp === true ? 'always' : tool.stepUp || undefined
   if (!isAtLeast(tool.permission, 'admin')) return undefined
-  return tool.effect === 'read' ? 'have' : 'enrolled'
+  return effect === 'read' ? 'have' : 'enrolled'
 }
 
 export type Has = { isOn: boolean; isFresh: boolean; isRequired: boolean }

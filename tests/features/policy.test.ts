@@ -84,6 +84,13 @@ describeOnEveryPlatform(
       await olivia().reads(/Roles here are simple/)
     })
 
+    it('says in a dry run which program it would answer, and answers none', async () => {
+      await olivia().commands('admin bots allow telegram:42 --dry-run')
+      await olivia().reads(/I would answer the program telegram:42.*Nothing was done/s)
+      await olivia().commands('admin bots')
+      await olivia().reads(/people only, no other programs/)
+    })
+
     if (platform === 'slack')
       it('opens by a role that is given, and closes when it is taken', async () => {
         await max().commands('ping first')

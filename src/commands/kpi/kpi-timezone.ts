@@ -17,6 +17,7 @@ export function kpiTimezone(options: KpiOptions, now: () => number): CommandDecl
     permission: 'admin',
     right: 'kpi:write',
     effect: 'write',
+    looks: (input) => schema.parse(input).zone === undefined,
     summarize: (input) => `begin days at midnight in ${schema.parse(input).zone ?? 'the zone that is set'}`,
     args: { positional: ['zone'], schema },
     async run(call) {

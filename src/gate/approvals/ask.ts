@@ -6,7 +6,7 @@ import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import type { Incoming } from '../../domain/incoming.ts'
 import type { Caller } from '../../domain/person.ts'
 import { whisper } from '../../domain/reply.ts'
-import type { AnyTool, Asked, Target } from '../../domain/tool.ts'
+import { type AnyTool, type Asked, effectOf, type Target } from '../../domain/tool.ts'
 import { insertApproval, type NewApproval } from '../../store/approval-rows.ts'
 import { type OrgTransaction, sqlIn } from '../../store/in-org.ts'
 import type { NewOutboxRow } from '../../store/outbox-rows.ts'
@@ -28,9 +28,9 @@ export async function ask(parts: Parts, request: Request): Promise<Verdict> {
   const { org, person } = caller
   // As it will come back from where it is kept, so that what is approved is what runs.
   const input: unknown = JSON.parse(canonical(request.input))
-  const isAsked = tool.approval !== undefined || tool.effect !== 'read'
-  if (!isAsked) return passes
+  if (tool.approval === undefined && tool.effect === 'read') return passes
   const parsed = parseInput(tool, input)
+  if (effectOf(tool, parsed) === 'read' && tool.approval === undefined) return passes
   if (!org) return askWhereNobodyIs(tool, { input: parsed, caller })
   const rule = await findRule(parts.store, org, tool, { input: parsed, caller })
   if (!rule) return passes

@@ -1,14 +1,14 @@
 // Who is asked for a code, case by case.
 import { expect, it } from 'vitest'
 import type { Role } from '../../../src/domain/person.ts'
-import type { AnyTool } from '../../../src/domain/tool.ts'
+import { type AnyTool, effectOf } from '../../../src/domain/tool.ts'
 import { type Has, ruleStepUp, stepUpNeed } from '../../../src/gate/step-up.ts'
 
-type Shape = Pick<AnyTool, 'permission' | 'effect' | 'stepUp'>
+type Shape = Pick<AnyTool, 'permission' | 'effect' | 'stepUp' | 'looks'>
 
 function ruling(shape: Shape, role: Role, has: Partial<Has> = {}): string {
   const tool = shape as AnyTool
-  const need = stepUpNeed(tool)
+  const need = stepUpNeed(tool, effectOf(tool, {}))
   const all = { isOn: false, isFresh: false, isRequired: false, ...has }
   return need ? ruleStepUp(tool, need, { role }, all) : 'not asked'
 }
@@ -17,6 +17,7 @@ const reads: Shape = { permission: 'admin', effect: 'read' }
 const changes: Shape = { permission: 'admin', effect: 'write' }
 const high: Shape = { permission: 'member', effect: 'destructive', stepUp: true }
 const approving: Shape = { permission: 'viewer', effect: 'write', stepUp: 'enrolled' }
+const lists: Shape = { ...changes, looks: () => true }
 const on = { isOn: true }
 const must = { isRequired: true }
 
@@ -25,6 +26,7 @@ it.each([
   ['nobody where the tool says so', { ...changes, stepUp: false }, 'owner', must, 'not asked'],
   ['an admin who has one, before a change', changes, 'admin', on, 'code'],
   ['an admin who has one, before reading: no', reads, 'admin', on, 'passes'],
+  ['an admin who has one, before looking at what could be changed: no', lists, 'admin', on, 'passes'],
   ['an admin who gave one lately: no', changes, 'admin', { ...on, isFresh: true }, 'passes'],
   ['an admin who has none: no', changes, 'admin', {}, 'passes'],
   ['an admin who must have one and has none', changes, 'admin', must, 'enrol'],
