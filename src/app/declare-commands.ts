@@ -25,6 +25,7 @@ import { currentCorrelation } from '../domain/correlation.ts'
 import type { Caller } from '../domain/person.ts'
 import { placeLabel } from '../domain/provider.ts'
 import type { ToolCall } from '../domain/tool.ts'
+import { typedPrefix } from '../domain/typed-prefix.ts'
 import { createRegistry, type Registry } from '../gate/registry.ts'
 import type { SecondFactor } from '../identity/second-factor/create-second-factor.ts'
 import { createKpis } from '../kpi/create-kpis.ts'
@@ -55,6 +56,7 @@ import { kpiCommands } from './declare-kpis.ts'
 import { policyCommands } from './declare-policy.ts'
 import { scheduleCommands } from './declare-schedules.ts'
 import { secondFactorCommands } from './declare-second-factor.ts'
+import { settingCommands } from './declare-settings.ts'
 import { createFetchFile } from './fetch-files.ts'
 import { openErrands } from './open-errands.ts'
 import type { Linkage } from './open-linking.ts'
@@ -77,7 +79,7 @@ export function declareCommands(options: Options): Registry {
   const catalog: Catalog = {
     registry: () => registry,
     mayRun: options.core.gate.mayRun,
-    prefixOf: (platform) => (platform === 'slack' ? '/bellhop ' : platform === 'telegram' ? '/' : ''),
+    prefixOf: typedPrefix,
   }
   const registry = createRegistry({
     commands: [
@@ -90,6 +92,7 @@ export function declareCommands(options: Options): Registry {
       ...scheduleCommands({ ...catalog, store: options.store, platforms: options.core.platforms }),
       ...admin(options, catalog),
       ...approvalCommands({ ...options.core, store: options.store, registry: catalog.registry }),
+      ...settingCommands(options),
       ...policyCommands({ ...options, registry: () => registry }),
       ...keyCommands({ ...options, registry: () => registry }),
       ...secondFactorCommands({ ...options, people: options.core.people }),

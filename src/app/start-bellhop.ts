@@ -158,7 +158,7 @@ function addressOf({ http: { host, port } }: Config): string {
 /** Nobody waits for it: it is wanted once a night. */
 function beginHousekeeping({ store, queue }: Instance, log: Log): () => Promise<void> {
   async function begin() {
-    const worker = await queue.work(houseQueue, 1, async () => void (await keepHouse(store, 30, log)))
+    const worker = await queue.work(houseQueue, 1, async () => void (await keepHouse(store, log)))
     await queue.schedule(houseQueue, 'forget', '17 3 * * *', 'UTC')
     return worker
   }

@@ -3,10 +3,12 @@ import { randomUUID } from 'node:crypto'
 import { BellhopError, toBellhopError } from '../domain/errors.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import type { AccountKey, Caller, Role } from '../domain/person.ts'
+import { settings } from '../domain/settings.ts'
 import { type AccountRow, insertAccount, readAccounts, readOrgs } from '../store/account-rows.ts'
 import { asPlatform } from '../store/in-org.ts'
 import { insertMember, type KnownMember, readMembers } from '../store/member-rows.ts'
 import type { Store } from '../store/open-store.ts'
+import { readSetting } from '../store/setting-rows.ts'
 import { storable } from '../store/storable.ts'
 import { callerOfKey, isKeyAccount } from './api-keys/caller-of-key.ts'
 import { batched } from './batched.ts'
@@ -36,7 +38,8 @@ export function createDirectory(store: Store, options: Options): Directory {
 
   async function welcome(org: string, account: AccountKey, name: string): Promise<AccountRow | undefined> {
     const person = randomUUID()
-    const role = options.owners.has(account) ? 'owner' : options.newcomer
+    const role = options.owners.has(account) ? 'owner' : await newcomerIn(store, org, options.newcomer)
+    if (role === 'stranger') return undefined
     // Another worker may see the same newcomer at this moment: the first one counts.
     await store
       .inOrgSql(org, async (sql) => {
@@ -70,6 +73,11 @@ export function createDirectory(store: Store, options: Options): Directory {
       return { ...caller, role: member.role, ...(member.grants ? { grants: member.grants } : {}) }
     },
   }
+}
+
+async function newcomerIn(store: Store, org: string, usual: Role): Promise<Role> {
+  const set = await store.inOrgSql(org, (sql) => readSetting(sql, settings.newcomers.key))
+  return set === undefined || !settings.newcomers.isOk(set) ? usual : (set as Role)
 }
 
 function versionOf(member: KnownMember | undefined): Pick<Caller, 'policyVersion'> {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { type Day, dayIn } from '../domain/days.ts'
 import { BellhopError } from '../domain/errors.ts'
 import { keyOf } from '../domain/kpi.ts'
+import { settings } from '../domain/settings.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { KpiIntake, Kpis } from '../ports/kpis.ts'
 import { addKpiPoints, beginKpiImport, listKpiSeries, readKpiPoints, saveKpiSeries } from '../store/kpi-rows.ts'
@@ -10,7 +11,7 @@ import type { Store } from '../store/open-store.ts'
 import { readSetting } from '../store/setting-rows.ts'
 import { expectedForm, readFigures } from './read-figures.ts'
 
-export const zoneSetting = 'time_zone'
+export const zoneSetting = settings['time-zone'].key
 /** Small enough for others to get their turn in between. */
 const batch = 2_000
 

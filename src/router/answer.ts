@@ -5,6 +5,7 @@ import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
 import { type Reply, say, whisper } from '../domain/reply.ts'
 import type { AnyTool } from '../domain/tool.ts'
+import { typedPrefix } from '../domain/typed-prefix.ts'
 import type { Request } from '../gate/check.ts'
 import type { Gate } from '../gate/create-gate.ts'
 import { parseInput } from '../gate/parse-input.ts'
@@ -72,7 +73,7 @@ async function answerCommand(asked: Asked, line: string): Promise<Errand> {
     const isBare = found.rest.trim() === '' && asked.incoming.files.length === 0 && !found.isDryRun
     const form = isBare ? offerForm(found.command) : undefined
     if (form) return { reply: form, audit: note(found.tool.name, 'form offered') }
-    return await perform(gate, { ...request, input: found.parse() }, signal)
+    return await perform(gate, { ...request, input: found.parse(typedPrefix(asked.incoming.platform)) }, signal)
   } catch (error) {
     return { reply: null, failure: toBellhopError(error), audit: note(found.tool.name, toBellhopError(error).code) }
   }

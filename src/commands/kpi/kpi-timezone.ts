@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
 import { dayIn, showDay } from '../../domain/days.ts'
 import { whisper } from '../../domain/reply.ts'
+import { isTimeZone } from '../../domain/settings.ts'
 import { type KpiOptions, orgOf } from './kpi-options.ts'
 
-const zone = z.string().trim().refine(isZone, 'is a time zone such as Europe/Paris or UTC')
+const zone = z.string().trim().refine(isTimeZone, 'is a time zone such as Europe/Paris or UTC')
 const schema = z.object({ zone: zone.optional().describe('such as Europe/Paris') })
 
 export function kpiTimezone(options: KpiOptions, now: () => number): CommandDeclaration {
@@ -28,12 +29,4 @@ export function kpiTimezone(options: KpiOptions, now: () => number): CommandDecl
       return whisper(`Days begin at midnight in ${current}, where it is ${showDay(dayIn(current, now()))} now.`)
     },
   })
-}
-
-function isZone(text: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: text }))
-  } catch {
-    return false
-  }
 }

@@ -1,0 +1,31 @@
+// The commands about settings, given what they need of this installation.
+import { adminSettings } from '../commands/settings/admin-settings.ts'
+import { adminSettingsReset } from '../commands/settings/admin-settings-reset.ts'
+import { adminSettingsSet } from '../commands/settings/admin-settings-set.ts'
+import type { SettingsOptions } from '../commands/settings/settings-options.ts'
+import type { CommandDeclaration } from '../domain/command.ts'
+import { type SettingName, settingNames, settings } from '../domain/settings.ts'
+import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
+import type { Store } from '../store/open-store.ts'
+import { deleteSetting, readSetting, saveSetting } from '../store/setting-rows.ts'
+
+export function settingCommands({ store }: { store: Store }): CommandDeclaration[] {
+  const options: SettingsOptions = {
+    read: (org) =>
+      store.inOrgSql(org, async (sql) => {
+        const set = new Map<SettingName, string>()
+        for (const name of settingNames) {
+          const value = await readSetting(sql, settings[name].key)
+          if (value !== undefined) set.set(name, value)
+        }
+        return set
+      }),
+    save: ({ change }, org, name, value) =>
+      change(async (tx) => {
+        const sql = sqlIn(asOrgTransaction(tx))
+        if (value === undefined) await deleteSetting(sql, settings[name].key)
+        else await saveSetting(sql, org, settings[name].key, value)
+      }),
+  }
+  return [adminSettings, adminSettingsSet, adminSettingsReset].map((command) => command(options))
+}

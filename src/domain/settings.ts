@@ -1,0 +1,62 @@
+// What an org can set for itself: under which name it is kept, what it is unless somebody says, and what it can be.
+
+export type SettingName = 'newcomers' | 'keep-days' | 'history-days' | 'time-zone'
+
+export type SettingShape = {
+  /** Under which name it is kept. */
+  key: string
+  summary: string
+  initial: string
+  /** What it can be, after "Say". */
+  expected: string
+  isOk(value: string): boolean
+}
+
+/** What is settled is remembered well beyond the time in which a platform may repeat it. */
+export const leastKeepDays = 8
+const mostKeepDays = 3_650
+
+export const settings: Record<SettingName, SettingShape> = {
+  newcomers: {
+    key: 'newcomer_role',
+    summary: 'what people of a connected Slack are when they first write; guests and strangers are nobody in any case',
+    initial: 'member',
+    expected: 'member, viewer or stranger',
+    isOk: (value) => ['member', 'viewer', 'stranger'].includes(value),
+  },
+  'keep-days': {
+    key: 'keep_days',
+    summary: 'for how many days events, replies and errands are kept once they are settled',
+    initial: '30',
+    expected: `a number of days from ${leastKeepDays} to ${mostKeepDays}`,
+    isOk: (value) => isDays(value, leastKeepDays),
+  },
+  'history-days': {
+    key: 'history_days',
+    summary: 'for how many days what was said to me and by me is kept',
+    initial: 'forever',
+    expected: `forever, or a number of days from 1 to ${mostKeepDays}`,
+    isOk: (value) => value === 'forever' || isDays(value, 1),
+  },
+  'time-zone': {
+    key: 'time_zone',
+    summary: 'where days begin, for figures and schedules',
+    initial: 'UTC',
+    expected: 'a time zone such as Europe/Paris or UTC',
+    isOk: isTimeZone,
+  },
+}
+
+export const settingNames = Object.keys(settings) as [SettingName, ...SettingName[]]
+
+export function isTimeZone(text: string): boolean {
+  try {
+    return text !== '' && Boolean(new Intl.DateTimeFormat('en', { timeZone: text }))
+  } catch {
+    return false
+  }
+}
+
+function isDays(value: string, least: number): boolean {
+  return /^\d{1,4}$/.test(value) && Number(value) >= least && Number(value) <= mostKeepDays
+}
