@@ -15,7 +15,7 @@ import type { Kpis } from '../ports/kpis.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
 import type { Store } from '../store/open-store.ts'
 import type { Sql } from '../store/sql.ts'
-import { findDashboard, loadDashboard } from '../tools/load-dashboard.ts'
+import { findDashboard, loadDashboard, previewDashboard } from '../tools/load-dashboard.ts'
 import type { FetchFile } from '../tools/take-files.ts'
 
 type Options = { store: Store; charts: ChartRenderer; kpis: Kpis; fetchFile: FetchFile }
@@ -34,6 +34,7 @@ export function dashboardCommands({ store, charts, kpis, fetchFile }: Options): 
       if (file.bytes > largestFile) throw new BellhopError('invalid', 'A dashboard’s file is far smaller than that.')
       return (await fetchFile(incoming, file)).toString('utf8')
     },
+    preview: (org, spec, signal) => previewDashboard({ kpis, renderer: charts }, org, spec, signal),
     save: (call, org, name, text) => commit(call, (sql) => saveDashboard(sql, org, name, text)),
     undo: (call, org, name) => commit(call, (sql) => undoDashboard(sql, org, name)),
   }

@@ -5,6 +5,7 @@ import { type DashboardSpec, dashboardSpec } from '../domain/dashboard.ts'
 import { BellhopError } from '../domain/errors.ts'
 
 const longest = 20_000
+const mostFaults = 6
 
 export function readDashboard(text: string): DashboardSpec {
   if (text.length > longest) throw new BellhopError('invalid', 'A dashboard’s file has at most 20,000 characters.')
@@ -15,8 +16,13 @@ export function readDashboard(text: string): DashboardSpec {
   if (fault) throw wrong(fault.linePos?.[0].line, fault.message.split(/ at line|\n/)[0] ?? 'it cannot be read')
   const parsed = dashboardSpec.safeParse(plain(document))
   if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  throw wrong(issue && lineOf(document, lines, issue.path), describe(issue))
+  const [issue, ...others] = parsed.error.issues
+  // Each with its line, so that a file is put right in one go.
+  const more = others.slice(0, mostFaults - 1).map((other) => {
+    const line = lineOf(document, lines, other.path)
+    return `; ${line ? `line ${line}: ` : ''}${describe(other)}`
+  })
+  throw wrong(issue && lineOf(document, lines, issue.path), describe(issue) + more.join(''))
 }
 
 function plain(document: ReturnType<typeof parseDocument>): unknown {

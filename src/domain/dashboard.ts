@@ -52,7 +52,7 @@ export function kpisOf({ widgets }: Pick<DashboardSpec, 'widgets'>): string[] {
   return [...new Set(widgets.flatMap(namesIn))]
 }
 
-function namesIn(one: Widget): string[] {
+export function namesIn(one: Widget): string[] {
   if ('metric' in one) return [one.metric]
   if ('chart' in one) return one.chart
   if ('funnel' in one) return one.funnel

@@ -1,7 +1,7 @@
 // A dashboard as one picture, with the same in words.
 import { z } from 'zod'
 import { type Board, board, describeBoard } from '../domain/board.ts'
-import { type DashboardSpec, kpisOf } from '../domain/dashboard.ts'
+import { type DashboardSpec, kpisOf, namesIn } from '../domain/dashboard.ts'
 import { BellhopError } from '../domain/errors.ts'
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import { keyOf } from '../domain/kpi.ts'
@@ -19,6 +19,7 @@ const input = z.object({
   name: z.string().trim().default('company-health').describe('which dashboard'),
   period: z.string().trim().default('').describe(`${periodForms}; its own unless told`),
   theme: z.enum(['light', 'dark']).default('light'),
+  widget: z.int().min(1).optional().describe('one of its widgets alone, by its number from the top, with its figures'),
 })
 
 const output = z.object({
@@ -26,6 +27,9 @@ const output = z.object({
   period: z.string(),
   board,
   kpis: z.array(z.string()),
+  widget: z.number().optional(),
+  /** Those that can be looked at alone. */
+  closer: z.array(z.object({ number: z.number(), title: z.string() })),
   png: z.base64().optional(),
   trouble: z.string().optional(),
 })
@@ -47,12 +51,16 @@ export function loadDashboard({ dashboards, kpis, renderer }: Options): Tool<Inp
     permission: 'member',
     right: 'kpi:read',
     limit: { perMinute: 20 },
-    async run({ input: { name, period: said, theme }, caller: { org }, signal }) {
+    async run({ input: { name, period: said, theme, widget }, caller: { org }, signal }) {
       if (!org) throw new BellhopError('not_found', 'This place belongs to no organisation, so it has no dashboards.')
-      const { spec } = findDashboard(await dashboards.all(org), name)
+      const { spec: whole } = findDashboard(await dashboards.all(org), name)
+      const spec = widget === undefined ? whole : alone(whole, widget)
       const period = said || spec.period
-      const laid = await layOut(kpis, org, spec, period, theme)
-      const known = { name: spec.name, period, board: laid, kpis: kpisOf(spec) }
+      const laid = await layOutFor(kpis, org, spec, period, theme)
+      const known = {
+        ...{ name: spec.name, period, board: laid, kpis: kpisOf(spec) },
+        ...(widget === undefined ? { closer: closerOf(whole) } : { closer: [], widget }),
+      }
       try {
         return { ...known, png: (await renderer.drawBoard(laid, signal)).toString('base64') }
       } catch (error) {
@@ -65,7 +73,7 @@ export function loadDashboard({ dashboards, kpis, renderer }: Options): Tool<Inp
   })
 }
 
-async function layOut(
+export async function layOutFor(
   kpis: Kpis,
   org: string,
   spec: DashboardSpec,
@@ -90,6 +98,42 @@ async function layOut(
   )
 }
 
+/** How a dashboard that is not kept yet would look; nothing where there is nothing to show. */
+export async function previewDashboard(
+  { kpis, renderer }: Pick<Options, 'kpis' | 'renderer'>,
+  org: string,
+  spec: DashboardSpec,
+  signal: AbortSignal,
+): Promise<ReplyPart[]> {
+  try {
+    const shown = await layOutFor(kpis, org, spec, spec.period, 'light')
+    const base64 = (await renderer.drawBoard(shown, signal)).toString('base64')
+    return [{ kind: 'image', name: `${spec.name}.png`, mediaType: 'image/png', base64, twin: describeBoard(shown) }]
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof BellhopError) return [{ kind: 'text', text: `I cannot show it yet: ${error.message}` }]
+    throw error
+  }
+}
+
+/** What is looked at closely comes with its figures. */
+function alone(spec: DashboardSpec, number: number): DashboardSpec {
+  const widget = spec.widgets[number - 1]
+  if (!widget)
+    throw new BellhopError('not_found', `${spec.title} has ${spec.widgets.length} widgets, and no number ${number}.`)
+  const own = widget.period ? { period: widget.period } : {}
+  return { ...spec, widgets: 'table' in widget ? [widget] : [widget, { table: namesIn(widget), ...own }] }
+}
+
+/** A single KPI has a command of its own. */
+function closerOf({ widgets }: DashboardSpec): { number: number; title: string }[] {
+  return widgets.flatMap((widget, i) => {
+    if ('metric' in widget) return []
+    const kind = 'status' in widget ? 'Status' : 'table' in widget ? 'Table' : ''
+    return [{ number: i + 1, title: widget.title ?? (kind || namesIn(widget).join(', ')) }]
+  })
+}
+
 export function findDashboard(all: KnownDashboard[], name: string): KnownDashboard {
   const wanted = keyOf(name).replaceAll(' ', '-')
   const found = all.find(({ spec }) => spec.name === wanted || keyOf(spec.title) === keyOf(name))
@@ -103,12 +147,13 @@ export function findDashboard(all: KnownDashboard[], name: string): KnownDashboa
   })
 }
 
-function present({ name, period, board: shown, kpis, png, trouble }: LoadedDashboard): Reply {
+function present(loaded: LoadedDashboard): Reply {
+  const { name, board: shown, png, trouble } = loaded
   const twin = describeBoard(shown)
   const picture: ReplyPart = png
     ? { kind: 'image', name: `${name}.png`, mediaType: 'image/png', base64: png, twin }
     : { kind: 'text', text: [trouble, twin].filter(Boolean).join('\n\n') }
-  const buttons: ReplyPart = { kind: 'buttons', buttons: buttonsFor(name, period, shown.theme, kpis) }
+  const buttons: ReplyPart = { kind: 'buttons', buttons: buttonsFor(loaded) }
   const what: ReplyPart = { kind: 'text', text: `**${escapeMarkdown(shown.title)}**, ${shown.subtitle}` }
   // The buttons stand under words of their own: some platforms show pictures as messages that have none.
   return { audience: 'everyone', parts: png ? [picture, what, buttons] : [picture, buttons] }
@@ -116,10 +161,18 @@ function present({ name, period, board: shown, kpis, png, trouble }: LoadedDashb
 
 const periods = { mtd: 'Month', qtd: 'Quarter', ytd: 'Year', 'last 30d': '30 days' }
 const mostDrilled = 3
+const mostCloser = 5
 
-function buttonsFor(name: string, period: string, theme: Board['theme'], kpis: string[]): Button[] {
+function buttonsFor({ name, period, board: { theme }, kpis, widget, closer }: LoadedDashboard): Button[] {
   const dark = theme === 'dark' ? ' --dark' : ''
   const run = (label: string, value: string): Button => ({ label, action: 'run', value })
+  const only = (number: number) => `dashboard${dark} --widget ${number} ${name} ${period}`
+  if (widget !== undefined)
+    return [
+      run('Whole dashboard', `dashboard${dark} ${name} ${period}`),
+      run('Refresh', only(widget)),
+      ...kpis.slice(0, mostDrilled).map((kpi) => run(kpi, `kpi ${period} ${kpi}`)),
+    ]
   return [
     run('Refresh', `dashboard${dark} ${name} ${period}`),
     ...Object.entries(periods)
@@ -128,5 +181,6 @@ function buttonsFor(name: string, period: string, theme: Board['theme'], kpis: s
     run(theme === 'dark' ? 'Light' : 'Dark', `dashboard${theme === 'dark' ? '' : ' --dark'} ${name} ${period}`),
     run('Post it every Monday', `schedule every Monday 9:00: dashboard${dark} ${name} ${period}`),
     ...kpis.slice(0, mostDrilled).map((kpi) => run(kpi, `kpi ${period} ${kpi}`)),
+    ...closer.slice(0, mostCloser).map(({ number, title }) => run(`🔍 ${title}`.slice(0, 60), only(number))),
   ]
 }

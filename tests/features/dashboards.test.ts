@@ -6,12 +6,13 @@ describeOnEveryPlatform('a dashboard', ({ platform, olivia, max }) => {
   const inSlack = platform === 'slack'
 
   /** In Slack a picture comes as a message without words; what it is, and the buttons, come after it. */
-  async function sees(title: string): Promise<void> {
+  async function sees(title: string, days = ''): Promise<void> {
     const isPicture = /image\/png|"kind":"photo"/
     if (!inSlack) expect(await olivia().reads(new RegExp(title))).toMatch(isPicture)
     let seen = ''
     while (inSlack && !seen.includes('.png"')) seen = await olivia().reads(/^$/)
-    await olivia().reads(new RegExp(title))
+    // The words above the buttons: below them the picture has its own.
+    await olivia().reads(new RegExp(`${title}\\W{0,2}, ${days}`))
   }
 
   it('says what to do while there are no figures', async () => {
@@ -29,7 +30,16 @@ describeOnEveryPlatform('a dashboard', ({ platform, olivia, max }) => {
     await olivia().commands('dashboard finance')
     await sees('Finance snapshot')
     await olivia().presses('Year')
-    await sees('1 Jan to')
+    await sees('Finance snapshot', '1 Jan to')
+  })
+
+  it('shows one of its widgets closely, and the whole again', async () => {
+    await olivia().presses('🔍 Revenue and costs by month')
+    await sees('Finance snapshot')
+    await olivia().presses('Whole dashboard')
+    await sees('Finance snapshot', '1 Jan to')
+    await olivia().commands('dashboard finance --widget 40')
+    await olivia().reads(/has 7 widgets, and no number 40/)
   })
 
   it('leads to one of its KPIs', async () => {
@@ -57,6 +67,10 @@ describeOnEveryPlatform('a dashboard', ({ platform, olivia, max }) => {
     )
     await olivia().reads(/line 5.*is no widget/)
     await olivia().commands('dashboard save\nname: our-week\ntitle: Our week\nwidgets:\n  - metric: Leads')
+    // It is shown as it looks with the figures there are.
+    let shown = ''
+    while (!shown.includes(inSlack ? '"our-week.png"' : '"kind":"photo"'))
+      shown = await olivia().reads(inSlack ? /^$/ : /Leads/)
     await olivia().reads(/Our week.*is kept as/)
     await olivia().commands('dashboard our-week')
     await sees('Our week')

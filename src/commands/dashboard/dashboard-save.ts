@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
 import { BellhopError } from '../../domain/errors.ts'
 import { escapeMarkdown } from '../../domain/escape-markdown.ts'
-import type { Reply } from '../../domain/reply.ts'
+import type { Reply, ReplyPart } from '../../domain/reply.ts'
 import { type DashboardOptions, orgOf } from './dashboard-options.ts'
 
 const schema = z.object({
@@ -32,13 +32,14 @@ export function dashboardSave(options: DashboardOptions): CommandDeclaration {
         })
       const spec = options.read(text)
       const isThere = (await options.all(org)).some((one) => one.spec.name === spec.name)
+      const shown = await options.preview(org, spec, call.signal)
       options.save(call, org, spec.name, text)
-      return kept(spec.name, spec.title, isThere)
+      return kept(shown, spec.name, spec.title, isThere)
     },
   })
 }
 
-function kept(name: string, title: string, isThere: boolean): Reply {
+function kept(shown: ReplyPart[], name: string, title: string, isThere: boolean): Reply {
   const text = `**${escapeMarkdown(title)}** is kept as \`${name}\`${isThere ? ', in place of what had that name' : ''}.`
   const buttons = [
     { label: 'Show', action: 'run', value: `dashboard ${name}` },
@@ -46,9 +47,6 @@ function kept(name: string, title: string, isThere: boolean): Reply {
   ]
   return {
     audience: 'everyone',
-    parts: [
-      { kind: 'text', text },
-      { kind: 'buttons', buttons },
-    ],
+    parts: [...shown, { kind: 'text', text }, { kind: 'buttons', buttons }],
   }
 }

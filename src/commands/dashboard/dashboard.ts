@@ -7,6 +7,7 @@ import type { AnyTool } from '../../domain/tool.ts'
 const typed = z.object({
   what: z.string().default('').describe('which one, and a period such as mtd or last 30d'),
   dark: z.boolean().optional().describe('on a dark ground'),
+  widget: z.int().min(1).optional().describe('one of its widgets alone, by its number from the top'),
 })
 
 /** `tool` is load_dashboard. */
@@ -22,13 +23,19 @@ export function dashboard(tool: AnyTool): CommandDeclaration {
   })
 }
 
-function asked({ what, dark }: z.output<typeof typed>) {
-  const { rest } = splitPeriod(what)
-  const said = what.trim().replace(/\s+/g, ' ')
+/** People put what they name with dashes last as well. */
+function asked({ what, dark, widget }: z.output<typeof typed>) {
+  const number = /\s--widget[ =](\d{1,3})(?=\s|$)/.exec(` ${what}`)?.[1]
+  const isDark = /\s--dark(?=\s|$)/.test(` ${what}`)
+  const bare = ` ${what}`.replace(/\s--widget[ =]\d{1,3}(?=\s|$)/, '').replace(/\s--dark(?=\s|$)/, '')
+  const said = bare.trim().replace(/\s+/g, ' ')
+  const { rest } = splitPeriod(said)
   const period = said.startsWith(rest) ? said.slice(rest.length) : said.slice(0, said.length - rest.length)
+  const alone = number ? Number(number) : widget
   return {
     ...(rest ? { name: rest } : {}),
     period: period.trim(),
-    theme: dark ? ('dark' as const) : ('light' as const),
+    theme: dark || isDark ? ('dark' as const) : ('light' as const),
+    ...(alone === undefined ? {} : { widget: alone }),
   }
 }

@@ -15,6 +15,7 @@ describe('a dashboard’s file', () => {
     ['name: Our Week\ntitle: x\nwidgets: [{metric: A}]', /line 1: name: is made of small letters/],
     ['name: a\ntitle: x\nwidgets: []', /line 3: widgets: there are no widgets/],
     ['name: a\ntitle: x\ncolour: red\nwidgets: [{metric: A}]', /colour/],
+    [file('  - dial: A', '  - metric: A', '  - table: []'), /line 4: .*; line 6: widgets, number 3/],
     ['name: [a', /line 1/],
     ['', /no dashboard yet/],
     ['just words', /no dashboard yet/],
