@@ -4,6 +4,7 @@ import { lowerOf, type Role } from '../domain/person.ts'
 import type { Grant } from '../domain/policy.ts'
 import { passOnApiKeys } from './api-key-rows.ts'
 import { grantColumns } from './policy-rows.ts'
+import { passOnSchedules } from './schedule-rows.ts'
 import type { Sql } from './sql.ts'
 
 export type MemberRow = { person: string; name: string; role: Role; suspended: boolean }
@@ -82,6 +83,7 @@ export async function mergeMembers(sql: Sql, merge: { keep: string; leave: strin
     })
   await sql('update build set person_id = $1::uuid where person_id = $2::uuid', [merge.keep, merge.leave])
   await passOnApiKeys(sql, merge.leave, merge.keep)
+  await passOnSchedules(sql, merge.leave, merge.keep)
   await sql('delete from membership where person_id = $1::uuid', [merge.leave])
   // Neither of them brings the other more than both agreed to: roles besides are given anew.
   await sql('delete from role_grant where person_id in ($1::uuid, $2::uuid)', [merge.keep, merge.leave])

@@ -83,6 +83,11 @@ export async function noteScheduledRun(
   )
 }
 
+/** Somebody who was two people keeps the schedules of both. */
+export async function passOnSchedules(sql: Sql, leave: string, keep: string): Promise<void> {
+  await sql('update schedule set person_id = $1::uuid where person_id = $2::uuid', [keep, leave])
+}
+
 /** What is due, held until this transaction ends; what another process holds is that one's to run. */
 export async function lockDueSchedules(sql: Sql, now: number, limit: number): Promise<ScheduleRow[]> {
   return sql<ScheduleRow>(

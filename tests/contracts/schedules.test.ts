@@ -8,7 +8,7 @@ import { say } from '../../src/domain/reply.ts'
 import { runDue } from '../../src/schedules/create-ticker.ts'
 import { insertAccount, readOrgs } from '../../src/store/account-rows.ts'
 import { asPlatform } from '../../src/store/in-org.ts'
-import { insertMember } from '../../src/store/member-rows.ts'
+import { insertMember, mergeMembers } from '../../src/store/member-rows.ts'
 import {
   deleteSchedule,
   insertSchedule,
@@ -157,6 +157,16 @@ describeOnEveryStore('a schedule', ({ store, another }) => {
     await inOrg((sql) => moveSchedule(sql, id, 'paused', null))
     await runDue(store(), monday + week)
     expect(await posted()).toEqual([])
+  })
+
+  it('stays with its owner when two people turn out to be one', async () => {
+    const id = await make('says nothing')
+    const keep = randomUUID()
+    await inOrg(async (sql) => {
+      await insertMember(sql, org, { person: keep, name: 'Ann as well', role: 'member' })
+      await mergeMembers(sql, { keep, leave: person, role: 'member' })
+    })
+    expect(await row(id)).toMatchObject({ person: keep })
   })
 
   it('is nothing another org sees', async () => {
