@@ -5,6 +5,7 @@ import { adminHealth } from '../commands/admin-health.ts'
 import { adminMerge } from '../commands/admin-merge.ts'
 import { adminParked } from '../commands/admin-parked.ts'
 import type { SecretsOptions } from '../commands/admin-secrets.ts'
+import { adminStats } from '../commands/admin-stats.ts'
 import { adminUsers } from '../commands/admin-users.ts'
 import { cancel } from '../commands/cancel.ts'
 import { chart, readChartText } from '../commands/chart/chart.ts'
@@ -28,13 +29,15 @@ import type { ToolCall } from '../domain/tool.ts'
 import { typedPrefix } from '../domain/typed-prefix.ts'
 import { createRegistry, type Registry } from '../gate/registry.ts'
 import type { SecondFactor } from '../identity/second-factor/create-second-factor.ts'
-import { createKpis } from '../kpi/create-kpis.ts'
+import { createKpis, zoneSetting } from '../kpi/create-kpis.ts'
 import type { ChartRenderer } from '../ports/chart-renderer.ts'
 import type { Check } from '../ports/health.ts'
+import type { Kpis } from '../ports/kpis.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { allowedBotsSetting, readAllowedBots } from '../router/create-attention.ts'
 import { readAccountsOf, readWorkspacesOf } from '../store/account-rows.ts'
+import { readUse } from '../store/audit-stats.ts'
 import { insertFeedback, listFeedback } from '../store/feedback-rows.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
 import { countInbox, dropParked, listParked, replayParked } from '../store/inbox-rows.ts'
@@ -93,6 +96,7 @@ export function declareCommands(options: Options): Registry {
       ...admin(options, catalog),
       ...approvalCommands({ ...options.core, store: options.store, registry: catalog.registry }),
       ...settingCommands(options),
+      adminStats(statsOn(options.store, kpis, options.charts)),
       ...policyCommands({ ...options, registry: () => registry }),
       ...keyCommands({ ...options, registry: () => registry }),
       ...secondFactorCommands({ ...options, people: options.core.people }),
@@ -152,6 +156,16 @@ function admin({ store, linkage, checks }: Options, catalog: Catalog): CommandDe
       drop: async (org, id) => dropParked(store.sql, await workspaces(org), id),
     }),
   ]
+}
+
+function statsOn(store: Store, kpis: Pick<Kpis, 'today'>, charts: ChartRenderer): Parameters<typeof adminStats>[0] {
+  const mostActs = 12
+  return {
+    today: kpis.today,
+    use: (org, from) =>
+      store.inOrgSql(org, async (sql) => readUse(sql, from, (await readSetting(sql, zoneSetting)) ?? 'UTC', mostActs)),
+    draw: charts.draw,
+  }
 }
 
 function writeFeedback({ input, caller: { org, person, account }, change }: ToolCall<SaidFeedback>): void {
