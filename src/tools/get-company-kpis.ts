@@ -139,11 +139,14 @@ function single({ name, span, before, owner, shown }: Kpi): ReplyPart[] {
 
 function table(rows: Kpi[]): ReplyPart[] {
   const spans = [...new Set(rows.map(({ span }) => span))]
-  const heading = spans.length === 1 ? `**${escapeMarkdown(spans[0] ?? '')}**` : '**Each up to its last figure**'
+  const when = spans.length === 1 ? escapeMarkdown(spans[0] ?? '') : 'Each up to its last figure'
+  const isSample = rows.every(({ name }) => name.endsWith(sampleMark))
+  const heading = `**${when}**${isSample ? ' · sample figures' : ''}`
   const columns = ['KPI', ...(spans.length === 1 ? [] : ['Days']), 'Value', 'Change', 'Target', 'Trend']
   const cells = rows.map(({ name, span, shown }) => [
-    ...[name, ...(spans.length === 1 ? [] : [span])],
-    ...[shown.value, shown.change, shown.target, shown.trend],
+    ...[isSample ? bare(name) : name, ...(spans.length === 1 ? [] : [span])],
+    // As much of it as stands on one line of a phone.
+    ...[shown.value, shown.change, shown.target, shown.trend.slice(-8)],
   ])
   const twin = cells.map((line) => line.join(' · ')).join('\n')
   return [
@@ -152,10 +155,16 @@ function table(rows: Kpi[]): ReplyPart[] {
   ]
 }
 
+const sampleMark = ' (sample)'
+
+function bare(name: string): string {
+  return name.endsWith(sampleMark) ? name.slice(0, -sampleMark.length) : name
+}
+
 const periods = { mtd: 'Month', qtd: 'Quarter', ytd: 'Year', 'last 30d': '30 days' }
 
 function otherPeriods(period: string, rows: Kpi[]): Button[] {
-  const about = rows.length === 1 && rows[0] ? ` ${rows[0].name.replace(/ \(sample\)$/, '')}` : ''
+  const about = rows.length === 1 && rows[0] ? ` ${bare(rows[0].name)}` : ''
   return Object.entries(periods)
     .filter(([name]) => name !== period.toLowerCase())
     .map(([name, label]) => ({ label, action: 'run', value: `kpi ${name}${about}` }))
