@@ -1,4 +1,5 @@
-// Writes the Prisma client into src/store/generated. Prisma's native engine is not needed for it, and is not fetched.
+// Writes the Prisma client into src/store/generated, and an embedded database to begin with. Prisma's native engine is not needed for it, and
+// is not fetched.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -26,3 +27,9 @@ if (!existsSync(cli)) {
     process.exit(1)
   }
 }
+
+// Without it Bellhop makes its first database itself, which takes a few seconds longer.
+const made = spawnSync(process.execPath, [`${root}scripts/launch.js`, `${root}scripts/make-fresh-store.ts`], {
+  cwd: root,
+})
+if (made.status !== 0) console.error('A database to begin with could not be prepared: the first start takes longer.')

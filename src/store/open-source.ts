@@ -1,8 +1,10 @@
 // Where the rows are: a PostgreSQL server, or PGlite in a thread of its own. Stands apart from the store, so that the embedded
 // database can come up while the rest of the program is still read from disk.
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Session } from './embedded/session.ts'
+import { freshStore } from './fresh-store.ts'
 import { lockDataDir } from './lock-data-dir.ts'
 import type { PoolSource } from './pools.ts'
 
@@ -21,12 +23,28 @@ export async function openSource(place: StorePlace): Promise<OpenedSource> {
     return { source: { kind: 'embedded', session }, close: () => session.close() }
   }
   const unlock = await lockDataDir(place.dataDir)
-  const folder = join(place.dataDir, 'pg')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const session = await Session.open({ dataDir: folder })
+  const session = await openFolder(place.dataDir)
   const close = async () => {
     await session.close()
     await unlock()
   }
   return { source: { kind: 'embedded', session }, close }
+}
+
+/** Whoever was killed while making it left only a part: nothing was in it yet, so it is made anew. */
+async function openFolder(dataDir: string): Promise<Session> {
+  const folder = join(dataDir, 'pg')
+  const begun = join(dataDir, 'pg.begun')
+  if (existsSync(begun)) rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const isNew = readdirSync(folder).length === 0
+  if (isNew) writeFileSync(begun, '')
+  const session = await Session.open({ dataDir: folder, ...(isNew ? await prepared() : {}) })
+  rmSync(begun, { force: true })
+  return session
+}
+
+/** A new database is unpacked rather than made, where `npm install` prepared one. */
+async function prepared(): Promise<{ loadFrom?: Uint8Array }> {
+  return existsSync(freshStore) ? { loadFrom: await readFile(freshStore) } : {}
 }
