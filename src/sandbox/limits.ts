@@ -13,8 +13,8 @@ export const usualLimits: SandboxLimits = {
   artifacts: 10,
 }
 
-/** An eighth of what everybody else on the machine has, as long as they want it: hostile code makes its own run slow, not Bellhop. */
-export const cpuShares = 128
+/** A quarter of what everybody else on the machine has, as long as they want it: hostile code makes its own run slow, not Bellhop. */
+export const cpuShares = 256
 
 const bounds: Record<keyof SandboxLimits, [least: number, most: number]> = {
   wallMs: [100, 300_000],

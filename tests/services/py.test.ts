@@ -95,7 +95,8 @@ describe.skipIf(!hasDocker)('py with Docker (needs Docker)', () => {
 
 /** On a busy machine the next container takes longer to come up than anybody in the simulator is patient. */
 async function sees(actor: Pick<Actor, 'reads'>, pattern: RegExp): Promise<string> {
-  for (let left = 6; left > 1; left--) {
+  // The first place to run in has to be made, on a machine that is busy with other tests.
+  for (let left = 12; left > 1; left--) {
     const seen = await actor.reads(pattern).catch(() => undefined)
     if (seen !== undefined) return seen
   }
