@@ -28,16 +28,17 @@ const words: Record<string, Period> = {
   'this year': { kind: 'toDate', unit: 'year' },
 }
 
-/** What a text begins or ends with, as long as it is a period; the rest is somebody else's. */
-export function splitPeriod(text: string): { period: Period | undefined; rest: string } {
+/** What a text begins or ends with, as long as it is a period, and how it was said; the rest is somebody else's. */
+export function splitPeriod(text: string): { period: Period | undefined; said: string; rest: string } {
   const all = text.trim().split(/\s+/).filter(Boolean)
   for (const length of [3, 2, 1])
     for (const start of new Set([0, all.length - length])) {
       if (start < 0) continue
-      const period = readPeriod(all.slice(start, start + length).join(' '))
-      if (period) return { period, rest: [...all.slice(0, start), ...all.slice(start + length)].join(' ') }
+      const said = all.slice(start, start + length).join(' ')
+      const period = readPeriod(said)
+      if (period) return { period, said, rest: [...all.slice(0, start), ...all.slice(start + length)].join(' ') }
     }
-  return { period: undefined, rest: all.join(' ') }
+  return { period: undefined, said: '', rest: all.join(' ') }
 }
 
 export function readPeriod(text: string): Period | undefined {

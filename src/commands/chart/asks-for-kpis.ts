@@ -6,12 +6,7 @@ export function asksForKpis(data: string): { what: string; period: string | unde
   if (/[=\n]/.test(data.replaceAll(/(--|[—–―])\p{L}.*$/gu, ''))) return undefined
   const read = readWords(data)
   if ('fault' in read || read.typed.some(({ name, series }) => name !== undefined || series !== '')) return undefined
-  const words = data
-    .replace(/\s*(--|[—–―])\p{L}.*$/u, '')
-    .trim()
-    .replace(/\s+/g, ' ')
-  const { period, rest } = splitPeriod(words)
+  const { period, said, rest } = splitPeriod(data.replace(/\s*(--|[—–―])\p{L}.*$/u, ''))
   if (!/\p{L}/u.test(rest) || (!period && /\d/.test(rest))) return undefined
-  const said = words.startsWith(rest) ? words.slice(rest.length) : words.slice(0, words.length - rest.length)
-  return { what: rest, period: said.trim() || undefined, flags: read.flags }
+  return { what: rest, period: said || undefined, flags: read.flags }
 }

@@ -28,13 +28,11 @@ function asked({ what, dark, widget }: z.output<typeof typed>) {
   const number = /\s--widget[ =](\d{1,3})(?=\s|$)/.exec(` ${what}`)?.[1]
   const isDark = /\s--dark(?=\s|$)/.test(` ${what}`)
   const bare = ` ${what}`.replace(/\s--widget[ =]\d{1,3}(?=\s|$)/, '').replace(/\s--dark(?=\s|$)/, '')
-  const said = bare.trim().replace(/\s+/g, ' ')
-  const { rest } = splitPeriod(said)
-  const period = said.startsWith(rest) ? said.slice(rest.length) : said.slice(0, said.length - rest.length)
+  const { said, rest } = splitPeriod(bare)
   const alone = number ? Number(number) : widget
   return {
     ...(rest ? { name: rest } : {}),
-    period: period.trim(),
+    period: said,
     theme: dark || isDark ? ('dark' as const) : ('light' as const),
     ...(alone === undefined ? {} : { widget: alone }),
   }

@@ -25,9 +25,6 @@ export function kpi(tool: AnyTool): CommandDeclaration {
 }
 
 function asked(what: string): { period: string; kpi: string } {
-  const { rest } = splitPeriod(what)
-  // What is no name was the period.
-  const said = what.trim().replace(/\s+/g, ' ')
-  const period = said.startsWith(rest) ? said.slice(rest.length) : said.slice(0, said.length - rest.length)
-  return { period: period.trim() || 'mtd', kpi: rest }
+  const { said, rest } = splitPeriod(what)
+  return { period: said || 'mtd', kpi: rest }
 }

@@ -39,8 +39,8 @@ describe('a period', () => {
 
   it('is found before and behind a name', () => {
     expect(splitPeriod('last 30d net revenue')).toMatchObject({ period: { count: 30 }, rest: 'net revenue' })
-    expect(splitPeriod('net revenue 2026-Q1')).toMatchObject({ period: { unit: 'quarter' }, rest: 'net revenue' })
-    expect(splitPeriod('revenue')).toEqual({ period: undefined, rest: 'revenue' })
+    expect(splitPeriod('net revenue 2026-Q1')).toMatchObject({ said: '2026-Q1', rest: 'net revenue' })
+    expect(splitPeriod('revenue')).toEqual({ period: undefined, said: '', rest: 'revenue' })
   })
 
   it.each(['', 'soon', 'last 0d', 'last 99999d', '2026-13', '2026-Q5', 'last 30', 'mtdd'])('is not %j', (text) => {
