@@ -19,14 +19,14 @@ export const events = {
 
 export type EventType = (typeof events)[keyof typeof events]['type']
 
-/** Each with the command it stands for, or undefined when that is the first word after it. */
+/** Each with the command it stands for, or undefined when that is the first word after it. The manifest offers those whose command exists. */
 export const slashCommands: Readonly<Record<string, string | undefined>> = {
   '/bellhop': undefined,
   '/ask': 'ask',
   '/build': 'build',
 }
 
-/** Each by its callback id, which is the command it runs or offers the form of. */
+/** Each by its callback id, which is the command it runs or offers the form of. Offered once that command exists. */
 export const shortcuts = ['ask', 'home'] as const
 
 /** The methods we call, each with the scopes of the bot's token that Slack wants for it. */

@@ -14,7 +14,6 @@ export async function seeWorld(stage: Stage, as: string, since: number) {
     version,
     slack: {
       ...slack,
-      commands: ['/bellhop', '/ask', '/build'],
       channels: channels
         .filter(({ isMember }) => isMember)
         .map((channel) => ({ ...channel, messages: channel.messages.slice(-mostMessages) })),

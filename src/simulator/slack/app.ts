@@ -42,7 +42,7 @@ export function createApp(ids: Ids, settings: AppSettings): App {
     appToken: `xapp-1-${id}-${secret(24)}`,
     scopes: settings.scopes ?? defaultScopes,
     events: new Set(settings.events ?? defaultEvents),
-    commands: new Set(settings.commands ?? ['/bellhop', '/ask', '/build']),
+    commands: new Set(settings.commands ?? ['/bellhop']),
     redirectUrls: settings.redirectUrls ?? [],
     socketMode: settings.socketMode ?? false,
   }

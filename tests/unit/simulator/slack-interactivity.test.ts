@@ -10,7 +10,7 @@ let stage: Stage
 let alice: Person
 beforeEach(async () => {
   clock = createMovableClock()
-  stage = await openStage({ clock })
+  stage = await openStage({ clock, commands: ['/bellhop', '/ask'] })
   alice = stage.slack.person('alice')
 })
 afterEach(() => stage.close())

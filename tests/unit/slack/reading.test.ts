@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { slashCommands } from '../../../bots/slack/needs.ts'
 import { openSlack, type Slack } from './open-slack.ts'
 
 describe('what happens in Slack', () => {
   let slack: Slack
   beforeAll(async () => {
-    slack = await openSlack({ workspace: { events: allEvents } })
+    slack = await openSlack({ workspace: { events: allEvents, commands: Object.keys(slashCommands) } })
     slack.workspace.person('alice')
     slack.workspace.person('bob')
     slack.workspace.channel('ops')
