@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 import type { SandboxRun } from '../../src/ports/sandbox.ts'
 
-export type Attack = { name: string; code: string; wallMs?: number; memoryMb?: number; sees(run: SandboxRun): void }
+export type Attack = { name: string; code: string; wallMs?: number; sees(run: SandboxRun): void }
 
 function ends(name: string, outcome: SandboxRun['outcome'] | SandboxRun['outcome'][], code: string, more = {}): Attack {
   const sees = (run: SandboxRun) => expect([outcome].flat()).toContain(run.outcome)
@@ -62,7 +62,6 @@ print(fill(lambda n: open(f'empty{n}', 'w').close()))
 memory = os.memfd_create('x')
 print(fill(lambda n: os.write(memory, b'x' * (1 << 20))))`,
     wallMs: 20_000,
-    memoryMb: 192,
     sees: (run) => {
       const [first, ...others] = run.stdout.trim().split('\n')
       expect(['ENOSPC', 'EFBIG']).toContain(first)
