@@ -9,6 +9,7 @@ import { createPermission } from '../gate/permission.ts'
 import { createLimitCheck } from '../gate/policy/create-limit-check.ts'
 import { createPolicies, type Policies } from '../gate/policy/create-policies.ts'
 import { createQuotas, type Quotas } from '../gate/policy/create-quotas.ts'
+import { createRanks, type Ranks } from '../gate/policy/create-ranks.ts'
 import type { Registry } from '../gate/registry.ts'
 import { createDirectory, type Directory } from '../identity/create-directory.ts'
 import { listPeople, type OrgPerson } from '../identity/list-people.ts'
@@ -64,6 +65,7 @@ export type Core = {
   approvals: Approvals
   policies: Policies
   quotas: Quotas
+  ranks: Ranks
   /** Everybody who may act in an org, with the role they have now. */
   people(org: string): Promise<OrgPerson[]>
   /** Bots are made with the intake, so they come after it and before the start. */
@@ -87,8 +89,9 @@ export function createCore(options: CoreOptions): Core {
     newcomer: options.newcomer ?? 'member',
   })
   const people = (org: string) => listPeople(store, options.owners ?? new Set(), org)
-  const approvals = createApprovals({ store, clock, platforms, people, toJob, planReply, planLive })
   const policies = createPolicies(store)
+  const ranks = createRanks({ store, clock, policies, people })
+  const approvals = createApprovals({ store, clock, platforms, ranks, toJob, planReply, planLive })
   const permission = createPermission(policies, clock)
   const quotas = createQuotas({ store, clock, policies })
   const limits = createLimitCheck({ sql: store.sql, clock, policies, ...perMinuteOf(options) })
@@ -96,7 +99,7 @@ export function createCore(options: CoreOptions): Core {
   const gate = createGate({ sql: store.sql, checks, permission, quotas })
   const running: { stop(): Promise<void> }[] = []
 
-  const stops = createStops(store, platforms)
+  const stops = createStops(store, platforms, ranks)
 
   function turnLoop(registry: Registry) {
     const parts = {
@@ -155,6 +158,7 @@ export function createCore(options: CoreOptions): Core {
     approvals,
     policies,
     quotas,
+    ranks,
     people,
     platforms,
     connect: (platform) => void platforms.set(platform.platform, platform),

@@ -92,7 +92,7 @@ export function declareCommands(options: Options): Registry {
       chart(drawChartTool(options.charts, createChartSource({ kpis, fetchFile, read: readChartText }))),
       ...kpiCommands({ ...options, kpis, fetchFile }),
       ...dashboardCommands({ ...options, kpis, fetchFile }),
-      ...scheduleCommands({ ...catalog, store: options.store, platforms: options.core.platforms }),
+      ...scheduleCommands({ ...catalog, store: options.store, core: options.core }),
       ...admin(options, catalog),
       ...approvalCommands({ ...options.core, store: options.store, registry: catalog.registry }),
       ...settingCommands(options),
@@ -128,7 +128,7 @@ function gettingStarted({ store, linkage }: Options, catalog: Catalog): CommandD
 }
 
 function errands({ store, core }: Options): CommandDeclaration[] {
-  const options = { errands: openErrands(store, core.platforms), now: systemClock.now }
+  const options = { errands: openErrands(store, core.platforms, core.ranks), now: systemClock.now }
   return [status(options), cancel(options)]
 }
 

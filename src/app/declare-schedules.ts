@@ -7,6 +7,7 @@ import type { Catalog } from '../commands/visible-commands.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import { BellhopError } from '../domain/errors.ts'
 import type { Incoming } from '../domain/incoming.ts'
+import { isAtLeast } from '../domain/person.ts'
 import { channelOf } from '../domain/place.ts'
 import { zoneSetting } from '../kpi/create-kpis.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
@@ -17,13 +18,20 @@ import type { Store } from '../store/open-store.ts'
 import { deleteSchedule, insertSchedule, listSchedules, moveSchedule } from '../store/schedule-rows.ts'
 import { readSetting } from '../store/setting-rows.ts'
 import type { Sql } from '../store/sql.ts'
+import type { Core } from './create-core.ts'
 
-type Options = Pick<Catalog, 'registry' | 'mayRun'> & { store: Store; platforms: Platforms }
+type Options = Pick<Catalog, 'registry' | 'mayRun'> & { store: Store; core: Pick<Core, 'platforms' | 'ranks'> }
 
-export function scheduleCommands({ store, platforms, registry, mayRun }: Options): CommandDeclaration[] {
+export function scheduleCommands({
+  store,
+  core: { platforms, ranks },
+  registry,
+  mayRun,
+}: Options): CommandDeclaration[] {
   const { now } = systemClock
   const options: SchedulesOptions = {
     now,
+    seesAll: async (caller) => isAtLeast(await ranks.of(caller), 'admin'),
     list: (org, limit, id) => store.inOrgSql(org, (sql) => listSchedules(sql, limit, id)),
     move: (call, id, state, nextAt) => commit(call, async (sql) => mustBe(await moveSchedule(sql, id, state, nextAt))),
     remove: (call, id) => commit(call, async (sql) => mustBe(await deleteSchedule(sql, id))),

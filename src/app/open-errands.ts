@@ -1,6 +1,7 @@
 // Long errands for the commands: whose they are, who may see them, and how one is stopped.
 import type { Errand, ErrandQuery, Errands } from '../commands/errands.ts'
 import { type Caller, isAtLeast } from '../domain/person.ts'
+import type { Ranks } from '../gate/policy/create-ranks.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
 import { cancelErrand } from '../router/cancel-job.ts'
 import { errandQueue, fromJob } from '../router/errand-job.ts'
@@ -9,7 +10,9 @@ import { type ErrandRow, listErrands } from '../store/errand-rows.ts'
 import { readLiveId } from '../store/live-rows.ts'
 import type { Store } from '../store/open-store.ts'
 
-export function openErrands(store: Store, platforms: Platforms): Errands {
+export function openErrands(store: Store, platforms: Platforms, ranks: Pick<Ranks, 'of'>): Errands {
+  const seesAll = async (caller: Caller) => isAtLeast(await ranks.of(caller), 'admin')
+
   /** Every login of the person, so that what was asked on one platform can be seen on another. */
   async function accountsOf(caller: Caller): Promise<string[]> {
     const linked = caller.person ? await readAccountsOf(store.sql, [caller.person]) : []
@@ -42,7 +45,8 @@ export function openErrands(store: Store, platforms: Platforms): Errands {
   }
 
   return {
-    list: (caller, query) => read(caller, { ...query, everybody: isAtLeast(caller.role, 'admin') }),
+    list: async (caller, query) => read(caller, { ...query, everybody: await seesAll(caller) }),
+    seesAll,
     find: (caller, id) => read(caller, { id, limit: 6, everybody: true }),
     cancel: (id, by) => cancelErrand(store, platforms, id, by),
   }

@@ -4,7 +4,7 @@ import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
 import { BellhopError } from '../domain/errors.ts'
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import type { Incoming } from '../domain/incoming.ts'
-import { type Caller, isAtLeast } from '../domain/person.ts'
+import type { Caller } from '../domain/person.ts'
 import { type Reply, whisper } from '../domain/reply.ts'
 import { errandId } from './errand-id.ts'
 import { type Errand, type Errands, isOpen, shortId, standOf, titleOf } from './errands.ts'
@@ -32,7 +32,7 @@ export function cancel({ errands, now }: Options): CommandDeclaration {
       const [errand] = meant
       if (!errand) return whisper(id ? `I know no errand ${id}. See yours with \`status\`.` : nothingRuns)
       if (meant.length > 1) return whichOne(meant)
-      if (!errand.isMine && !isAtLeast(caller.role, 'admin'))
+      if (!errand.isMine && !(await errands.seesAll(caller)))
         throw new BellhopError('forbidden', `Only ${escapeMarkdown(errand.asker)} or an admin may cancel that.`)
       if (isOpen(errand) && (await errands.cancel(errand.id, caller))) return confirm(errand, incoming)
       return tooLate((await errands.find(caller, errand.id))[0] ?? errand, now())
@@ -45,7 +45,7 @@ const nothingRuns = 'Nothing is running for you that could be cancelled. See wha
 /** Of what others asked for, whoever is no admin can mean but one, and name it exactly. */
 async function named(errands: Errands, caller: Caller, id: string): Promise<Errand[]> {
   const found = await errands.find(caller, id)
-  if (isAtLeast(caller.role, 'admin')) return found
+  if (await errands.seesAll(caller)) return found
   const mine = found.filter((errand) => errand.isMine)
   return mine.length > 0 ? mine : found.filter((errand) => errand.id === id)
 }

@@ -25,6 +25,8 @@ export type ErrandQuery = { id?: string | undefined; isOpen?: boolean; limit: nu
 /** What installations do with errands: an admin is shown everybody's of the organisation, everybody else their own. */
 export type Errands = {
   list(caller: Caller, query: ErrandQuery): Promise<Errand[]>
+  /** Whether everybody's are theirs to see and stop. */
+  seesAll(caller: Caller): Promise<boolean>
   /** The errand in that caller's organisation, whoever asked for it. */
   find(caller: Caller, id: string): Promise<Errand[]>
   /** False when it was settled before. */

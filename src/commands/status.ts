@@ -1,7 +1,6 @@
 // What runs and what ran lately: one's own errands, for admins everybody's.
 import { z } from 'zod'
 import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { isAtLeast } from '../domain/person.ts'
 import { type Button, type Reply, type ReplyPart, whisper } from '../domain/reply.ts'
 import { errandId } from './errand-id.ts'
 import { type Errand, type Errands, isOpen, shortId, standOf, titleOf } from './errands.ts'
@@ -26,7 +25,7 @@ export function status({ errands, now }: Options): CommandDeclaration {
       if (id && !only) return whisper(`I know no errand ${id} of yours. See yours with \`status\`.`)
       if (id && only && found.length === 1) return described(only, now())
       if (!only) return whisper('Nothing is running for you, and nothing ran lately.')
-      return listed(found, isAtLeast(caller.role, 'admin'), now())
+      return listed(found, now())
     },
   })
 }
@@ -42,10 +41,10 @@ function described(errand: Errand, now: number): Reply {
   return { audience: 'asker', parts: [{ kind: 'fields', fields }, buttonsFor([errand])] }
 }
 
-function listed(found: Errand[], isAdmin: boolean, now: number): Reply {
+function listed(found: Errand[], now: number): Reply {
   const shown = found.slice(0, most)
   const lines = shown.map((errand) => {
-    const whose = isAdmin && !errand.isMine ? `, for ${errand.asker}` : ''
+    const whose = errand.isMine ? '' : `, for ${errand.asker}`
     return `- \`${shortId(errand.id)}\` ${titleOf(errand)}: ${standOf(errand, now)}${whose}`
   })
   const more = found.length > most ? ['', 'There are older ones too.'] : []

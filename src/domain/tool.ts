@@ -81,6 +81,11 @@ export type Tool<Input = unknown, Output = unknown> = {
   /** Who must agree before it runs; an org can ask for more, never for less. */
   approval?: ApprovalNeed | ((asked: Asked<Input>) => Promise<ApprovalNeed | undefined>)
   run: (call: ToolCall<Input>) => Promise<Output>
+  /**
+   * What our own rows keep of an output, by `call.change`. A tool that writes to the outside registers its changes here rather
+   * than in `run`, which is not called again once it is known what it did; this is, until they are committed.
+   */
+  keep?: (output: Output, call: ToolCall<Input>) => void | Promise<void>
   /** For `repeat: lookup`: what an earlier try with this key did, or undefined when it did nothing. */
   lookUp?: (key: string) => Promise<Output | undefined>
   /** How its output reads in chat. */

@@ -106,6 +106,7 @@ export function createGate({ sql, checks, permission, quotas }: Options): Gate {
         const call = { input: parseInput(tool, request.input), caller, incoming, key, signal, ...told }
         await quotas.begin(request)
         const output = tool.output.parse(await runAct(sql, tool, call, correlation))
+        await tool.keep?.(output, call)
         return {
           reply: tool.present ? tool.present(output) : say(typeof output === 'string' ? output : 'Done.'),
           audit: record(approval ? { ...request, approval } : request, { allowed: true, result: 'done' }),

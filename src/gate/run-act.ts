@@ -15,7 +15,12 @@ export async function runAct(sql: Sql, tool: AnyTool, call: ToolCall<unknown>, c
     const earlier = await recall(sql, tool, call, act)
     if (earlier.found) return finish(sql, call.key, earlier.output)
   }
-  return finish(sql, call.key, await attempt(sql, tool, call))
+  return finish(sql, call.key, await attempt(sql, tool, { ...call, change: refuseChange }))
+}
+
+/** After a crash it would be lost: what is known to be done is not run again. */
+function refuseChange(): never {
+  throw new BellhopError('internal', 'A tool that writes to the outside keeps what came of it in `keep`.')
 }
 
 type Recalled = { found: true; output: unknown } | { found: false }

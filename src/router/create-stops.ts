@@ -2,6 +2,7 @@
 import { BellhopError } from '../domain/errors.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import { type Caller, isAtLeast } from '../domain/person.ts'
+import type { Ranks } from '../gate/policy/create-ranks.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
 import { listErrands } from '../store/errand-rows.ts'
 import type { Store } from '../store/open-store.ts'
@@ -20,7 +21,7 @@ const everybody = '*'
 
 type Run = { event: string; conversation: string; account: string; stop: AbortController }
 
-export function createStops(store: Store, platforms: Platforms): Stops {
+export function createStops(store: Store, platforms: Platforms, ranks: Pick<Ranks, 'of'>): Stops {
   const runs = new Set<Run>()
   store.wake.hear(topic, (told) => {
     const [by, conversation, account] = told.split('\n')
@@ -36,7 +37,7 @@ export function createStops(store: Store, platforms: Platforms): Stops {
       return { signal: run.stop.signal, end: () => void runs.delete(run) }
     },
     async stop(caller, { id, conversation }) {
-      const isAdmin = isAtLeast(caller.role, 'admin')
+      const isAdmin = isAtLeast(await ranks.of(caller), 'admin')
       const accounts = isAdmin ? undefined : [caller.account]
       const isMeant = (run: Run) => run.event !== id && run.conversation === conversation
       const here = [...runs].filter((run) => isMeant(run) && (isAdmin || run.account === caller.account))

@@ -3,7 +3,7 @@ import { BellhopError } from '../domain/errors.ts'
 import { lowerOf, type Role } from '../domain/person.ts'
 import type { Grant } from '../domain/policy.ts'
 import { passOnApiKeys } from './api-key-rows.ts'
-import { grantColumns } from './policy-rows.ts'
+import { grantColumns, grantCounts } from './policy-rows.ts'
 import { passOnSchedules } from './schedule-rows.ts'
 import type { Sql } from './sql.ts'
 
@@ -17,7 +17,7 @@ export async function readMembers(sql: Sql, people: string[]): Promise<Map<strin
     `select m.person_id as person, p.name, m.role, m.suspended_at is not null as suspended,
        coalesce((select version from policy where policy.org_id = m.org_id), 0) as "policyVersion",
        (select json_agg(json_build_object(${grantColumns})) from role_grant g
-        where g.org_id = m.org_id and g.person_id = m.person_id and (g.until is null or g.until > now())) as grants
+        where g.org_id = m.org_id and g.person_id = m.person_id and ${grantCounts}) as grants
      from membership m join person p on p.id = m.person_id where m.person_id = any($1::uuid[])`,
     [people],
   )

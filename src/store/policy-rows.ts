@@ -23,14 +23,23 @@ export async function savePolicy(sql: Sql, body: string): Promise<void> {
 /** A grant as JSON, for whoever reads people. */
 export const grantColumns = `'id', g.id, 'role', g.role, 'until', (extract(epoch from g.until) * 1000)::float8, 'canPass', g.can_pass, 'givenBy', g.given_by`
 
+/** What was passed on counts no longer than whoever passed it on may act. */
+export const grantCounts = `(g.until is null or g.until > now()) and not exists (
+  select from role_grant f join membership giver on giver.person_id = f.person_id and giver.org_id = f.org_id
+  where f.id = g.via and giver.suspended_at is not null)`
+
 export type GrantRow = Grant & { person: string; name: string | null }
 
-/** Every grant that counts now, the oldest first; of one person, where one is named. */
-export async function listGrants(sql: Sql, person: string | null = null, isLocked = false): Promise<GrantRow[]> {
+/** Every grant that counts now, the oldest first; of one person, where one is named. `idle`: also what does not count for the moment. */
+export async function listGrants(
+  sql: Sql,
+  person: string | null = null,
+  { isLocked = false, idle = false } = {},
+): Promise<GrantRow[]> {
   const rows = await sql<GrantRow & { until: Date | null }>(
     `select g.id, g.person_id as person, p.name, g.role, g.until, g.can_pass as "canPass", g.given_by as "givenBy"
      from role_grant g left join person p on p.id = g.person_id
-     where ($1::uuid is null or g.person_id = $1::uuid) and (g.until is null or g.until > now())
+     where ($1::uuid is null or g.person_id = $1::uuid) and ${idle ? 'true' : grantCounts}
      order by g.created_at, g.id limit 1000 ${isLocked ? 'for update of g' : ''}`,
     [person],
   )

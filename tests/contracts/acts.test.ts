@@ -7,6 +7,8 @@ import { say } from '../../src/domain/reply.ts'
 import { defineTool, type Repeat } from '../../src/domain/tool.ts'
 import { readOrgs } from '../../src/store/account-rows.ts'
 import { readAuditPage } from '../../src/store/audit-search.ts'
+import { asOrgTransaction, sqlIn } from '../../src/store/in-org.ts'
+import { readSetting, saveSetting } from '../../src/store/setting-rows.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 import { openPaperCore, type PaperCore } from '../support/paper-core.ts'
 import { paperEvent, paperWorkspace } from '../support/paper-platform.ts'
@@ -84,6 +86,60 @@ describeOnEveryStore('a write to the outside', ({ store }) => {
     const { rung, runs } = await begin('never', () => new Error('socket hang up'))
     expect(await told()).toMatch(/cannot know whether it happened. Please check/)
     expect([rung.length, runs()]).toEqual([1, 1])
+  })
+
+  it.each(['keyed', 'lookup', 'never'] as const)(
+    'keeps what came of it also when the first try to keep it broke off (%s)',
+    async (repeat) => {
+      const rung: string[] = []
+      let tries = 0
+      const ring = defineTool({
+        name: 'ring',
+        description: 'Rings',
+        input: z.object({}),
+        output: z.string(),
+        effect: 'write',
+        repeat,
+        permission: 'member',
+        async run({ key }) {
+          rung.push(key)
+          return 'rung'
+        },
+        lookUp: async (key) => (rung.includes(key) ? 'rung' : undefined),
+        keep: (output, { change, caller }) =>
+          change(async (tx) => {
+            if (++tries === 1) throw new Error('the connection is gone')
+            await saveSetting(sqlIn(asOrgTransaction(tx)), caller.org ?? '', `bell ${repeat}`, output)
+          }),
+        present: say,
+      })
+      paper = await openPaperCore(store(), { commands: [defineCommand({ name: 'ring', summary: 'Ring', tool: ring })] })
+      place = `act${++count}`
+      expect(await told()).toBe('rung')
+      const org = (await readOrgs(store().sql, [paperWorkspace])).get(paperWorkspace) ?? ''
+      expect(await store().inOrgSql(org, (sql) => readSetting(sql, `bell ${repeat}`))).toBe('rung')
+      expect([rung.length, tries]).toEqual([1, 2])
+    },
+  )
+
+  it('is refused where what it changes here could get lost', async () => {
+    const ring = defineTool({
+      name: 'ring',
+      description: 'Rings',
+      input: z.object({}),
+      output: z.string(),
+      effect: 'write',
+      repeat: 'keyed',
+      permission: 'member',
+      async run({ change }) {
+        change(async () => undefined)
+        return 'rung'
+      },
+      present: say,
+    })
+    paper = await openPaperCore(store(), { commands: [defineCommand({ name: 'ring', summary: 'Ring', tool: ring })] })
+    place = `act${++count}`
+    expect(await told()).toMatch(/went wrong on our side/)
   })
 
   it('counts once against the limit of its tool, however often it is tried', async () => {

@@ -89,6 +89,27 @@ describeOnEveryStore('a call that needs approval', ({ store }) => {
     expect(await office.stateOf(id)).toBe('open')
   })
 
+  it('is approved by whoever has the role that may for a time, or inherits it, and by nobody after', async () => {
+    const org = await office.org()
+    const change = await paper.core.policies.change(org, (policy) => ({
+      ...policy,
+      model: 'enterprise',
+      roles: [{ name: 'deputy', permissions: [], inherits: ['admin'] }],
+    }))
+    await store().inOrg(org, change)
+    const dee = await office.joins(people.dee, 'member')
+    const grant = { id: randomUUID(), person: dee, role: 'deputy', until: Date.now() + 60_000, canPass: false }
+    await store().inOrgSql(org, (sql) => insertGrant(sql, org, { ...grant, givenBy: null, via: null }))
+    const first = await office.asks(people.ann, 'ring first')
+    expect(paper.shownIn(`console:${people.dee}`).at(-1)).toContain('ring the bell: first')
+    expect(await office.says(people.dee, `approve ${first.id}`)).toContain('You approved it')
+    const second = await office.asks(people.ann, 'ring second')
+    await store().inOrgSql(org, (sql) => deleteGrants(sql, { person: dee, role: 'deputy', givenBy: null }))
+    expect(await office.says(people.dee, `approve ${second.id}`)).toMatch(/You cannot answer this/)
+    expect(rung).toEqual(['first'])
+    await store().inOrg(org, await paper.core.policies.change(org, () => noPolicy))
+  })
+
   it.each(['tool', 'input', 'summary', 'account', 'place', 'rule', 'errand', 'correlation'])(
     'is void once its %s is changed by a byte',
     async (column) => {

@@ -11,7 +11,7 @@ import { createQuotas } from '../../src/gate/policy/create-quotas.ts'
 import { createRoles, type Giving } from '../../src/gate/policy/create-roles.ts'
 import { addRule, setLimit } from '../../src/gate/policy/edit-rules.ts'
 import { systemClock } from '../../src/ports/system-clock.ts'
-import { insertMember, insertOrg, mergeMembers, readMembers } from '../../src/store/member-rows.ts'
+import { insertMember, insertOrg, mergeMembers, readMembers, setSuspended } from '../../src/store/member-rows.ts'
 import type { Sql } from '../../src/store/sql.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
@@ -152,6 +152,18 @@ describeOnEveryStore('the policy of an org', ({ store }) => {
       const change = await roles().take(await callerOf('olivia'), { person: people.ann, role: 'lead' })
       await store().inOrg(org, change)
       expect([await heldBy('ann'), await heldBy('bo')]).toEqual([[], []])
+    })
+
+    it('hold nothing as long as whoever passed them on is suspended', async () => {
+      await give('olivia', 'ann', { canPass: true })
+      await give('ann', 'bo')
+      const suspend = (isSuspended: boolean) =>
+        store().inOrgSql(org, (sql) => setSuspended(sql, people.ann, isSuspended))
+      await suspend(true)
+      expect(await heldBy('bo')).toEqual([])
+      expect((await roles().given(org, people.bo)).length).toBe(0)
+      await suspend(false)
+      expect(await heldBy('bo')).toEqual(['lead'])
     })
 
     it('are not passed on any more when they are taken in the same moment', async () => {

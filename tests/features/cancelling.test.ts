@@ -1,8 +1,11 @@
 // Who may stop an errand, and what people hear who come second or too late.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { noPolicy } from '../../src/domain/policy.ts'
+import { createPolicies } from '../../src/gate/policy/create-policies.ts'
 import { ensureHome } from '../../src/identity/ensure-home.ts'
 import type { Store } from '../../src/store/open-store.ts'
+import { deleteGrants, insertGrant } from '../../src/store/policy-rows.ts'
 import { createLongErrand, createPlainQueue, type LongErrand } from '../support/long-errand.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 import { openSlackCore } from '../support/slack-core.ts'
@@ -79,11 +82,39 @@ describe.each([
     await world.ann.hears(/too late: painting the sign \(done/)
   })
 
+  it('is listed for, and stopped by, somebody who is an admin for an hour', async () => {
+    const end = await deputize(store, /bob/i)
+    const run = await begin('the gate')
+    await world.bob.asks('status')
+    await world.bob.hears(/painting the gate: running.*for Ann/is)
+    await world.bob.presses('Cancel')
+    await run.stopped
+    await world.ann.reads(/Cancelled by Bob/i)
+    await end()
+  })
+
   it('that is none is said to be unknown', async () => {
     await world.ann.asks(`cancel ${randomUUID()}`)
     await world.ann.hears(/I know no errand/)
   })
 })
+
+/** Gives them a role that inherits the admin's, and takes it again. */
+async function deputize(store: Store, name: RegExp): Promise<() => Promise<void>> {
+  const rows = await store.sql<{ name: string; person: string; org: string }>(
+    'select a.name, a.person_id as person, w.org_id as org from account a join workspace w on w.platform = a.platform where person_id is not null',
+  )
+  const { org, person } = rows.find((row) => name.test(row.name)) as { org: string; person: string }
+  const policies = createPolicies(store)
+  const roles = [{ name: 'deputy', permissions: [], inherits: ['admin'] }]
+  await store.inOrg(org, await policies.change(org, (policy) => ({ ...policy, model: 'enterprise', roles })))
+  const grant = { id: randomUUID(), person, role: 'deputy', until: Date.now() + 3_600_000, canPass: false }
+  await store.inOrgSql(org, (sql) => insertGrant(sql, org, { ...grant, givenBy: null, via: null }))
+  return async () => {
+    await store.inOrgSql(org, (sql) => deleteGrants(sql, { person, role: 'deputy', givenBy: null }))
+    await store.inOrg(org, await policies.change(org, () => noPolicy))
+  }
+}
 
 async function untilSo(store: Store, query: string): Promise<void> {
   while ((await store.sql(query)).length === 0) await new Promise((resolve) => setImmediate(resolve))

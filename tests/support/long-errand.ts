@@ -80,7 +80,7 @@ export function createLongErrand(): LongErrand {
 }
 
 export function errandCommands(store: Store, core: Core): CommandDeclaration[] {
-  const options = { errands: openErrands(store, core.platforms), now: Date.now }
+  const options = { errands: openErrands(store, core.platforms, core.ranks), now: Date.now }
   return [status(options), cancel(options)]
 }
 

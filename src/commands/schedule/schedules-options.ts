@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { BellhopError } from '../../domain/errors.ts'
 import { escapeMarkdown } from '../../domain/escape-markdown.ts'
-import { type Caller, isAtLeast } from '../../domain/person.ts'
+import type { Caller } from '../../domain/person.ts'
 import type { Button } from '../../domain/reply.ts'
 import type { ToolCall } from '../../domain/tool.ts'
 import { shownAt } from '../../schedules/local-time.ts'
@@ -27,6 +27,8 @@ export type Call = ToolCall<Record<string, unknown>>
 
 export type SchedulesOptions = {
   now(): number
+  /** Whether everybody's are theirs to see and change. */
+  seesAll(caller: Caller): Promise<boolean>
   /** Those of an org, or the ones whose id begins like that. */
   list(org: string, limit: number, id?: string): Promise<Schedule[]>
   /** These commit with the reply. */
@@ -54,14 +56,14 @@ export function isMine({ person, account }: Pick<Schedule, 'person' | 'account'>
 }
 
 /** The one somebody names, if it is theirs or they are an admin. */
-export async function named({ list }: SchedulesOptions, call: Call): Promise<Schedule> {
+export async function named({ list, seesAll }: SchedulesOptions, call: Call): Promise<Schedule> {
   const { id } = idSchema.parse(call.input)
   const [found, ...more] = await list(orgOf(call.caller), 2, id)
   if (!found)
     throw new BellhopError('not_found', `There is no schedule ${id}.`, { nextStep: 'See them with `schedules`.' })
   if (more.length > 0)
     throw new BellhopError('invalid', `Several schedules begin with ${id}.`, { nextStep: 'Type more of the id.' })
-  if (!isMine(found, call.caller) && !isAtLeast(call.caller.role, 'admin'))
+  if (!isMine(found, call.caller) && !(await seesAll(call.caller)))
     throw new BellhopError('forbidden', `Only ${escapeMarkdown(found.owner)} or an admin may do that.`)
   return found
 }

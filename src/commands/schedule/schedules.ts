@@ -1,6 +1,5 @@
 // What is scheduled: everything for admins, for everybody else what is theirs or posted where they ask.
 import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
-import { isAtLeast } from '../../domain/person.ts'
 import { placeOf } from '../../domain/place.ts'
 import { type Reply, whisper } from '../../domain/reply.ts'
 import {
@@ -17,7 +16,7 @@ import {
 const most = 200
 const shown = 20
 
-export function schedules({ list }: SchedulesOptions): CommandDeclaration {
+export function schedules({ list, seesAll }: SchedulesOptions): CommandDeclaration {
   return defineCommand({
     name: 'schedules',
     summary: 'Shows what runs again and again, and stops or starts it',
@@ -26,7 +25,7 @@ export function schedules({ list }: SchedulesOptions): CommandDeclaration {
     permission: 'viewer',
     async run({ caller, incoming }) {
       const here = placeOf(incoming)?.channel
-      const isAdmin = isAtLeast(caller.role, 'admin')
+      const isAdmin = await seesAll(caller)
       const found = (await list(orgOf(caller), most)).filter(
         (one) => isAdmin || isMine(one, caller) || one.channel === here,
       )

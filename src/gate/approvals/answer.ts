@@ -2,7 +2,7 @@
 import { type ApprovalRule, describeWho, mayAnswer } from '../../domain/approval.ts'
 import { BellhopError } from '../../domain/errors.ts'
 import { escapeMarkdown } from '../../domain/escape-markdown.ts'
-import type { Caller } from '../../domain/person.ts'
+import type { Caller, Role } from '../../domain/person.ts'
 import type { Reply } from '../../domain/reply.ts'
 import type { OrgPerson } from '../../identity/list-people.ts'
 import { readAccounts } from '../../store/account-rows.ts'
@@ -28,12 +28,16 @@ export type Answering = {
 export type Given = { row: ApprovalRow; caller: Caller; answer: 'approve' | 'deny'; reason: string | null }
 
 /** Whether they are who asked is looked up anew: accounts may have been found to be one human since. */
-type Seen = Given & { isAsker: boolean }
+type Seen = Given & { isAsker: boolean; rank: Role }
 
 export async function answer(parts: Parts, org: string, asked: Given): Promise<Answering> {
-  const given: Seen = { ...asked, isAsker: await hasAsked(parts, asked.row, asked.caller) }
+  const given: Seen = {
+    ...asked,
+    isAsker: await hasAsked(parts, asked.row, asked.caller),
+    rank: await parts.ranks.of(asked.caller),
+  }
   const { row } = given
-  const people = await parts.people(org)
+  const people = await parts.ranks.people(org)
   const nameOf = (person: string | null) => people.find((one) => one.person === person)?.name ?? 'somebody'
   refuseUnless(parts, given, nameOf)
   if (!isIntact(org, row))
@@ -60,7 +64,7 @@ export async function answer(parts: Parts, org: string, asked: Given): Promise<A
 export async function withdraw(parts: Parts, org: string, row: ApprovalRow, caller: Caller): Promise<Answering> {
   if (!(await hasAsked(parts, row, caller)))
     throw new BellhopError('forbidden', 'Only whoever asked for it can withdraw it.')
-  const people = await parts.people(org)
+  const people = await parts.ranks.people(org)
   const nameOf = (person: string | null) => people.find((one) => one.person === person)?.name ?? 'somebody'
   refuseSettled(row, nameOf)
   return {
@@ -114,7 +118,7 @@ function stillOpen(row: ApprovalRow, rule: ApprovalRule, agreed: string[], nameO
   return openCard(row, nameOf(row.asker), whoCan(rule, nameOf), `Approved by ${names}; ${left} more must agree.`)
 }
 
-function refuseUnless(parts: Parts, { row, caller, answer: said, isAsker }: Seen, nameOf: NameOf): void {
+function refuseUnless(parts: Parts, { row, caller, answer: said, isAsker, rank }: Seen, nameOf: NameOf): void {
   refuseSettled(row, nameOf)
   if (row.expiresAt.getTime() <= parts.clock.now())
     throw new BellhopError(
@@ -129,7 +133,7 @@ function refuseUnless(parts: Parts, { row, caller, answer: said, isAsker }: Seen
         ? 'You asked for this yourself, so somebody else has to approve it.'
         : 'You asked for this yourself: withdraw it instead.',
     )
-  if (!caller.person || !mayAnswer(rule, { person: caller.person, role: caller.role }))
+  if (!caller.person || !mayAnswer(rule, { person: caller.person, role: rank }))
     throw new BellhopError(
       'forbidden',
       `You cannot answer this: it takes ${escapeMarkdown(describeWho(rule, nameOf))}.`,

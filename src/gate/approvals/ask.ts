@@ -34,7 +34,7 @@ export async function ask(parts: Parts, request: Request): Promise<Verdict> {
   if (!org) return askWhereNobodyIs(tool, { input: parsed, caller })
   const rule = await findRule(parts.store, org, tool, { input: parsed, caller })
   if (!rule) return passes
-  const people = await parts.people(org)
+  const people = await parts.ranks.people(org)
   const nameOf = (one: string) => people.find((each) => each.person === one)?.name ?? 'somebody'
   const asks = `the approval of ${escapeMarkdown(describeWho(rule, nameOf))}`
   const able = people.filter((one) => mayAnswer(rule, one) && !(rule.fourEyes && one.person === person))

@@ -64,7 +64,7 @@ export function createApprovals(parts: Parts): Approvals {
     },
     async require(org, tool, need) {
       const rule = ruleFrom([need])
-      const why = rule && whyImpossible(rule, await parts.people(org))
+      const why = rule && whyImpossible(rule, await parts.ranks.people(org))
       if (why)
         throw new BellhopError('invalid', why, { nextStep: 'Give somebody that role first, or ask for fewer people.' })
       return (tx) => saveSetting(sqlIn(asOrgTransaction(tx)), org, settingStart + tool, JSON.stringify(need))

@@ -19,7 +19,7 @@ export async function expire(parts: Parts): Promise<boolean> {
 }
 
 async function expireOne(parts: Parts, org: string, id: string): Promise<void> {
-  const people = await parts.people(org)
+  const people = await parts.ranks.people(org)
   const nameOf = (person: string | null) => people.find((one) => one.person === person)?.name ?? 'somebody'
   await parts.store.inOrg(org, async (tx) => {
     const row = await lockApproval(sqlIn(tx), id)

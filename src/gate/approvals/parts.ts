@@ -2,19 +2,19 @@
 import type { Incoming, ReplyTo } from '../../domain/incoming.ts'
 import type { Caller } from '../../domain/person.ts'
 import type { Reply } from '../../domain/reply.ts'
-import type { OrgPerson } from '../../identity/list-people.ts'
 import type { ChatPlatform, Platforms } from '../../ports/chat-platform.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { NewJob } from '../../store/job-rows.ts'
 import type { Store } from '../../store/open-store.ts'
 import type { NewOutboxRow } from '../../store/outbox-rows.ts'
+import type { Ranks } from '../policy/create-ranks.ts'
 
 export type Parts = {
   store: Store
   clock: Clock
   platforms: Platforms
-  /** Everybody who may act in the org, with the role they have now. */
-  people(org: string): Promise<OrgPerson[]>
+  /** How high people stand now. */
+  ranks: Ranks
   toJob(errand: Errand, correlation: string): NewJob
   planReply: Plan
   /** Says that a job is on its way, where its answer will stand. */

@@ -46,7 +46,7 @@ export function createRoles({ store, clock, policies }: Parts): Roles {
       return async (transaction) => {
         const sql = sqlIn(asOrgTransaction(transaction))
         const row = await findPolicy(sql)
-        const mine = caller.person ? await listGrants(sql, caller.person, true) : []
+        const mine = caller.person ? await listGrants(sql, caller.person, { isLocked: true }) : []
         const policy = row ? readPolicy(row.body) : noPolicy
         const grant = toGrant(policy, caller, mine, giving, clock.now())
         // Whoever gives it again says how it is from now on.
@@ -57,7 +57,8 @@ export function createRoles({ store, clock, policies }: Parts): Roles {
     async take(caller, { person, role }) {
       const org = orgOf(caller)
       const isMine = ({ givenBy }: Grant) => caller.role === 'owner' || givenBy === caller.person
-      const given = (await store.inOrgSql(org, (sql) => listGrants(sql, person))).filter((one) => one.role === role)
+      const all = await store.inOrgSql(org, (sql) => listGrants(sql, person, { idle: true }))
+      const given = all.filter((one) => one.role === role)
       if (given.length === 0) throw new BellhopError('not_found', `They do not have the role ${role}.`, { nextStep })
       if (!given.some(isMine))
         throw new BellhopError('forbidden', 'Only an owner, or whoever gave it, can take that role from them.')
