@@ -1,6 +1,7 @@
 // A dashboard's file: YAML that says what stands on it. What is wrong with it is said by line.
 import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
+import { saidBy, wordsFor } from '../domain/argument-problem.ts'
 import { type DashboardSpec, dashboardSpec } from '../domain/dashboard.ts'
 import { BellhopError } from '../domain/errors.ts'
 
@@ -14,7 +15,7 @@ export function readDashboard(text: string): DashboardSpec {
   const document = parseDocument(text, { lineCounter: lines, schema: 'core', maxAliasCount: 0 } as object)
   const [fault] = document.errors
   if (fault) throw wrong(fault.linePos?.[0].line, fault.message.split(/ at line|\n/)[0] ?? 'it cannot be read')
-  const parsed = dashboardSpec.safeParse(plain(document))
+  const parsed = dashboardSpec.safeParse(plain(document), { error: wordsFor })
   if (parsed.success) return parsed.data
   const [issue, ...others] = parsed.error.issues
   // Each with its line, so that a file is put right in one go.
@@ -36,7 +37,7 @@ function plain(document: ReturnType<typeof parseDocument>): unknown {
 function describe(issue: z.core.$ZodIssue | undefined): string {
   if (!issue) return 'it does not fit'
   const place = issue.path.map((part) => (typeof part === 'number' ? `number ${part + 1}` : String(part))).join(', ')
-  const said = issue.message.charAt(0).toLowerCase() + issue.message.slice(1)
+  const said = saidBy(issue)
   return place ? `${place}: ${said}` : said
 }
 

@@ -18,7 +18,18 @@ export function describeIssue(issue: z.core.$ZodIssue, input: unknown, nameOf: (
   if (!name) return isOurs ? `that ${said}` : said
   const value = typeof field === 'string' && isRecord(input) ? input[field] : undefined
   const given = typeof item === 'number' && Array.isArray(value) ? value[item] : value
-  return isOurs ? `${name} ${said}${not(given)}` : `${name}: ${said}`
+  if (isOurs) return `${name} ${said}${not(given)}`
+  return /^(is|has|needs) /.test(said) ? `${name} ${asDemand(said)}` : `${name}: ${said}`
+}
+
+/** Schemas say what something is; who typed something else is told that it must be. */
+export function asDemand(said = 'does not fit'): string {
+  return said.replace(/^is (?!no |not |missing)/, 'must be ')
+}
+
+/** What a schema found, in our words, where no field is named. */
+export function saidBy(issue: z.core.$ZodIssue): string {
+  return asDemand(issue.message.startsWith(mark) ? issue.message.slice(mark.length) : issue.message)
 }
 
 /** For zod: our words where the schema brings none of its own. */
@@ -59,6 +70,8 @@ function troubleOf(issue: z.core.$ZodRawIssue): string {
       return `must be a multiple of ${issue.divisor}`
     case 'invalid_format':
       return `must be ${formatNames[String(issue.format)] ?? 'written differently'}`
+    case 'unrecognized_keys':
+      return `cannot have ${issue.keys.map((key) => `\`${key}\``).join(', ')}`
     case 'invalid_union':
       return 'is not something this command knows'
     default:

@@ -4,9 +4,9 @@ import { kpiName } from './kpi.ts'
 import { periodForms, readPeriod } from './period.ts'
 
 const title = z.string().trim().max(80)
+/** A year is a number to YAML. */
 const period = z
-  .string()
-  .trim()
+  .preprocess((given) => (typeof given === 'number' ? String(given) : given), z.string().trim())
   .refine((text) => readPeriod(text) !== undefined, `is no period: say ${periodForms}`)
 const several = z.array(kpiName).min(1).max(12)
 const named = { title: title.optional(), period: period.optional() }
@@ -20,7 +20,9 @@ const widget = z.union(
       ...named,
     }),
     z.strictObject({ funnel: several.min(2), ...named }),
-    z.strictObject({ gauge: kpiName, min: z.number().optional(), max: z.number().optional(), ...named }),
+    z
+      .strictObject({ gauge: kpiName, min: z.number().optional(), max: z.number().optional(), ...named })
+      .refine(({ min = -Infinity, max = Infinity }) => max > min, 'a gauge needs a max above its min'),
     z.strictObject({ table: several, ...named }),
     z.strictObject({ timeline: several.max(8), ...named }),
     z.strictObject({ status: several, ...named }),

@@ -15,9 +15,10 @@ export const mostSeries = 200
 export const kpiName = z
   .string()
   .trim()
-  .min(1, 'needs a name')
+  .normalize('NFC')
+  .min(1, 'is missing')
   .max(60, 'has more than 60 characters')
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._/&()%+-]*$/u, 'is made of letters, digits, spaces and . _ / & ( ) % + -')
+  .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._/&()%+-]*$/u, 'is made of letters, digits, spaces and . _ / & ( ) % + -')
 
 export type KpiSeries = {
   id: string
@@ -35,13 +36,13 @@ export type KpiSeries = {
 
 export type KpiPoint = { day: Day; value: number }
 
-/** Names are the same whatever their case. */
+/** Names are the same whatever their case, and however their marks are written. */
 export function sameKpi(one: string, other: string): boolean {
   return keyOf(one) === keyOf(other)
 }
 
 export function keyOf(name: string): string {
-  return name.trim().toLowerCase().replaceAll(/\s+/g, ' ')
+  return name.trim().normalize('NFC').toLowerCase().replaceAll(/\s+/g, ' ')
 }
 
 export function shownName({ name, isSample }: Pick<KpiSeries, 'name' | 'isSample'>): string {

@@ -61,7 +61,7 @@ function readLast(said: string): Period | undefined {
 }
 
 function readWhole(said: string): Period | undefined {
-  const [, year, quarter, month] = /^(\d{4})(?:-?q([1-4])|-(\d{2}))?$/.exec(said) ?? []
+  const [, year, quarter, month] = /^((?:19|2\d)\d{2})(?:-?q([1-4])|-(\d{2}))?$/.exec(said) ?? []
   if (!year) return undefined
   if (quarter) return whole('quarter', `${year}-${String(Number(quarter) * 3 - 2).padStart(2, '0')}-01`)
   return month ? whole('month', `${year}-${month}-01`) : whole('year', `${year}-01-01`)

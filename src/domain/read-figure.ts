@@ -15,6 +15,9 @@ export function readFigure(text: string): ReadFigure | undefined {
   return { value: Number((isNegative ? -value : value).toPrecision(15)), unit: before || after || undefined }
 }
 
+/** Beyond it sums would lose the digits that people look at. */
+export const largestFigure = 1e15
+
 /** What stands in a table where there is no figure. */
 export function isGap(text: string): boolean {
   return /^(|-|–|—|n\/?a|null|none|\?)$/i.test(text.trim())

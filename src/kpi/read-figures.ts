@@ -1,9 +1,11 @@
 // A file of figures as people export it: what of it can be taken, and line by line what cannot and why.
 import { parse } from 'csv-parse'
+import { asDemand } from '../domain/argument-problem.ts'
 import { type Day, isDay, partsOf } from '../domain/days.ts'
 import { BellhopError } from '../domain/errors.ts'
 import { keyOf, kpiName, mostSeries } from '../domain/kpi.ts'
-import { isGap, readFigure } from '../domain/read-figure.ts'
+import { isGap, largestFigure, readFigure } from '../domain/read-figure.ts'
+import { createSignReader, withPoint } from './decimal-sign.ts'
 
 export type ReadFigure = { name: string; day: Day; value: number }
 export type Fault = { line: number; why: string }
@@ -21,6 +23,8 @@ export type ReadFigures = {
 const mostFigures = 500_000
 export const expectedForm = 'The first line names the columns: `date`, then a KPI each. Or `date, kpi, value`.'
 
+type Cell = { line: number; name: string; unit: string | undefined; day: Day; text: string }
+
 type Shape =
   | { day: number; cells: { column: number; name: string; unit: string | undefined }[] }
   | { day: number; name: number; value: number }
@@ -33,40 +37,31 @@ export async function readFigures(
   const text = decoded(content)
   const delimiter = delimiterOf(text)
   const faults: Fault[] = []
-  const figures = new Map<string, ReadFigure>()
-  const names = new Map<string, { name: string; unit: string | undefined }>()
+  const cells: Cell[] = []
+  const names = new Set<string>()
   let shape: Shape | undefined
-  let repeats = 0
 
-  function take(line: number, typedName: string, unit: string | undefined, day: Day, cell: string): void {
-    if (isGap(cell)) return
-    const read = readFigure(delimiter === ';' ? withPoint(cell) : cell)
-    if (!read) return void faults.push({ line, why: `“${shortened(cell)}” is no figure` })
-    const key = keyOf(typedName)
-    const known = names.get(key)
-    if (!known && names.size >= mostSeries)
-      throw new BellhopError('invalid', `I take at most ${mostSeries} KPIs from one file.`)
-    if (!known) names.set(key, { name: typedName, unit: unit ?? read.unit })
-    else known.unit ??= unit ?? read.unit
-    const place = `${day} ${key}`
-    if (figures.has(place)) repeats++
-    figures.set(place, { name: known?.name ?? typedName, day, value: read.value })
-    if (figures.size > mostFigures)
+  function take(cell: Cell): void {
+    if (isGap(cell.text)) return
+    names.add(keyOf(cell.name))
+    if (names.size > mostSeries) throw new BellhopError('invalid', `I take at most ${mostSeries} KPIs from one file.`)
+    if (cells.push(cell) > mostFigures)
       throw new BellhopError('invalid', `I take at most ${mostFigures.toLocaleString('en')} figures from one file.`)
   }
 
-  function takeLine(line: number, cells: string[], found: Shape): void {
-    const typed = cells[found.day] ?? ''
+  function takeLine(line: number, row: string[], found: Shape): void {
+    const typed = row[found.day] ?? ''
     const day = readDay(typed)
     if (!day) return void faults.push({ line, why: `“${shortened(typed)}” is no date: write 2026-01-31 or 31.1.2026` })
     if (day > today) return void faults.push({ line, why: `${day} is still to come` })
     if ('cells' in found) {
-      for (const { column, name, unit } of found.cells) take(line, name, unit, day, cells[column] ?? '')
+      for (const { column, ...named } of found.cells) take({ line, ...named, day, text: row[column] ?? '' })
       return
     }
-    const name = kpiName.safeParse(cells[found.name] ?? '')
-    if (!name.success) return void faults.push({ line, why: `the KPI’s name ${name.error.issues[0]?.message}` })
-    take(line, name.data, undefined, day, cells[found.value] ?? '')
+    const name = kpiName.safeParse(row[found.name] ?? '')
+    if (!name.success)
+      return void faults.push({ line, why: `the KPI’s name ${asDemand(name.error.issues[0]?.message)}` })
+    take({ line, name: name.data, unit: undefined, day, text: row[found.value] ?? '' })
   }
 
   const records = parse(text, {
@@ -82,8 +77,38 @@ export async function readFigures(
     else takeLine(info.lines, record, shape)
   }
   if (!shape) throw new BellhopError('invalid', 'There is nothing in that file.', { nextStep: expectedForm })
+  return inFigures(cells, faults, delimiter === ';' ? ',' : '.')
+}
+
+function inFigures(cells: Cell[], faults: Fault[], usual: '.' | ','): ReadFigures {
+  const signFor = createSignReader(
+    cells.map(({ text }) => text),
+    usual,
+  )
+  const figures = new Map<string, ReadFigure>()
+  const names = new Map<string, { name: string; unit: string | undefined }>()
+  let repeats = 0
+  for (const { line, name, unit, day, text } of cells) {
+    const sign = signFor(text)
+    const read = sign && readFigure(withPoint(text, sign))
+    if (!read || Math.abs(read.value) > largestFigure) {
+      const why = read ? 'is too large a figure' : sign ? 'is no figure' : ambiguous
+      faults.push({ line, why: `“${shortened(text)}” ${why}` })
+      continue
+    }
+    const key = keyOf(name)
+    const known = names.get(key)
+    if (known) known.unit ??= unit ?? read.unit
+    else names.set(key, { name, unit: unit ?? read.unit })
+    const place = `${day} ${key}`
+    if (figures.has(place)) repeats++
+    figures.set(place, { name: known?.name ?? name, day, value: read.value })
+  }
+  faults.sort((one, other) => one.line - other.line)
   return { figures: [...figures.values()], names: [...names.values()], faults, repeats }
 }
+
+const ambiguous = 'can be read in two ways: this file has points and commas before decimals'
 
 function shapeOf(head: string[]): Shape {
   const columns = head.map((cell) => cell.trim().toLowerCase())
@@ -107,7 +132,7 @@ function namedIn(cell: string): { name: string; unit: string | undefined } {
   const [, before, inside] = /^(.+?)\s*[([]([^()[\]]{1,12})[)\]]$/.exec(cell.trim()) ?? []
   const name = kpiName.safeParse(before ?? cell)
   if (name.success) return { name: name.data, unit: before ? inside?.trim() : undefined }
-  throw new BellhopError('invalid', `The column “${shortened(cell)}” ${name.error.issues[0]?.message}.`)
+  throw new BellhopError('invalid', `The column “${shortened(cell)}” ${asDemand(name.error.issues[0]?.message)}.`)
 }
 
 function readDay(text: string): Day | undefined {
@@ -120,11 +145,6 @@ function readDay(text: string): Day | undefined {
   return isDay(day) && partsOf(day).year >= 1900 ? day : undefined
 }
 
-/** With semicolons between cells a comma stands before the decimals, and points between thousands. */
-function withPoint(cell: string): string {
-  return cell.replaceAll(/[. ](?=\d{3}(?:\D|$))/g, '').replace(',', '.')
-}
-
 function delimiterOf(text: string): string {
   const first = text.slice(0, text.indexOf('\n') < 0 ? undefined : text.indexOf('\n'))
   return ['\t', ';', ','].find((one) => first.includes(one)) ?? ','
@@ -133,6 +153,7 @@ function delimiterOf(text: string): string {
 /** Spreadsheets write UTF-8, UTF-16 with a mark, or what Windows wrote before. */
 function decoded(content: Buffer): string {
   if (content[0] === 0xff && content[1] === 0xfe) return new TextDecoder('utf-16le').decode(content)
+  if (content[0] === 0xfe && content[1] === 0xff) return new TextDecoder('utf-16be').decode(content)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content)
   } catch {

@@ -14,8 +14,9 @@ import type { Incoming } from '../domain/incoming.ts'
 import { shownName } from '../domain/kpi.ts'
 import { bucketSizeFor, chartBuckets, valueIn } from '../domain/measure-kpi.ts'
 import type { Kpis } from '../ports/kpis.ts'
+import { labelsOf } from './board-charts.ts'
+import { gaugeScale } from './gauge-scale.ts'
 import { chosenFrom, periodFrom, type Standing, standings } from './kpi-standings.ts'
-import { labelsOf } from './lay-out-board.ts'
 import type { FetchFile } from './take-files.ts'
 
 export const askedChart = z.object({
@@ -139,12 +140,11 @@ function gaugeOf(found: Standing[], { period }: AskedChart): ChartSpec {
   const { series, measured } = only
   const { value, target } = measured
   if (value === null) throw new BellhopError('not_found', `${series.name} has no figures in that period.`)
-  const most = series.unit === '%' ? 100 : Math.max(value, target ?? 0) * 1.25
   return defineChart({
     kind: 'gauge',
     title: `${shownName(series)}, ${period}`,
     ...(series.unit ? { unit: series.unit.slice(0, 12) } : {}),
-    ...{ value, min: Math.min(0, value), max: most > 0 ? most : 1 },
+    ...{ value, ...gaugeScale(series, { value, target }) },
     ...(target === null ? {} : { target: { value: target } }),
   })
 }

@@ -102,6 +102,17 @@ describe('KPIs', () => {
       await olivia().reads(/Attach a CSV file/)
     })
 
+    it('has a target as people write numbers, or none, and none that nobody could add up', async () => {
+      await olivia().commands(`kpi define --target 400k ${name}`)
+      await olivia().reads(/target: 400,?000/)
+      await olivia().commands(`kpi define --target none ${name}`)
+      await olivia().reads(/target: none/)
+      await olivia().commands(`kpi define --target 1e308 ${name}`)
+      await olivia().reads(/target.? must be a number such as 400000/)
+      await olivia().commands('kpi remove what?')
+      await olivia().reads(/name.? must be made of letters/)
+    })
+
     it('is brought in by nobody but admins, and help shows it to nobody else', async () => {
       await max().commands('kpi import')
       await max().reads(/may not|do not know you|need|is for/i)

@@ -7,7 +7,7 @@ import type { Board } from '../../src/domain/board.ts'
 import type { DashboardSpec } from '../../src/domain/dashboard.ts'
 import { keyOf } from '../../src/domain/kpi.ts'
 import { measure } from '../../src/domain/measure-kpi.ts'
-import { sampleFigures } from '../../src/kpi/sample-figures.ts'
+import { type SampleSeries, sampleFigures } from '../../src/kpi/sample-figures.ts'
 import { periodFrom } from '../../src/tools/kpi-standings.ts'
 import { layOutBoard } from '../../src/tools/lay-out-board.ts'
 
@@ -20,8 +20,9 @@ export function sampleBoard(name: string, theme: Board['theme']): Board {
   return laidOut(spec, theme)
 }
 
-export function laidOut(spec: DashboardSpec, theme: Board['theme'] = 'light'): Board {
-  const all = sampleFigures(today)
+/** With figures of one's own beside those of the sample company. */
+export function laidOut(spec: DashboardSpec, theme: Board['theme'] = 'light', more: object[] = []): Board {
+  const all = [...sampleFigures(today), ...(more as SampleSeries[])]
   return layOutBoard(spec, periodFrom(spec.period), theme, (kpi, period) => {
     const found = all.find((one) => keyOf(one.name) === keyOf(kpi))
     if (!found) return undefined

@@ -12,17 +12,25 @@ describe('a dashboard’s file', () => {
   it.each([
     [file('  - metric: Revenue', '  - dial: Revenue'), /line 5: widgets, number 2: is no widget/i],
     [file('  - metric: Revenue', '    period: soon'), /line 5: widgets, number 1/i],
-    ['name: Our Week\ntitle: x\nwidgets: [{metric: A}]', /line 1: name: is made of small letters/],
+    ['name: Our Week\ntitle: x\nwidgets: [{metric: A}]', /line 1: name: must be made of small letters/],
     ['name: a\ntitle: x\nwidgets: []', /line 3: widgets: there are no widgets/],
     ['name: a\ntitle: x\ncolour: red\nwidgets: [{metric: A}]', /colour/],
     [file('  - dial: A', '  - metric: A', '  - table: []'), /line 4: .*; line 6: widgets, number 3/],
     ['name: [a', /line 1/],
+    ['name: a', /line 1: title: is missing; line 1: widgets: is missing/],
+    [`name: a\ntitle: b\nwidgets: ${'['.repeat(9_000)}`, /no dashboard yet/],
+    [`name: a\ntitle: b\nwidgets: ${'['.repeat(4_000)}${']'.repeat(4_000)}`, /no dashboard yet/],
+    [file('  - gauge: A', '    min: 5', '    max: 5'), /line 4: .*a gauge needs a max above its min/],
     ['', /no dashboard yet/],
     ['just words', /no dashboard yet/],
     ['name: a\ntitle: &t x\nwidgets: [{metric: *t}]', /aliases are not taken|alias/i],
     [`name: a\ntitle: ${'x'.repeat(20_000)}`, /at most 20,000/],
   ])('%j is refused with what is wrong and where', (text, sentence) => {
     expect(() => readDashboard(text)).toThrow(sentence)
+  })
+
+  it('may say a year as a number', () => {
+    expect(readDashboard(file('  - metric: Revenue', '    period: 2026')).widgets).toMatchObject([{ period: '2026' }])
   })
 
   it('is read with its defaults', () => {
@@ -32,6 +40,19 @@ describe('a dashboard’s file', () => {
     })
   })
 })
+
+const at = (name: string, value: number, more: object = {}) => ({
+  ...{ name, unit: '', direction: 'up', aggregate: 'last', owner: '', target: null, ...more },
+  points: [{ day: '2026-11-26', value }],
+})
+const extremes = [
+  at('Zero', 0),
+  at('Low', -100, { target: -50 }),
+  at('Aimless', -10),
+  at('Full', 120, { unit: '%' }),
+  at('Loss', -5, { unit: '%' }),
+  at('Untargeted', 5),
+]
 
 describe('a board', () => {
   it('says in words what it shows', () => {
@@ -48,6 +69,31 @@ describe('a board', () => {
     const words = describeBoard(laidOut(spec))
     expect(words.match(/no figures/g)).toHaveLength(3)
     expect(words).toMatch(/Nobody · – · – · –/)
+  })
+
+  it('says why a chart is not drawn', () => {
+    const spec = readDashboard(
+      file(
+        ...['  - timeline: [Uptime]', '    period: last 2d', '  - timeline: [Untargeted]'],
+        ...['  - chart: Revenue', '    as: bar', '    period: last 120 months', '  - funnel: [Leads, Low]'],
+      ),
+    )
+    const words = describeBoard(laidOut(spec, 'light', extremes))
+    expect(words).toContain('Uptime: ✓, never off its target')
+    expect(words).toContain('Untargeted: –, has no target to miss')
+    expect(words).toContain('Revenue: –, a bar chart shows at most 100 labels: draw a line')
+    expect(words).toContain('Leads, Low: –, a funnel needs a value of 0 or more for each label')
+  })
+
+  it.each([
+    ['Zero', [0, 1]],
+    ['Low', [-125, 0]],
+    ['Aimless', [-12.5, 0]],
+    ['Full', [0, 150]],
+    ['Loss', [-6.25, 100]],
+  ])('has a gauge for %s whose scale holds the value and the target', (name, [min, max]) => {
+    const [block] = laidOut(readDashboard(file(`  - gauge: ${name}`)), 'light', extremes).blocks
+    expect(block).toMatchObject({ kind: 'chart', spec: { kind: 'gauge', min, max } })
   })
 
   it('tells when its widgets look at other days', () => {

@@ -30,6 +30,10 @@ describe('a period', () => {
     expect(spans(text, today)).toBe(expected)
   })
 
+  it.each(['0100', '1899', '3000', '9999', '9999-12', '9999-Q4', '2026-13', '2026-Q5'])('is not %s', (text) => {
+    expect(readPeriod(text)).toBeUndefined()
+  })
+
   it('that runs to today ends with the last figure, and so does what it is compared with', () => {
     expect(spans('mtd', '2026-11-27', '2026-11-20')).toBe('2026-11-01..2026-11-20 against 2026-10-01..2026-10-20')
     expect(spans('last 30d', '2026-11-27', '2026-11-20')).toBe('2026-10-22..2026-11-20 against 2026-09-22..2026-10-21')

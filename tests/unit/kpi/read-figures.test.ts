@@ -61,6 +61,59 @@ describe('a file of figures', () => {
     expect(await values(text)).toEqual(['A 2026-01-01 1', 'B 2026-01-01 2', 'B 2026-01-04 2', 'A 2026-01-09 9'])
   })
 
+  describe('is read by the decimal sign that its own figures show', () => {
+    const figures = async (delimiter: string, ...cells: string[]) => {
+      const lines = cells.map((cell, i) => `2026-01-0${i + 1}${delimiter}"${cell}"`)
+      const found = await read([`date${delimiter}A`, ...lines].join('\n'))
+      return [...found.figures.map(({ value }) => value), ...found.faults.map(({ line, why }) => `${line}: ${why}`)]
+    }
+
+    it.each<[string, string[], (number | string)[]]>([
+      [';', ['0.125', '1.5'], [0.125, 1.5]],
+      [';', ['1.234', '12.5'], [1.234, 12.5]],
+      [';', ['1.234', '12,5'], [1234, 12.5]],
+      [';', ['1.234', '1.234.567'], [1234, 1234567]],
+      [';', ['1.234'], [1234]],
+      [';', ['1.234,5', '-1.000'], [1234.5, -1000]],
+      [',', ['1,5', '1,234'], [1.5, 1.234]],
+      [',', ['1.234'], [1.234]],
+      [',', ['1,234', '1,234.5'], [1234, 1234.5]],
+      ['\t', ['1,5', '1.000'], [1.5, 1000]],
+      [';', ['1\u00a0500,00', '1\u202f500', '2 500'], [1500, 1500, 2500]],
+      [',', ['1’234.50', "1'234'567"], [1234.5, 1234567]],
+      [
+        ';',
+        ['1.5', '1,5', '1.234'],
+        [1.5, 1.5, '4: “1.234” can be read in two ways: this file has points and commas before decimals'],
+      ],
+      [
+        ';',
+        ['1.2.3', '1,2,3', '1.23.456'],
+        ['2: “1.2.3” is no figure', '3: “1,2,3” is no figure', '4: “1.23.456” is no figure'],
+      ],
+    ])('with %j between cells: %j', async (delimiter, cells, expected) => {
+      expect(await figures(delimiter, ...cells)).toEqual(expected)
+    })
+  })
+
+  it('holds no figure that adding up would break', async () => {
+    expect(await faults('date,A\n2026-01-01,1e308\n2026-01-02,-2e15\n2026-01-03,1e15')).toEqual([
+      '2: “1e308” is too large a figure',
+      '3: “-2e15” is too large a figure',
+    ])
+  })
+
+  it('names a KPI in any script, and the same however its marks are written', async () => {
+    const found = await read('kpi,date,value\nराजस्व,2026-01-01,1\nCafe\u0301,2026-01-01,2\nCaf\u00e9,2026-01-02,3\n')
+    expect(found.faults).toEqual([])
+    expect(found.names.map(({ name }) => name)).toEqual(['राजस्व', 'Caf\u00e9'])
+  })
+
+  it('may have its bytes the other way round', async () => {
+    const swapped = Buffer.from('\ufeffdate\tA\n2026-01-01\t1\n', 'utf16le').swap16()
+    expect(await values(swapped)).toEqual(['A 2026-01-01 1'])
+  })
+
   it('that says a day twice counts with what stands further down', async () => {
     const found = await read('date,A\n2026-01-01,1\n2026-01-01,2\n')
     expect(found).toMatchObject({ figures: [{ value: 2 }], repeats: 1 })
@@ -71,7 +124,7 @@ describe('a file of figures', () => {
     ['2026-01-01,1\n2026-01-02,2', 'I do not see which column is which'],
     ['hello', 'I do not see which column is which'],
     ['date,A,a\n2026-01-01,1,2', 'Two columns are called “a”'],
-    ['date,<script>\n2026-01-01,1', 'The column “<script>” is made of letters'],
+    ['date,<script>\n2026-01-01,1', 'The column “<script>” must be made of letters'],
   ])('%j is refused with a sentence', async (text, sentence) => {
     await expect(read(text)).rejects.toThrow(sentence)
   })
