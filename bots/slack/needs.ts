@@ -8,6 +8,7 @@ export const events = {
   'message.im': { type: 'message', scopes: ['im:history'] },
   'message.mpim': { type: 'message', scopes: ['mpim:history'] },
   reaction_added: { type: 'reaction_added', scopes: ['reactions:read'] },
+  reaction_removed: { type: 'reaction_removed', scopes: ['reactions:read'] },
   app_home_opened: { type: 'app_home_opened', scopes: [] },
   member_joined_channel: { type: 'member_joined_channel', scopes: ['channels:read', 'groups:read'] },
   member_left_channel: { type: 'member_left_channel', scopes: ['channels:read', 'groups:read'] },

@@ -1,5 +1,5 @@
 // The other events: reactions, people coming and going, the home tab, the stop button, the app taken away.
-import type { Incoming } from '../../src/domain/incoming.ts'
+import type { Incoming, Thumb } from '../../src/domain/incoming.ts'
 import { type Json, jsonAt, textAt, valueAt } from './json.ts'
 import type { EventType } from './needs.ts'
 import { readMessage } from './read-message.ts'
@@ -10,12 +10,8 @@ type Reader = (reading: Reading, event: Json) => Promise<Incoming | undefined>
 const readers: Record<EventType, Reader> = {
   message: readMessage,
   app_mention: readMessage,
-  reaction_added: (reading, event) =>
-    inChannel(reading, event, 'reaction', {
-      channel: textAt(event, 'item', 'channel'),
-      thread: textAt(event, 'item', 'ts'),
-      text: textAt(event, 'reaction') ?? '',
-    }),
+  reaction_added: readReaction,
+  reaction_removed: readReaction,
   app_home_opened: (reading, event) =>
     event.tab === 'home'
       ? inChannel(reading, event, 'home', { channel: textAt(event, 'channel') })
@@ -40,13 +36,13 @@ export async function readEvent(reading: Reading): Promise<Incoming | undefined>
   return type in readers ? readers[type as EventType](reading, event) : undefined
 }
 
-type Where = { channel: string | undefined; thread?: string | undefined; text?: string }
+type Where = { channel: string | undefined; thread?: string | undefined }
 
 async function inChannel(
   reading: Reading,
   event: Json,
   kind: Incoming['kind'],
-  { channel, thread, text = '' }: Where,
+  { channel, thread }: Where,
 ): Promise<Incoming | undefined> {
   const user = textAt(event, 'user')
   if (!user || !channel) return undefined
@@ -61,7 +57,29 @@ async function inChannel(
     ...(kind === 'home' ? { isHome: true } : {}),
   }
   const isAddressed = kind === 'stopped' || kind === 'home'
-  return incomingOf(reading, { kind, sender: await senderOf(reading, user, isAddressed), isAddressed, address, text })
+  return incomingOf(reading, { kind, sender: await senderOf(reading, user, isAddressed), isAddressed, address })
+}
+
+const signs: Record<string, Thumb> = { '+1': 'up', thumbsup: 'up', '-1': 'down', thumbsdown: 'down' }
+
+/** Only thumbs on what we said mean something, in whatever colour. */
+async function readReaction(reading: Reading, event: Json): Promise<Incoming | undefined> {
+  const thumb = signs[textAt(event, 'reaction')?.replace(/::skin-tone-\d$/, '') ?? '']
+  const [channel, ts] = [textAt(event, 'item', 'channel'), textAt(event, 'item', 'ts')]
+  const user = textAt(event, 'user')
+  if (!thumb || !channel || !ts || !user || textAt(event, 'item_user') !== reading.where.botUser) return undefined
+  const at = timeOf(textAt(event, 'event_ts'), reading.receivedAt)
+  const address = { channel, user, isDirect: isDirectChannel(channel), at, thread: ts }
+  const isNew = event.type === 'reaction_added'
+  const reaction = {
+    message: `${channel}:${ts}`,
+    isOurs: true,
+    added: isNew ? [thumb] : [],
+    removed: isNew ? [] : [thumb],
+  }
+  return incomingOf(reading, {
+    ...{ kind: 'reaction', sender: await senderOf(reading, user), isAddressed: true, address, reaction },
+  })
 }
 
 /** Nobody can be told any more; the core tidies up. */

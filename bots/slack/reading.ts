@@ -24,7 +24,7 @@ type Facts = {
   /** What of the address tells this conversation from others; the thread unless told. */
   thread?: string
   text?: string
-} & Pick<Partial<Incoming>, 'command' | 'press' | 'form' | 'files' | 'followsUp' | 'quoted'>
+} & Pick<Partial<Incoming>, 'command' | 'press' | 'form' | 'reaction' | 'files' | 'followsUp' | 'quoted'>
 
 export function incomingOf(reading: Reading, facts: Facts): Incoming {
   const { address, thread = address.thread ?? address.user, ...rest } = facts

@@ -48,7 +48,10 @@ export function addressOf(message: Message, from: User | undefined): Address {
 }
 
 /** The kinds of updates that mean something to us; Telegram sends no others. */
-export const updateKinds = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const satisfies Exclude<
-  keyof Update,
-  'update_id'
->[]
+export const updateKinds = [
+  'message',
+  'edited_message',
+  'callback_query',
+  'my_chat_member',
+  'message_reaction',
+] as const satisfies Exclude<keyof Update, 'update_id'>[]

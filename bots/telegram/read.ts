@@ -14,6 +14,7 @@ import { type Address, placeOf, workspaceOf } from './place.ts'
 import { readMembership } from './read-membership.ts'
 import { readMessage } from './read-message.ts'
 import { readPress } from './read-press.ts'
+import { readReaction } from './read-reaction.ts'
 import type { Listener } from './read-words.ts'
 
 export type Asked = { chat: string; account: AccountKey; isPrivate: boolean }
@@ -91,6 +92,7 @@ export function createReader(options: Options): Reader {
     async read(ctx, arrival) {
       if (ctx.callbackQuery) return readPress(desk, ctx.callbackQuery, arrival)
       if (ctx.myChatMember) return readMembership(desk, ctx.myChatMember, arrival)
+      if (ctx.messageReaction) return readReaction(desk, ctx.messageReaction, arrival)
       if (ctx.message) return readMessage(desk, ctx.message, ctx.me, arrival)
       if (ctx.editedMessage) return readMessage(desk, ctx.editedMessage, ctx.me, arrival, 'edited')
       return { kind: 'nothing' }

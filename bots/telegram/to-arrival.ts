@@ -33,7 +33,7 @@ function nameIt(bot: number, update: Update): Named {
     const place = chat ? placeOf(bot, chat.id, undefined, askerIn(chat, press.from)) : placeOf(bot, press.from?.id ?? 0)
     return { key: `telegram:${bot}:press:${press.id}`, lane: `${place}!`, isControl: true }
   }
-  const chat = update.my_chat_member?.chat?.id
+  const chat = (update.my_chat_member ?? update.message_reaction)?.chat?.id
   const lane = chat === undefined ? `telegram:${bot}` : placeOf(bot, chat)
   return { key: keyByNumber(bot, update.update_id), lane, isControl: false }
 }

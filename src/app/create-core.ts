@@ -37,6 +37,7 @@ import { forgetRuns } from '../store/job-rows.ts'
 import { forgetOwners } from '../store/lane-rows.ts'
 import { forgetLeases } from '../store/lease-rows.ts'
 import type { Store } from '../store/open-store.ts'
+import { findReplyOf } from '../store/outbox-rows.ts'
 
 export type CoreOptions = {
   store: Store
@@ -107,7 +108,10 @@ export function createCore(options: CoreOptions): Core {
       callerOf: directory.callerOf,
       attend: createAttention(store, log),
       stops,
-      answer: createAnswer(gate, registry, stops),
+      answer: createAnswer({
+        ...{ gate, registry, stops },
+        findReply: (workspace, message) => findReplyOf(store.sql, workspace, message),
+      }),
       tellAdmins: createTellAdmins(store, platforms),
       log,
       ...(options.pausesMs ? { pausesMs: options.pausesMs } : {}),

@@ -38,7 +38,7 @@ import { systemClock } from '../ports/system-clock.ts'
 import { allowedBotsSetting, readAllowedBots } from '../router/create-attention.ts'
 import { readAccountsOf, readWorkspacesOf } from '../store/account-rows.ts'
 import { readUse } from '../store/audit-stats.ts'
-import { insertFeedback, listFeedback } from '../store/feedback-rows.ts'
+import { insertFeedback, listFeedback, saveThumb } from '../store/feedback-rows.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
 import { countInbox, dropParked, listParked, replayParked } from '../store/inbox-rows.ts'
 import { countJobs } from '../store/job-rows.ts'
@@ -49,6 +49,7 @@ import { readSetting, saveSetting } from '../store/setting-rows.ts'
 import { readOrgName } from '../store/tenant-rows.ts'
 import { createChartSource } from '../tools/chart-source.ts'
 import { drawChartTool } from '../tools/draw-chart.ts'
+import { type RatedReply, rateReply } from '../tools/rate-reply.ts'
 import { runPython } from '../tools/run-python.ts'
 import { auditCommands } from './audit-commands.ts'
 import type { Core } from './create-core.ts'
@@ -102,7 +103,7 @@ export function declareCommands(options: Options): Registry {
       ...secondFactorCommands({ ...options, people: options.core.people }),
       ...(options.more ?? []),
     ],
-    tools: [],
+    tools: [rateReply({ write: writeThumbs })],
   })
   return registry
 }
@@ -171,6 +172,19 @@ function statsOn(store: Store, kpis: Pick<Kpis, 'today'>, charts: ChartRenderer)
 function writeFeedback({ input, caller: { org, person, account }, change }: ToolCall<SaidFeedback>): void {
   const said = { ...input, person, account, correlation: currentCorrelation() ?? '' }
   if (org) change((tx) => insertFeedback(sqlIn(asOrgTransaction(tx)), org, said))
+}
+
+function writeThumbs({ input, caller: { org, person, account }, change, incoming }: ToolCall<RatedReply>): void {
+  const common = { person, account, reply: input.reply, correlation: currentCorrelation() ?? '' }
+  const at = new Date(incoming?.at ?? systemClock.now())
+  const all = [
+    ...input.removed.map((thumb) => ({ about: `thumbs ${thumb}`, isTakenBack: true })),
+    ...input.added.map((thumb) => ({ about: `thumbs ${thumb}`, isTakenBack: false })),
+  ]
+  if (!org) return
+  change(async (tx) => {
+    for (const thumb of all) await saveThumb(sqlIn(asOrgTransaction(tx)), org, { ...common, ...thumb, at })
+  })
 }
 
 function describeAccount({ key, name }: { key: string; name: string }): string {

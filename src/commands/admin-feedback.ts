@@ -18,9 +18,10 @@ export function adminFeedback({ list }: Options): CommandDeclaration {
     args: { positional: ['limit'], schema },
     async run({ input, caller }) {
       const lines = caller.org ? await list(caller.org, schema.parse(input).limit) : []
-      if (lines.length === 0) return whisper('Nobody has said anything yet. People can, with `feedback`.')
+      if (lines.length === 0)
+        return whisper('Nobody has said anything yet. People can, with `feedback` or a thumb on a reply.')
       const rows = lines.map(({ at, who, about, text, reference }) => {
-        return [at.toISOString().slice(0, 16).replace('T', ' '), who, about, text, reference]
+        return [at.toISOString().slice(0, 16).replace('T', ' '), who, about, text || 'a reply of mine', reference]
       })
       const columns = ['When (UTC)', 'Who', 'About', 'What', 'Reference']
       const twin = rows.map((row) => row.join(' · ')).join('\n')

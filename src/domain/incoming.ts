@@ -34,6 +34,9 @@ export type Sender = {
 /** Where a reply goes. `address` is the bot's own: stored and handed back, never read by anyone else. */
 export type ReplyTo = { platform: Platform; workspace: WorkspaceKey; conversation: string; address: unknown }
 
+export const thumbs = ['up', 'down'] as const
+export type Thumb = (typeof thumbs)[number]
+
 export type IncomingFile = { id: string; name: string; mediaType: string; bytes: number; fetchFrom: unknown }
 
 export type Incoming = {
@@ -61,6 +64,8 @@ export type Incoming = {
   quoted?: { text: string }
   press?: { action: string; value: string; message?: string }
   form?: { id: string; values: Record<string, string | string[]> }
+  /** Thumbs put on a message or taken off; `isOurs` where the platform says who wrote it. */
+  reaction?: { message: string; isOurs: boolean; added: Thumb[]; removed: Thumb[] }
   files: IncomingFile[]
   /** Milliseconds since the epoch, as the platform says. */
   at: number

@@ -19,6 +19,8 @@ import type { Errand, TurnParts } from './take-turn.ts'
 
 type Call = Extract<Decision, { kind: 'call' }>
 
+type Thumbs = Extract<Decision, { kind: 'thumbs' }>
+
 type Asked = {
   gate: Gate
   registry: Registry
@@ -29,12 +31,22 @@ type Asked = {
   note(act: string, result: string): Audit
 }
 
-export function createAnswer(gate: Gate, registry: Registry, stops: Pick<Stops, 'stop'>): TurnParts['answer'] {
+type Parts = {
+  gate: Gate
+  registry: Registry
+  stops: Pick<Stops, 'stop'>
+  /** The reference of the reply that this message there is of. */
+  findReply(workspace: string, message: string): Promise<string | undefined>
+}
+
+export function createAnswer({ gate, registry, stops, findReply }: Parts): TurnParts['answer'] {
   return async (incoming, whoever, correlation, signal) => {
     const decision = decide(incoming, (line) => registry.findLine(line) !== undefined)
     if (decision.kind === 'nothing') return undefined
     // Nobody named us: what is no command here is said among people.
     if (decision.kind === 'question' && incoming.followsUp) return undefined
+    const rated = decision.kind === 'thumbs' ? await findRated(incoming, decision) : undefined
+    if (decision.kind === 'thumbs' && rated === undefined) return undefined
     const caller = await whoever()
     const note = noteFor(caller, incoming, correlation)
     const asked: Asked = { gate, registry, incoming, caller, correlation, signal, note }
@@ -47,6 +59,8 @@ export function createAnswer(gate: Gate, registry: Registry, stops: Pick<Stops, 
         return keptAs(registry.findForm(decision.id)?.tool, await answerForm(asked, decision.id, decision.values))
       case 'shortcut':
         return answerShortcut(asked, decision.name)
+      case 'thumbs':
+        return answerThumbs(asked, { reply: rated, ...decision })
       case 'stop':
         return answerStop(asked, await stops.stop(caller, incoming))
       case 'gone':
@@ -54,6 +68,11 @@ export function createAnswer(gate: Gate, registry: Registry, stops: Pick<Stops, 
       case 'command':
         return keptAs(registry.findLine(decision.line)?.tool, await answerCommand(asked, decision.line))
     }
+  }
+
+  async function findRated({ workspace }: Incoming, { message, isOurs }: Thumbs): Promise<string | undefined> {
+    // What went by a response url has no row that names its message.
+    return (await findReply(workspace, message)) ?? (isOurs ? message : undefined)
   }
 }
 
@@ -101,6 +120,12 @@ async function answerForm(asked: Asked, id: string, values: FormValues): Promise
   if (faults.length > 0 && (await gate.mayRun(caller, target.tool, incoming)))
     return { reply: askAgain(target, values, faults), audit: note(target.tool.name, 'invalid') }
   return perform(gate, { ...requestFor(asked, target.tool), input: typed }, signal)
+}
+
+/** Whoever puts a thumb somewhere expects no answer, and no line in the conversation. */
+async function answerThumbs(asked: Asked, input: Record<string, unknown>): Promise<Errand> {
+  const { asides: _, ...errand } = await answerCall(asked, { kind: 'call', tool: 'rate_reply', input, isDryRun: false })
+  return { ...errand, reply: null, isUnkept: true }
 }
 
 /** A shortcut is named after a command: its form begins with the message, or the message is what the command is about. */

@@ -9,6 +9,7 @@ export type Decision =
   | { kind: 'form'; id: string; values: FormValues }
   | { kind: 'shortcut'; name: string }
   | { kind: 'stop' }
+  | ({ kind: 'thumbs' } & NonNullable<Incoming['reaction']>)
   | { kind: 'gone' }
   | { kind: 'question'; text: string }
   | { kind: 'nothing'; reason: string }
@@ -38,6 +39,10 @@ export function decide(incoming: Incoming, knows: (line: string) => boolean): De
       return { kind: 'stop' }
     case 'uninstalled':
       return { kind: 'gone' }
+    case 'reaction':
+      return incoming.reaction
+        ? { kind: 'thumbs', ...incoming.reaction }
+        : { kind: 'nothing', reason: 'a reaction that says neither good nor bad' }
     case 'text':
     case 'file':
       return decideText(incoming, knows)

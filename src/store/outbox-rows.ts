@@ -116,6 +116,15 @@ export async function failRestOfPlans(sql: Sql, plans: string[]): Promise<string
   return rows.map((row) => row.id)
 }
 
+/** The reference of the reply that this message is of; undefined for what we did not send, or forgot. */
+export async function findReplyOf(sql: Sql, workspace: string, platformId: string): Promise<string | undefined> {
+  const [row] = await sql<{ correlation: string }>(
+    `select correlation from outbox where platform_id = $1 and state = 'sent' and workspace = $2 limit 1`,
+    [platformId, workspace],
+  )
+  return row?.correlation
+}
+
 export async function purgeOutbox(sql: Sql, days: number, batch = 1000): Promise<number> {
   const rows = await sql(
     `delete from outbox where id in (

@@ -15,6 +15,8 @@ export type Actor = {
   /** The next answer that holds this, where they write commands or in their own conversation with Bellhop. */
   reads(pattern: RegExp, how?: 'privately'): Promise<string>
   presses(label: string): Promise<void>
+  /** Puts a thumb on the newest answer that holds this, or takes it off. */
+  reacts(pattern: RegExp, thumb: '👍' | '👎', how?: 'takes it off'): Promise<void>
   /** Fills in the form of that title, by label, as its platform shows it: a modal, or question by question. What is wrong comes back where it is shown at once. */
   fills(title: string, answers: Record<string, string>): Promise<string>
 }
@@ -106,6 +108,11 @@ export function slackActor({ slack }: Product, name: string): Actor {
     commands: async (line) => void (await person.types(`/bellhop ${line}`, here)),
     reads: async (pattern, how) => textOf(await person.waitsFor(pattern, how ? { in: '@Bellhop' } : here)),
     presses: async (label) => void (await person.presses(label, here)),
+    async reacts(pattern, thumb, how) {
+      const on = person.sees(here).findLast(({ text }) => pattern.test(text))
+      if (!on) throw new Error(`There is no answer like ${pattern}.`)
+      await (how ? person.unreacts : person.reacts)(on, thumb === '👍' ? '+1' : '-1')
+    },
     async fills(title, answers) {
       if (!person.modal()) {
         await person.waitsFor(new RegExp(title), here)
@@ -123,6 +130,11 @@ export function telegramActor({ telegram }: Product, name: string): Actor {
     commands: async (line) => void (await person.says(`/${line}`)),
     reads: async (pattern) => textOf(await person.waitsFor(pattern)),
     presses: async (label) => void (await person.presses(label)),
+    async reacts(pattern, thumb, how) {
+      const on = person.sees().findLast(({ text, from }) => from.isBot && pattern.test(text))
+      if (!on) throw new Error(`There is no answer like ${pattern}.`)
+      await person.reacts(on, how ? undefined : thumb)
+    },
     async fills(_title, answers) {
       for (const [label, answer] of Object.entries(answers)) {
         const question = await person.waitsFor(new RegExp(`${label}(?: \\(.*\\))?$`, 's'))

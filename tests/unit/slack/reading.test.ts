@@ -95,11 +95,27 @@ describe('what happens in Slack', () => {
     ])
   })
 
-  it('tells of reactions, of people coming and going, and of the home tab', async () => {
+  it('tells of thumbs on what we said, in any colour, and of no other reaction', async () => {
     const alice = slack.workspace.person('alice')
-    const { done: said, read } = await next(() => alice.says('cake in the kitchen', { in: '#ops' }))
-    const { read: reacted } = await next(() => alice.reacts(said, 'tada'))
-    expect(reacted).toMatchObject([{ kind: 'reaction', text: 'tada', conversation: read[0]?.conversation }])
+    const to = await mention()
+    await slack.sends({ parts: [{ kind: 'text', text: 'Forty-two' }], audience: 'everyone' }, to)
+    const ours = await alice.waitsFor('Forty-two', { in: '#ops' })
+    const theirs = await slack.workspace.person('bob').says('cake in the kitchen', { in: '#ops' })
+    const { read } = await next(async () => {
+      await alice.reacts(ours, '+1::skin-tone-4')
+      await alice.unreacts(ours, '+1::skin-tone-4')
+      await alice.reacts(ours, 'tada')
+      await alice.reacts(theirs, '+1')
+    })
+    const message = `${ours.channel}:${ours.ts}`
+    expect(read).toMatchObject([
+      { kind: 'reaction', reaction: { message, isOurs: true, added: ['up'], removed: [] } },
+      { kind: 'reaction', reaction: { message, isOurs: true, added: [], removed: ['up'] } },
+    ])
+  })
+
+  it('tells of people coming and going, and of the home tab', async () => {
+    const alice = slack.workspace.person('alice')
     const { read: left } = await next(() => alice.leaves('#ops'))
     const { read: joined } = await next(() => alice.joins('#ops'))
     expect([...left, ...joined].map((one) => one.kind)).toEqual(['left', 'joined'])
@@ -202,5 +218,5 @@ describe('what happens in Slack', () => {
 const allEvents = [
   ...['app_mention', 'message.channels', 'message.groups', 'message.im', 'message.mpim', 'reaction_added'],
   ...['app_home_opened', 'member_joined_channel', 'member_left_channel', 'user_change', 'channel_created'],
-  'agent_session_stopped',
+  ...['agent_session_stopped', 'reaction_removed'],
 ]

@@ -53,6 +53,7 @@ describe('an app with the scopes of the manifest', () => {
     await alice.says('hi', { in: '@Bellhop' })
     await alice.says('hi', { in: slack.workspace.group('alice', 'bob', 'Bellhop').id })
     await alice.reacts(said, '+1')
+    await alice.unreacts(said, '+1')
     await alice.opens('home')
     await alice.leaves('#ops')
     await alice.joins('#ops')
