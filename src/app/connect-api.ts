@@ -1,9 +1,8 @@
 // The HTTP API, put together: requests of programs come in by routes, and their answers stay where they can be fetched.
 
 import { createApiPlatform } from '../api/api-platform.ts'
-import { createApi } from '../api/create-api.ts'
+import { type Api, createApi } from '../api/create-api.ts'
 import type { AccountKey } from '../domain/person.ts'
-import type { Route } from '../ports/route.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { cancelErrand } from '../router/cancel-job.ts'
 import { asOrgTransaction } from '../store/in-org.ts'
@@ -12,11 +11,11 @@ import type { Connecting } from './connecting.ts'
 export function connectApi(
   { config, core, instance, log, registry }: Connecting,
   owners: ReadonlySet<AccountKey>,
-): Route[] {
+): Api {
   const { store } = instance
   core.connect(createApiPlatform())
   const { intake, gate, approvals } = core
-  const { routes } = createApi({
+  return createApi({
     ...{ store, intake, gate, approvals, registry, owners, log, clock: systemClock },
     publicUrl: config.http.publicUrl,
     async cancel({ key, caller }, { job, approval, state }) {
@@ -27,5 +26,4 @@ export function connectApi(
       return true
     },
   })
-  return routes
 }

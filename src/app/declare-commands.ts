@@ -16,6 +16,7 @@ import { link, redeem } from '../commands/link.ts'
 import { parent } from '../commands/parent.ts'
 import { ping } from '../commands/ping.ts'
 import { py } from '../commands/py.ts'
+import type { SessionOptions } from '../commands/sessions/session-options.ts'
 import { start } from '../commands/start.ts'
 import { status } from '../commands/status.ts'
 import { unlink } from '../commands/unlink.ts'
@@ -60,6 +61,7 @@ import { kpiCommands } from './declare-kpis.ts'
 import { policyCommands } from './declare-policy.ts'
 import { scheduleCommands } from './declare-schedules.ts'
 import { secondFactorCommands } from './declare-second-factor.ts'
+import { sessionCommands } from './declare-sessions.ts'
 import { settingCommands } from './declare-settings.ts'
 import { createFetchFile } from './fetch-files.ts'
 import { openErrands } from './open-errands.ts'
@@ -71,6 +73,7 @@ type Options = {
   linkage: Linkage
   secrets: SecretsOptions
   factor: SecondFactor
+  access: SessionOptions
   charts: ChartRenderer
   sandbox: Sandbox
   checks(): Promise<Check[]>
@@ -100,6 +103,7 @@ export function declareCommands(options: Options): Registry {
       adminStats(statsOn(options.store, kpis, options.charts)),
       ...policyCommands({ ...options, registry: () => registry }),
       ...keyCommands({ ...options, registry: () => registry }),
+      ...sessionCommands(options),
       ...secondFactorCommands({ ...options, people: options.core.people }),
       ...(options.more ?? []),
     ],

@@ -13,7 +13,7 @@ import { createLinking, type Linking } from '../identity/linking/create-linking.
 import { createMerges, type MergePayload } from '../identity/linking/create-merges.ts'
 import { createSignIns } from '../identity/linking/create-sign-ins.ts'
 import { keepLinks, writeCommit } from '../identity/linking/keep-links.ts'
-import { createLinkRoutes } from '../identity/linking/link-routes.ts'
+import { type Arrival, createLinkRoutes } from '../identity/linking/link-routes.ts'
 import { type Commit, type Party, partyOf, refuse, type Step, type Telling } from '../identity/linking/link-step.ts'
 import type { Seal } from '../identity/seal.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
@@ -29,6 +29,7 @@ import { findLink } from '../store/link-rows.ts'
 import { readMembers } from '../store/member-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import type { NewOutboxRow } from '../store/outbox-rows.ts'
+import { endSessions } from '../store/session-rows.ts'
 import { insertAudit } from '../store/tenant-rows.ts'
 
 export type Linkage = {
@@ -48,6 +49,8 @@ export type LinkageParts = {
   platforms: Platforms
   providers: IdentityProviders
   publicUrl: string | undefined
+  /** Whoever comes back from a provider for something else than a link. */
+  otherArrival: Arrival
 }
 
 export function openLinking(parts: LinkageParts): Linkage {
@@ -107,7 +110,7 @@ type Core = Parameters<typeof createLinking>[0]
 type Writing = Parameters<typeof writeCommit>[2]
 
 function signInRoutes(
-  { store, providers, log, platforms }: LinkageParts,
+  { store, providers, log, platforms, otherArrival }: LinkageParts,
   publicUrl: string,
   core: Core,
   writing: Writing,
@@ -115,8 +118,7 @@ function signInRoutes(
   const signIns = createSignIns({
     ...{ ...core, providers, log },
     redirectUri: (name) => `${publicUrl}/oauth/${name}/callback`,
-    // The prefix makes browsers refuse such a cookie from anywhere but this very host, by https.
-    cookieName: ({ id }) => `${publicUrl.startsWith('https:') ? '__Host-' : ''}bellhop-link-${id.slice(0, 8)}`,
+    cookieName: ({ id }) => `link-${id.slice(0, 8)}`,
     async write(commit) {
       const correlation = currentCorrelation() ?? newCorrelation()
       try {
@@ -131,7 +133,7 @@ function signInRoutes(
       return true
     },
   })
-  return createLinkRoutes(signIns, publicUrl)
+  return createLinkRoutes(signIns, publicUrl, otherArrival)
 }
 
 function tellBy(platforms: Platforms) {
@@ -176,6 +178,7 @@ async function letGo(transaction: unknown, caller: Caller, account: string, corr
   const release = isProviderName(account.split(':')[0] ?? '') ? deleteAccount : releaseAccount
   if (!(await release(sql, account, person))) throw faster()
   await sql(asTenant, [org])
+  await endSessions(sql, { person, account }, 'unlinked')
   const entry = { person, account: caller.account, place: null, act: 'link:released', digest: null, allowed: true }
   await insertAudit(sql, org, [{ ...entry, reason: account, result: null, correlation }])
 }

@@ -1,8 +1,10 @@
 // Brings Bellhop up the way its configuration says, and down again without losing anything.
+import type { Api } from '../api/create-api.ts'
 import { codeForm } from '../commands/second-factor/code.ts'
 import { waysIn } from '../config.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import type { Config } from '../domain/config.ts'
+import type { AccountKey } from '../domain/person.ts'
 import { createLinkCheck } from '../gate/create-link-check.ts'
 import { createStepUpCheck } from '../gate/create-step-up-check.ts'
 import { checkAll } from '../http/check-all.ts'
@@ -29,6 +31,7 @@ import { openCharts } from './open-charts.ts'
 import { type Instance, openInstance } from './open-instance.ts'
 import { type Linkage, openLinking } from './open-linking.ts'
 import { openSecrets } from './open-secrets.ts'
+import { openSessions, type WebAccess } from './open-sessions.ts'
 import { probesOf } from './probes.ts'
 import { prepareSimulator, type Simulation } from './start-simulator.ts'
 
@@ -81,16 +84,17 @@ export async function startBellhop(
     await ensureHome(store, ways.console === 'none' ? [] : [consoleWorkspace])
     const routes = await connect(connecting, terminal, onEnd)
     // A worker answers what a web process took in.
-    if (ways.http || config.role === 'worker') routes.push(...connectApi(connecting, owners))
+    const api = ways.http || config.role === 'worker' ? connectApi(connecting, owners) : { routes: [], endpoints: [] }
+    routes.push(...api.routes)
     const health = () => checkAll(probesOf(instance, core.platforms))
-    const linkage = await linkAccounts(connecting)
+    const { linkage, access } = await openWeb(connecting, owners, api)
     const sandbox = openSandbox({ config: config.sandbox, log, metrics, looksAhead: config.role !== 'web' })
     stops.push(sandbox.stop)
-    routes.push(...linkage.routes)
+    routes.push(...linkage.routes, ...access.routes)
     const charts = await openCharts(config, log)
     stops.push(charts.close)
     const registry = declareCommands({
-      ...{ store, core, linkage, factor, charts, sandbox, checks: health, more },
+      ...{ store, core, linkage, access, factor, charts, sandbox, checks: health, more },
       secrets: openSecrets(instance),
     })
     const simulation = ways.simulator ? simulate(config, terminal, log, more) : undefined
@@ -127,15 +131,22 @@ async function connect(connecting: Connecting, terminal: Terminal, onEnd: () => 
   ]
 }
 
-/** The library that signs people in is read only where a provider is configured. */
-async function linkAccounts({ config, core, instance, log }: Connecting): Promise<Linkage> {
+type Web = { linkage: Linkage; access: WebAccess }
+
+/** Linking accounts and signing in. The library that signs people in is read only where a provider is configured. */
+async function openWeb(
+  { config, core, instance, log }: Connecting,
+  owners: ReadonlySet<AccountKey>,
+  { endpoints }: Pick<Api, 'endpoints'>,
+): Promise<Web> {
   const hasProvider = config.google ?? config.github ?? config.microsoft
   const providers: IdentityProviders = hasProvider
     ? (await import('../integrations/create-identity-providers.ts')).createIdentityProviders(config)
     : new Map()
   const { store, seal } = instance
-  const { publicUrl } = config.http
-  return openLinking({ store, seal, clock: systemClock, log, platforms: core.platforms, providers, publicUrl })
+  const shared = { store, seal, log, platforms: core.platforms, providers, publicUrl: config.http.publicUrl }
+  const access = openSessions({ ...shared, owners, endpoints })
+  return { access, linkage: openLinking({ ...shared, clock: systemClock, otherArrival: access.arrival }) }
 }
 
 function simulate(config: Config, terminal: Terminal, log: Log, more: CommandDeclaration[]): Simulation {

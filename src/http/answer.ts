@@ -23,8 +23,9 @@ export type Refusal = {
 
 export function writeAnswer(response: ServerResponse, answer: RouteAnswer): void {
   const { status, body = '' } = answer
-  const headers: Record<string, string | number> = { ...securityHeaders }
+  const headers: Record<string, string | number | string[]> = { ...securityHeaders }
   if (answer.headers) for (const [name, value] of Object.entries(answer.headers)) headers[name.toLowerCase()] = value
+  if (answer.cookies?.length) headers['set-cookie'] = [...answer.cookies]
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
   if (length > 0) headers['content-type'] ??= 'text/plain; charset=utf-8'
   if (status !== 204 && status !== 304) headers['content-length'] = length

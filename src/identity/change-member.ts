@@ -3,6 +3,7 @@ import { BellhopError } from '../domain/errors.ts'
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import { type Caller, isAtLeast, type Role } from '../domain/person.ts'
 import { lockMember, lockOwners, type MemberRow, readMembers, setRole, setSuspended } from '../store/member-rows.ts'
+import { endSessions } from '../store/session-rows.ts'
 import type { Sql } from '../store/sql.ts'
 
 export type GivenRole = Exclude<Role, 'stranger'>
@@ -58,6 +59,7 @@ export async function changeMember(
   await refuseIfNotAnyMore(sql, caller, fixed)
   if (change.kind === 'role') await setRole(sql, person, change.role)
   else await setSuspended(sql, person, change.kind === 'suspend')
+  if (change.kind === 'suspend') await endSessions(sql, { person }, 'suspended')
 }
 
 /** Whoever changes others may have been changed since they asked; the lock on the owners puts one after the other. */

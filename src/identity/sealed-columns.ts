@@ -26,5 +26,5 @@ export const sealedColumns = {
 
 export type SealedKind = keyof typeof sealedColumns
 
-/** A kind and a row, such as `installation T1`. */
-export type SealedPlace = `${SealedKind} ${string}`
+/** A kind and a row, such as `installation T1`. What passes by is kept by a browser for minutes, so nothing of it is sealed anew. */
+export type SealedPlace = `${SealedKind} ${string}` | 'passing sign-in'

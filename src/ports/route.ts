@@ -8,7 +8,13 @@ export type RouteRequest = {
   body: Buffer
 }
 
-export type RouteAnswer = { status: number; headers?: Record<string, string>; body?: string | Buffer }
+export type RouteAnswer = {
+  status: number
+  headers?: Record<string, string>
+  /** Each is a `set-cookie` of its own. */
+  cookies?: readonly string[]
+  body?: string | Buffer
+}
 
 export type Route = {
   method: 'GET' | 'POST' | 'DELETE'

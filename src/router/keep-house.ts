@@ -11,6 +11,7 @@ import { purgeLinks } from '../store/link-rows.ts'
 import { purgeListening } from '../store/listening-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { purgeOutbox } from '../store/outbox-rows.ts'
+import { purgeSessions } from '../store/session-rows.ts'
 import { readSetting } from '../store/setting-rows.ts'
 import { purgeSpending } from '../store/spending-rows.ts'
 import type { Sql } from '../store/sql.ts'
@@ -27,6 +28,7 @@ export async function keepHouse(store: Store, log: Log): Promise<Record<string, 
     listening: purgeListening,
     links: purgeLinks,
     stepUps: purgeStepUps,
+    sessions: purgeSessions,
     calls: purgeCallWindows,
     spending: purgeSpending,
   }

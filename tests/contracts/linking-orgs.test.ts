@@ -22,7 +22,7 @@ describeOnEveryStore('a code of another organisation', ({ store }) => {
     const [log, workspace, org] = [createQuietLog(), `console:${randomUUID()}`, randomUUID()]
     const platforms = new Map([[platform.platform, platform]])
     const shared = { store: store(), seal, clock: systemClock, log, platforms, providers: new Map() }
-    const { link: options } = openLinking({ ...shared, publicUrl: undefined })
+    const { link: options } = openLinking({ ...shared, publicUrl: undefined, otherArrival: async () => undefined })
     const paper = await openPaperCore(store(), { platform, commands: [link(options)] })
     await store().inOrgSql(org, async (sql) => {
       await insertOrg(sql, { id: org, name: 'Elsewhere', isSample: false })

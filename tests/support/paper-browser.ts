@@ -5,10 +5,14 @@ export type PaperBrowser = {
   open(url: string): Promise<Page>
   /** Presses the button of the form that holds this, or of the only one. */
   submit(page: Page, holding?: string): Promise<Page>
+  /** What it keeps for a site now. */
+  cookies(origin: string): ReadonlyMap<string, string>
+  forgets(origin: string, cookie: string): void
 }
 
-export function createPaperBrowser(): PaperBrowser {
-  const jars = new Map<string, Map<string, string>>()
+/** With whatever somebody copied into it. */
+export function createPaperBrowser(origin = '', copied: ReadonlyMap<string, string> = new Map()): PaperBrowser {
+  const jars = new Map([[origin, new Map(copied)]])
 
   async function go(url: string, method: string, more: { body?: URLSearchParams; from?: string } = {}): Promise<Page> {
     const { origin } = new URL(url)
@@ -19,7 +23,8 @@ export function createPaperBrowser(): PaperBrowser {
     const answer = await fetch(url, { method, headers, redirect: 'manual', ...(more.body ? { body: more.body } : {}) })
     for (const line of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      jar.set(name, value)
+      if (/; Max-Age=0/.test(line)) jar.delete(name)
+      else jar.set(name, value)
     }
     const location = answer.headers.get('location')
     if (location && answer.status >= 300) return go(new URL(location, url).href, 'GET')
@@ -28,6 +33,8 @@ export function createPaperBrowser(): PaperBrowser {
 
   return {
     open: (url) => go(url, 'GET'),
+    cookies: (site) => new Map(jars.get(site)),
+    forgets: (site, cookie) => void jars.get(site)?.delete(cookie),
     async submit(page, holding = '') {
       const forms = page.text.match(/<form[\s\S]*?<\/form>/g) ?? []
       const form = forms.find((one) => one.includes(holding))

@@ -4,5 +4,6 @@ import { impossibleSpeed } from './impossible-speed.ts'
 import { linkFailures } from './link-failures.ts'
 import { manyDenials } from './many-denials.ts'
 import { newPlace } from './new-place.ts'
+import { stolenSession } from './stolen-session.ts'
 
-export const detectors: readonly Detector[] = [manyDenials, newPlace, linkFailures, impossibleSpeed]
+export const detectors: readonly Detector[] = [manyDenials, newPlace, linkFailures, stolenSession, impossibleSpeed]

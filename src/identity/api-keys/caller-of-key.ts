@@ -1,9 +1,8 @@
 // Whom a key acts for, with the role they have at this moment: nothing of it is remembered from when the key was made.
 import type { AccountKey, Caller } from '../../domain/person.ts'
-import { readAccountsOf } from '../../store/account-rows.ts'
 import { type ApiKeyRow, readApiKeys } from '../../store/api-key-rows.ts'
-import { readMembers } from '../../store/member-rows.ts'
 import type { Store } from '../../store/open-store.ts'
+import { callerOfPerson } from '../caller-of-person.ts'
 
 /** A key's own login: no platform gives anybody one like it. */
 export function keyAccount(id: string): AccountKey {
@@ -34,15 +33,5 @@ export async function callerOfKey(store: Store, owners: ReadonlySet<AccountKey>,
   }
   if (!key || !isOpen(key)) return { ...nobody, scopes: [] }
   const { person, org, scopes } = key
-  const [members, accounts] = await Promise.all([
-    store.inOrgSql(org, (sql) => readMembers(sql, [person])),
-    readAccountsOf(store.sql, [person]),
-  ])
-  const member = members.get(person)
-  if (!member) return { ...nobody, scopes: [] }
-  const { name, policyVersion, grants } = member
-  const caller: Caller = { account, person, name, org, role: 'stranger', scopes, policyVersion }
-  // Whoever the installation names an owner is one in chat too, whatever else is said of them.
-  if (accounts.some((one) => owners.has(one.key))) return { ...caller, role: 'owner' }
-  return member.suspended ? caller : { ...caller, role: member.role, ...(grants ? { grants } : {}) }
+  return (await callerOfPerson(store, owners, { person, org, scopes, account })) ?? { ...nobody, scopes: [] }
 }

@@ -5,11 +5,10 @@ import { isProviderName, type ProviderName, providerLabels } from '../../domain/
 import type { IdentityProvider, IdentityProviders, SignedIn } from '../../ports/identity-provider.ts'
 import type { Log } from '../../ports/log.ts'
 import type { LinkRow } from '../../store/link-rows.ts'
+import type { Cookies } from '../cookies.ts'
 import { closeShown, type LinkingParts, openShown } from './create-linking.ts'
 import { hashOf, newDigits, newPageToken } from './link-codes.ts'
 import { type Commit, describe, type Ending, end } from './link-step.ts'
-
-export type Cookies = ReadonlyMap<string, string>
 
 /** What a browser gets to see. */
 export type Sight =

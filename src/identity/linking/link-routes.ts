@@ -1,11 +1,16 @@
 // The addresses of linking: the page behind a one-time link, its button, and where providers send people back to.
 import type { Route, RouteAnswer, RouteRequest } from '../../ports/route.ts'
-import type { Cookies, Sight, SignIns } from './create-sign-ins.ts'
+import { type CookieJar, createCookieJar } from '../cookies.ts'
+import { isFromOurPage } from '../from-our-page.ts'
+import type { Sight, SignIns } from './create-sign-ins.ts'
 import { pageFor } from './link-page.ts'
 
-export function createLinkRoutes(signIns: SignIns, publicUrl: string): Route[] {
-  const isSecure = publicUrl.startsWith('https:')
-  const answer = (sight: Sight) => answerWith(sight, isSecure)
+/** Providers send people back to one address, whatever they signed in for: undefined when it is not for this. */
+export type Arrival = (provider: string, address: URL, request: RouteRequest) => Promise<RouteAnswer | undefined>
+
+export function createLinkRoutes(signIns: SignIns, publicUrl: string, otherArrival: Arrival): Route[] {
+  const jar = createCookieJar(publicUrl)
+  const answer = (sight: Sight) => answerWith(sight, jar)
   return [
     {
       method: 'GET',
@@ -17,7 +22,7 @@ export function createLinkRoutes(signIns: SignIns, publicUrl: string): Route[] {
       path: '/link/:token',
       handle: async (request) =>
         isFromOurPage(request, publicUrl)
-          ? answer(await signIns.open(request.params.token ?? '', cookiesOf(request)))
+          ? answer(await signIns.open(request.params.token ?? '', jar.read(request)))
           : answer({
               kind: 'refused',
               text: 'That button was pressed on another page than ours. Open the link from your chat.',
@@ -29,31 +34,16 @@ export function createLinkRoutes(signIns: SignIns, publicUrl: string): Route[] {
       async handle(request) {
         const { provider = '' } = request.params
         const address = new URL(`${publicUrl}/oauth/${encodeURIComponent(provider)}/callback?${request.query}`)
-        return answer(await signIns.arrive(provider, address, cookiesOf(request)))
+        const other = await otherArrival(provider, address, request)
+        return other ?? answer(await signIns.arrive(provider, address, jar.read(request)))
       },
     },
   ]
 }
 
-/** Another site could press the button in somebody's name; browsers say where a form comes from. */
-function isFromOurPage({ headers }: RouteRequest, publicUrl: string): boolean {
-  const site = headers['sec-fetch-site']
-  return site === undefined ? headers.origin === new URL(publicUrl).origin : site === 'same-origin'
-}
-
-async function answerWith(sight: Sight, isSecure: boolean): Promise<RouteAnswer> {
+async function answerWith(sight: Sight, jar: CookieJar): Promise<RouteAnswer> {
   if (sight.kind !== 'away') return pageFor(sight)
   const { name, value } = sight.cookie
-  const cookie = `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=600${isSecure ? '; Secure' : ''}`
-  return { status: 303, headers: { location: sight.url, 'set-cookie': cookie, 'referrer-policy': 'no-referrer' } }
-}
-
-function cookiesOf({ headers }: RouteRequest): Cookies {
-  const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim())
-  return new Map(
-    pairs.flatMap((pair) => {
-      const at = pair.indexOf('=')
-      return at > 0 ? [[pair.slice(0, at), pair.slice(at + 1)] as const] : []
-    }),
-  )
+  const headers = { location: sight.url, 'referrer-policy': 'no-referrer' }
+  return { status: 303, headers, cookies: [jar.set(name, value, 600)] }
 }
