@@ -182,8 +182,8 @@ describeOnEveryStore('the way to Slack and back', ({ store }) => {
     await settled()
     expect(textsTo(asked.ts)).toEqual(['by socket'])
     expect(slack.workspace.journal.deliveries('message').slice(0, 2)).toMatchObject([
-      { way: 'socket' },
-      { way: 'socket' },
+      { way: 'socket', attempt: 0 },
+      { way: 'socket', attempt: 0 },
     ])
   })
 

@@ -70,6 +70,23 @@ describeOnEveryStore('at Telegram', ({ store }) => {
     expect(texts()).toEqual(['done after all'])
   })
 
+  it('an update that nobody can handle is parked within a minute, while other chats go on at once and its own after it', {
+    timeout: 60_000,
+  }, async () => {
+    await begin({ pauses: 'usual' })
+    const bob = world.telegram.person(`Bob ${names}`)
+    crashing.left = 100
+    await alice.says('/fragile')
+    await alice.says('/echo after all that')
+    await bob.says('/echo meanwhile')
+    await bob.waitsFor('meanwhile')
+    expect(texts()).toEqual([])
+    await alice.waitsFor('after all that', { withinMs: 55_000 })
+    expect(texts()).toEqual([expect.stringMatching(/went wrong on our side.*reference/), 'after all that'])
+    expect(world.log.lines.filter(({ message }) => message.includes('parked'))).toHaveLength(1)
+    crashing.left = 0
+  })
+
   it('a press that was confirmed is not lost when the process dies', async () => {
     let isDying = false
     await begin({

@@ -48,6 +48,8 @@ export type TelegramCoreOptions = {
   server?: ServerOptions
   bot?: Partial<TelegramOptions>
   leaseMs?: number
+  /** Rests between the tries of an event that fails: as short as can be unless told; `usual` is what people meet. */
+  pauses?: 'usual'
   queue?: JobQueue
   /** Also with the commands that show and stop what runs. */
   hasErrands?: boolean
@@ -70,7 +72,7 @@ async function openIn(world: World, options: TelegramCoreOptions): Promise<Teleg
   const log = createQuietLog()
   const core = createCore({
     ...{ store, queue: options.queue ?? noQueue, log, metrics: noMetrics, clock: systemClock, perMinute: 1_000_000 },
-    pausesMs: [5, 10, 20],
+    ...(options.pauses === 'usual' ? {} : { pausesMs: [5, 10, 20] }),
     ...(leaseMs ? { leaseMs } : {}),
   })
   const errands = options.hasErrands ? errandCommands(store, core) : []

@@ -109,6 +109,20 @@ describe('Socket Mode', () => {
     await started
   })
 
+  it('writes the address of a socket, which lets anybody in, into no log, whatever becomes of it', async () => {
+    const { workspace, bot, log } = await connected()
+    workspace.faults.add('apps.connections.open', { kind: 'answer lost' }, 2)
+    workspace.sockets.disconnect('warning')
+    const failures = () => log.lines.filter((line) => line.message === 'Slack does not open a socket').length
+    await until(() => failures() === 2)
+    await until(async () => (await bot.platform.health()).ok)
+    const written = JSON.stringify(log.lines, (_, value) =>
+      value instanceof Error ? { ...value, message: value.message, stack: value.stack, cause: value.cause } : value,
+    )
+    const { appToken, botToken } = workspace.credentials()
+    for (const secret of ['ticket=', 'ws://', appToken, botToken]) expect(written).not.toContain(secret)
+  })
+
   it('closes its sockets when it stops, and opens none again', async () => {
     const { workspace, bot } = await connected()
     await bot.platform.stop()
