@@ -15,7 +15,7 @@ import { systemClock } from '../ports/system-clock.ts'
 import { scheduleTopic } from '../schedules/create-ticker.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
 import type { Store } from '../store/open-store.ts'
-import { deleteSchedule, insertSchedule, listSchedules, moveSchedule } from '../store/schedule-rows.ts'
+import { deleteSchedule, insertSchedule, listSchedules, moveSchedule, runSchedule } from '../store/schedule-rows.ts'
 import { readSetting } from '../store/setting-rows.ts'
 import type { Sql } from '../store/sql.ts'
 import type { Core } from './create-core.ts'
@@ -34,6 +34,7 @@ export function scheduleCommands({
     seesAll: async (caller) => isAtLeast(await ranks.of(caller), 'admin'),
     list: (org, limit, id) => store.inOrgSql(org, (sql) => listSchedules(sql, limit, id)),
     move: (call, id, state, nextAt) => commit(call, async (sql) => mustBe(await moveSchedule(sql, id, state, nextAt))),
+    runOnce: (call, id, at) => commit(call, async (sql) => mustBe(await runSchedule(sql, id, at))),
     remove: (call, id) => commit(call, async (sql) => mustBe(await deleteSchedule(sql, id))),
     wake: () => store.wake.ring(scheduleTopic),
   }

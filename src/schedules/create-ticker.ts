@@ -7,7 +7,7 @@ import { createLooker, type Looker } from '../router/create-looker.ts'
 import { errandQueue, toJob } from '../router/errand-job.ts'
 import { insertJobs, type NewJob } from '../store/job-rows.ts'
 import type { Store } from '../store/open-store.ts'
-import { lockDueSchedules, moveOn, type ScheduleRow } from '../store/schedule-rows.ts'
+import { lockDueSchedules, moveOn, type ScheduleRow, stopSchedule } from '../store/schedule-rows.ts'
 import { parseCron } from './cron.ts'
 import { countRuns, nextRun } from './next-run.ts'
 
@@ -18,7 +18,11 @@ export const scheduleTopic = 'schedules'
 export type Ticker = Pick<Looker, 'start'> & { stop(): Promise<void> }
 
 export function createTicker({ store, clock, log, everyMs = 2_000 }: Options): Ticker {
-  const looker = createLooker({ look: () => runDue(store, clock.now()), everyMs, log, name: 'schedules' })
+  const look = () =>
+    runDue(store, clock.now(), undefined, (error, schedule) =>
+      log.error({ error, schedule }, 'a schedule cannot be run any more: it is stopped'),
+    )
+  const looker = createLooker({ look, everyMs, log, name: 'schedules' })
   const unsubscribe = store.wake.on(scheduleTopic, looker.nudge)
   return {
     start: looker.start,
@@ -30,18 +34,37 @@ export function createTicker({ store, clock, log, everyMs = 2_000 }: Options): T
 }
 
 /** True when more may be due. */
-export async function runDue(store: Store, now: number, limit = 20): Promise<boolean> {
+export async function runDue(
+  store: Store,
+  now: number,
+  limit = 20,
+  onFault?: (error: unknown, id: string) => void,
+): Promise<boolean> {
   const count = await store.transact(async (sql) => {
     const due = await lockDueSchedules(sql, now, limit)
-    await insertJobs(
-      sql,
-      due.map((row) => jobOf(row, now)),
-    )
-    for (const row of due) await moveOn(sql, row.id, row.nextAt ?? now, nextOf(row, now) ?? null)
+    for (const row of due) {
+      const run = attempt(row, now)
+      if ('fault' in run) {
+        // It would fail again at each look, and take the others with it.
+        onFault?.(run.fault, row.id)
+        await stopSchedule(sql, row.id, 'internal')
+        continue
+      }
+      await insertJobs(sql, [run.job])
+      await moveOn(sql, row.id, row.nextAt ?? now, run.nextAt)
+    }
     return due.length
   })
   if (count > 0) store.wake.ring(`jobs:${errandQueue}`)
   return count === limit
+}
+
+function attempt(row: ScheduleRow, now: number): { job: NewJob; nextAt: number | null } | { fault: unknown } {
+  try {
+    return { job: jobOf(row, now), nextAt: nextOf(row, now) ?? null }
+  } catch (fault) {
+    return { fault }
+  }
 }
 
 /** However many runs were missed while nobody looked, one makes up for them, and says so. */

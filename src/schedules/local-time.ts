@@ -41,6 +41,12 @@ export function instantsOf(shown: number, timeZone: string): { instants: number[
   return instants.length > 0 ? { instants, isSkipped: false } : { instants: [shown - before], isSkipped: true }
 }
 
+/** How far the clocks are ahead of UTC on a day written as if it were UTC; undefined where they jump that day or the ones beside it. */
+export function steadyOffset(date: number, timeZone: string): number | undefined {
+  const [before, after] = [offsetAt(date - dayMs, timeZone), offsetAt(date + 2 * dayMs, timeZone)]
+  return before === after ? after : undefined
+}
+
 /** `Mon 30 Nov 2026 09:00`, as the clocks there show it. */
 export function shownAt(instant: number, timeZone: string): string {
   const date = new Date(instant + offsetAt(instant, timeZone))

@@ -70,6 +70,15 @@ export async function deleteSchedule(sql: Sql, id: string): Promise<boolean> {
   return rows.length > 0
 }
 
+/** Makes it due once, whatever state it is in; false when it is gone. */
+export async function runSchedule(sql: Sql, id: string, at: number): Promise<boolean> {
+  const rows = await sql(
+    'update schedule set next_at = to_timestamp($2::float8 / 1000) where id = $1::uuid returning id',
+    [id, at],
+  )
+  return rows.length > 0
+}
+
 /** What came of a run. One that was paused or removed meanwhile stays so. */
 export async function noteScheduledRun(
   sql: Sql,
@@ -78,7 +87,8 @@ export async function noteScheduledRun(
 ): Promise<void> {
   await sql(
     `update schedule set last_outcome = $2, failures = case when $3 then failures + 1 else 0 end,
-       state = case when $4 and state = 'active' then 'stopped' else state end where id = $1::uuid`,
+       state = case when $4 and state = 'active' then 'stopped' else state end,
+       next_at = case when $4 then null else next_at end where id = $1::uuid`,
     [id, run.outcome, run.isFailure, run.stops],
   )
 }
@@ -91,15 +101,32 @@ export async function passOnSchedules(sql: Sql, leave: string, keep: string): Pr
 /** What is due, held until this transaction ends; what another process holds is that one's to run. */
 export async function lockDueSchedules(sql: Sql, now: number, limit: number): Promise<ScheduleRow[]> {
   return sql<ScheduleRow>(
-    `select ${columns} from schedule where state = 'active' and next_at <= to_timestamp($1::float8 / 1000)
+    `select ${columns} from schedule where next_at <= to_timestamp($1::float8 / 1000)
      order by next_at limit $2 for update skip locked`,
     [now, limit],
   )
 }
 
+/** What is not active was due once. */
 export async function moveOn(sql: Sql, id: string, lastAt: number, nextAt: number | null): Promise<void> {
   await sql(
-    `update schedule set last_at = to_timestamp($2::float8 / 1000), next_at = to_timestamp($3::float8 / 1000) where id = $1::uuid`,
+    `update schedule set last_at = to_timestamp($2::float8 / 1000),
+       next_at = case when state = 'active' then to_timestamp($3::float8 / 1000) end where id = $1::uuid`,
     [id, lastAt, nextAt],
+  )
+}
+
+export async function stopSchedule(sql: Sql, id: string, outcome: string): Promise<void> {
+  await sql("update schedule set state = 'stopped', next_at = null, last_outcome = $2 where id = $1::uuid", [
+    id,
+    outcome,
+  ])
+}
+
+export async function stopSchedulesIn(sql: Sql, workspaces: string[], outcome: string): Promise<void> {
+  await sql(
+    `update schedule set state = 'stopped', next_at = null, last_outcome = $2
+     where exists (select from unnest($1::text[]) w where starts_with(schedule.channel || ':', w || ':'))`,
+    [workspaces, outcome],
   )
 }

@@ -4,6 +4,7 @@ import { insertJobs, type NewJob } from './job-rows.ts'
 import { type HeldLane, lockHeld, releaseLanes, restLanes } from './lane-rows.ts'
 import { type Heard, noteHeard } from './listening-rows.ts'
 import { insertOutbox, type NewOutboxRow } from './outbox-rows.ts'
+import { stopSchedulesIn } from './schedule-rows.ts'
 import type { Sql } from './sql.ts'
 import { type AuditRecord, insertAudit, insertMessages, type MessageRecord } from './tenant-rows.ts'
 
@@ -132,7 +133,7 @@ async function forgetBodies(sql: Sql, turns: Turn[]): Promise<void> {
   await sql("update inbox set body = '' where id = any($1::bigint[])", [turns.map((turn) => turn.inboxId)])
 }
 
-async function dropWaiting(sql: Sql, workspaces: string[]): Promise<void> {
+export async function dropWaiting(sql: Sql, workspaces: string[]): Promise<void> {
   if (workspaces.length === 0) return
   await sql(
     `update outbox set state = 'failed', reason = 'taken away from there', settled_at = now()
@@ -144,4 +145,5 @@ async function dropWaiting(sql: Sql, workspaces: string[]): Promise<void> {
      where state = 'waiting' and exists (select from unnest($1::text[]) w where starts_with(job.conversation, w || ':'))`,
     [workspaces],
   )
+  await stopSchedulesIn(sql, workspaces, 'taken away from there')
 }

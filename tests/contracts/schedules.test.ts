@@ -15,7 +15,9 @@ import {
   listSchedules,
   moveSchedule,
   type NewSchedule,
+  runSchedule,
 } from '../../src/store/schedule-rows.ts'
+import { dropWaiting } from '../../src/store/settle-turns.ts'
 import type { Sql } from '../../src/store/sql.ts'
 import { createDirectQueue } from '../support/direct-queue.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
@@ -157,6 +159,48 @@ describeOnEveryStore('a schedule', ({ store, another }) => {
     await inOrg((sql) => moveSchedule(sql, id, 'paused', null))
     await runDue(store(), monday + week)
     expect(await posted()).toEqual([])
+  })
+
+  it('that is paused can be run once, and waits again', async () => {
+    const id = await make('says once')
+    await inOrg((sql) => moveSchedule(sql, id, 'paused', null))
+    await inOrg((sql) => runSchedule(sql, id, monday))
+    await runDue(store(), monday)
+    expect(await posted()).toEqual([expect.stringContaining('Ann says once')])
+    expect(await row(id)).toMatchObject({ state: 'paused', nextAt: null, lastOutcome: 'done' })
+    await runDue(store(), monday + 5 * week)
+    expect(await posted()).toHaveLength(1)
+  })
+
+  it('that can never run again stops, and holds up no other', async () => {
+    const faults: unknown[] = []
+    const broken = await make('says nothing', { place: '{', nextAt: monday - 1 })
+    const nowhere = await make('says nothing', { timeZone: 'Mars/Phobos', nextAt: monday - 1 })
+    await make('says hello')
+    await runDue(store(), monday, 20, (error) => void faults.push(error))
+    expect(await posted()).toEqual([expect.stringContaining('Ann says hello')])
+    expect(faults).toHaveLength(2)
+    for (const id of [broken, nowhere])
+      expect(await row(id)).toMatchObject({ state: 'stopped', nextAt: null, lastOutcome: 'internal' })
+  })
+
+  it('of every five minutes is made up for at once after a year', async () => {
+    for (let i = 0; i < 10; i++) await make(`says ${i}`, { cron: '*/5 * * * *', timeZone: 'Europe/Paris' })
+    const started = performance.now()
+    await runDue(store(), monday + 52 * week)
+    expect(performance.now() - started).toBeLessThan(500)
+    expect(await posted()).toHaveLength(10)
+  })
+
+  it('stops where Bellhop is taken away from, and nowhere else', async () => {
+    const here = await make('says nothing')
+    const elsewhere = await make('says nothing', { channel: `${paperWorkspace}-2:C1` })
+    await store().transact((sql) => dropWaiting(sql, [paperWorkspace]))
+    expect(await row(here)).toMatchObject({ state: 'stopped', nextAt: null, lastOutcome: 'taken away from there' })
+    expect(await row(elsewhere)).toMatchObject({ state: 'active' })
+    await runDue(store(), monday)
+    await paper.core.idle()
+    expect(await row(here)).toMatchObject({ lastAt: null })
   })
 
   it('stays with its owner when two people turn out to be one', async () => {

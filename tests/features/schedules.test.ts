@@ -23,6 +23,10 @@ describeOnEveryPlatform('a schedule', ({ platform, olivia, max }) => {
     )?.[0]
     await olivia().commands(`schedules pause ${id}`)
     await olivia().reads(/rests until somebody resumes it/)
+    await olivia().commands(`schedules run ${id}`)
+    await olivia().reads(/runs now, and then rests on: it is paused/)
+    await olivia().commands(`schedules pause ${id}`)
+    await olivia().reads(/rests until somebody resumes it/)
     await olivia().presses('Resume')
     await olivia().reads(/runs again\. Next: Mon/)
     await olivia().commands(`schedules remove ${id}`)

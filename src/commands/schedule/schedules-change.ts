@@ -57,10 +57,14 @@ const changes: Change[] = [
   {
     name: 'run',
     summary: 'Runs a schedule now, where it posts',
-    make({ move, now, wake }, call, found) {
-      move(call, found.id, 'active', now())
+    make({ runOnce, now, wake }, call, found) {
+      runOnce(call, found.id, now())
       wake()
-      return saying(`\`${shownLine(found)}\` runs now, and then as it did: ${found.words} (${found.timeZone}).`, [])
+      const then =
+        found.state === 'active'
+          ? `then as it did: ${found.words} (${found.timeZone})`
+          : `then rests on: it is ${found.state}`
+      return saying(`\`${shownLine(found)}\` runs now, and ${then}.`, [])
     },
   },
 ]

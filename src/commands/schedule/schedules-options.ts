@@ -33,6 +33,8 @@ export type SchedulesOptions = {
   list(org: string, limit: number, id?: string): Promise<Schedule[]>
   /** These commit with the reply. */
   move(call: Call, id: string, state: Schedule['state'], nextAt: number | null): void
+  /** Makes it due, once where it is not active. */
+  runOnce(call: Call, id: string, at: number): void
   remove(call: Call, id: string): void
   /** Runs what is due without waiting for the next look. */
   wake(): void
