@@ -26,7 +26,9 @@ if (node === process.execPath && !first.startsWith('-')) {
   process.argv.splice(1, process.argv.length, resolve(first), ...rest)
   await import(pathToFileURL(resolve(first)).href)
 } else {
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', first, ...rest], { stdio: 'inherit' })
+  const child = spawn(node, [...process.execArgv, '--disable-warning=ExperimentalWarning', first, ...rest], {
+    stdio: 'inherit',
+  })
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
 }

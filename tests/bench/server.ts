@@ -22,17 +22,23 @@ export async function startBare(): Promise<Measurable> {
 export async function startBellhop(env: Record<string, string>): Promise<Measurable & { readyMs: number }> {
   const port = await freePort()
   const started = performance.now()
-  const child = launch(
-    [`${root}scripts/launch.js`, `${root}src/main.ts`],
-    { ...env, PORT: String(port), LOG_LEVEL: 'error' },
-    ['ignore', 'inherit', 'inherit'],
-  )
+  const child = launch(startArguments(), { ...env, PORT: String(port), LOG_LEVEL: 'error' }, [
+    'ignore',
+    'inherit',
+    'inherit',
+  ])
   const url = `http://127.0.0.1:${port}`
   while (!(await isReady(url))) {
     if (child.exitCode !== null) throw new Error('Bellhop did not start')
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
   return { ...measurable(child, url), readyMs: Math.round(performance.now() - started) }
+}
+
+/** What `npm start` gives to Node. */
+function startArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { scripts: { start: string } }
+  return scripts.start.split(' ').slice(1)
 }
 
 /** Resident memory of a process, in MB. */

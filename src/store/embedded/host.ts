@@ -19,7 +19,7 @@ const db = await PGlite.create({
 })
 
 port.on('message', async (message: ToHost) => {
-  if (message.kind === 'run') return reply({ kind: 'ran', ...run(message.first, message.bytes) })
+  if (message.kind === 'run') return reply({ kind: 'ran', ...(await run(message.first, message.bytes)) })
   if (message.kind === 'dump') {
     const dump = await db.dumpDataDir('gzip')
     return reply({ kind: 'dumped', bytes: new Uint8Array(await dump.arrayBuffer()) })
@@ -30,13 +30,25 @@ port.on('message', async (message: ToHost) => {
 })
 reply({ kind: 'ready' })
 
-function run(first: Uint8Array | undefined, bytes: Uint8Array): Omit<FromHost & { kind: 'ran' }, 'kind'> {
+async function run(
+  first: Uint8Array | undefined,
+  bytes: Uint8Array,
+): Promise<Omit<FromHost & { kind: 'ran' }, 'kind'>> {
   try {
-    const refusal = first ? refusalIn(db.execProtocolRawSync(first)) : undefined
-    return refusal ? { bytes: refusal, refused: true } : { bytes: db.execProtocolRawSync(bytes) }
+    const refusal = first ? refusalIn(await exchange(first)) : undefined
+    return refusal ? { bytes: refusal, refused: true } : { bytes: await exchange(bytes) }
   } catch (error) {
     return { bytes: new Uint8Array(), failed: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** As a stream, because whatever PGlite is not told to hand on it reads, and keeps for as long as it lives. */
+async function exchange(bytes: Uint8Array): Promise<Uint8Array> {
+  const answers: Uint8Array[] = []
+  // Copies, because what is handed on is memory that the next statement writes to.
+  const onRawData = (view: Uint8Array) => void answers.push(view.slice())
+  await db.execProtocolRawStream(bytes, { syncToFs: false, onRawData })
+  return answers.length === 1 ? (answers[0] as Uint8Array) : new Uint8Array(Buffer.concat(answers))
 }
 
 /** The error and the ready frame, when the session could not be switched: the statement must not run as somebody else. */

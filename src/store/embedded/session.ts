@@ -49,7 +49,9 @@ export class Session {
   static async open(options: HostOptions): Promise<Session> {
     compileOnce()
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-    const host = new Worker(new URL(`./host.${extension}`, import.meta.url), { workerData: options })
+    // What is made here is copied out at once: room for more would only be filled and kept.
+    const resourceLimits = { maxYoungGenerationSizeMb: 12 }
+    const host = new Worker(new URL(`./host.${extension}`, import.meta.url), { workerData: options, resourceLimits })
     await once(host, 'message')
     return new Session(host)
   }
