@@ -18,7 +18,8 @@ import type { ChartRenderer } from '../ports/chart-renderer.ts'
 import type { KpiIntake, Kpis } from '../ports/kpis.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
-import { deleteKpiSeries, dropKpiImport, listKpiImports, moveKpiImport, saveKpiSeries } from '../store/kpi-rows.ts'
+import { dropKpiImport, keepKpiImport, listKpiImports, moveKpiImport } from '../store/kpi-import-rows.ts'
+import { deleteKpiSeries, saveKpiSeries } from '../store/kpi-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { readSetting, saveSetting } from '../store/setting-rows.ts'
 import type { Sql } from '../store/sql.ts'
@@ -30,13 +31,14 @@ type Options = { store: Store; charts: ChartRenderer; kpis: Kpis & KpiIntake; fe
 
 export function kpiCommands({ store, charts, kpis, fetchFile }: Options): CommandDeclaration[] {
   const options: KpiOptions = {
-    imports: (org, limit) => store.inOrgSql(org, (sql) => listKpiImports(sql, limit)),
+    imports: (org, limit, id) => store.inOrgSql(org, (sql) => listKpiImports(sql, limit, id)),
     series: kpis.series,
-    move: (call, _org, id, from, to) => commit(call, async (sql) => mustBe(await moveKpiImport(sql, id, from, to))),
-    discard: (call, _org, id) => commit(call, async (sql) => mustBe(await dropKpiImport(sql, id))),
+    keep: (call, id) => commit(call, async (sql) => mustBe(await keepKpiImport(sql, id))),
+    undo: (call, id) => commit(call, async (sql) => mustBe(await moveKpiImport(sql, id, ['kept'], 'undone'))),
+    discard: (call, id) => commit(call, async (sql) => mustBe(await dropKpiImport(sql, id))),
     define: (call, org, traits) =>
       commit(call, async (sql) => void (await saveKpiSeries(sql, org, { ...traits, isDefined: true }))),
-    remove: (call, _org, id) => commit(call, async (sql) => mustBe(await deleteKpiSeries(sql, id))),
+    remove: (call, id) => commit(call, async (sql) => mustBe(await deleteKpiSeries(sql, id))),
     async sample(call, org) {
       const today = await kpis.today(org)
       commit(call, (sql) => writeSample(sql, org, call.caller.person, today))

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto'
 import { type Day, dayIn } from '../domain/days.ts'
 import { BellhopError } from '../domain/errors.ts'
-import { keyOf } from '../domain/kpi.ts'
+import { keyOf, mostSeries } from '../domain/kpi.ts'
 import { settings } from '../domain/settings.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { KpiIntake, Kpis } from '../ports/kpis.ts'
-import { addKpiPoints, beginKpiImport, listKpiSeries, readKpiPoints, saveKpiSeries } from '../store/kpi-rows.ts'
+import { addKpiPoints, beginKpiImport, finishKpiImport } from '../store/kpi-import-rows.ts'
+import { listKpiSeries, readKpiPoints, saveKpiSeries } from '../store/kpi-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { readSetting } from '../store/setting-rows.ts'
 import { expectedForm, readFigures } from './read-figures.ts'
@@ -28,11 +29,14 @@ export function createKpis(store: Pick<Store, 'inOrgSql'>, clock: Pick<Clock, 'n
     async stage(org, { key, name, person, content, onStaged }) {
       const { figures, names, faults, repeats } = await readFigures(content, await today(org))
       if (figures.length === 0) throw nothingIn(faults)
+      const known = new Map((await store.inOrgSql(org, listKpiSeries)).map((one) => [keyOf(one.name), one]))
+      refuseTooMany(known.size, names.filter((one) => !known.has(keyOf(one.name))).length)
       const id = idOf(key)
-      await store.inOrgSql(org, (sql) => beginKpiImport(sql, org, { id, name, person }))
+      const isBegun = await store.inOrgSql(org, (sql) => beginKpiImport(sql, org, { id, name, person }))
+      if (!isBegun) throw new BellhopError('conflict', 'These figures came in already. See them with `kpi imports`.')
       const ids = new Map<string, string>()
       await store.inOrgSql(org, async (sql) => {
-        for (const one of names) ids.set(keyOf(one.name), await saveKpiSeries(sql, org, one))
+        for (const one of names) ids.set(keyOf(one.name), await saveKpiSeries(sql, org, { name: one.name }))
       })
       for (let start = 0; start < figures.length; start += batch) {
         const some = figures.slice(start, start + batch)
@@ -40,11 +44,29 @@ export function createKpis(store: Pick<Store, 'inOrgSql'>, clock: Pick<Clock, 'n
         await store.inOrgSql(org, (sql) => addKpiPoints(sql, org, id, points))
         onStaged?.(start + some.length, figures.length)
       }
+      const units = names.flatMap((one) => (one.unit ? [[ids.get(keyOf(one.name)) ?? '', one.unit] as const] : []))
+      await store.inOrgSql(org, (sql) => finishKpiImport(sql, id, new Map(units)))
+      const otherUnits = names.flatMap((one) => {
+        const here = known.get(keyOf(one.name))
+        const isOther = here && !here.isSample && here.unit !== '' && one.unit !== undefined && one.unit !== here.unit
+        return isOther ? [{ name: here.name, here: here.unit, inFile: one.unit ?? '' }] : []
+      })
       const days = figures.map(({ day }) => day).sort()
       const [from = '', to = ''] = [days[0], days.at(-1)]
-      return { id, names: names.map((one) => one.name), figures: figures.length, from, to, faults, repeats }
+      return { id, names: names.map((one) => one.name), figures: figures.length, from, to, otherUnits, faults, repeats }
     },
   }
+}
+
+function refuseTooMany(known: number, more: number): void {
+  if (more === 0 || known + more <= mostSeries) return
+  throw new BellhopError(
+    'limited',
+    `With these there would be ${known + more} KPIs, and ${mostSeries} are as many as I follow.`,
+    {
+      nextStep: 'Leave some out, or take others away with `kpi remove`.',
+    },
+  )
 }
 
 function nothingIn(faults: { line: number; why: string }[]): BellhopError {

@@ -17,6 +17,8 @@ export type StagedKpis = {
   figures: number
   from: Day
   to: Day
+  /** Of KPIs that have another unit here: the figures are taken as they are. */
+  otherUnits: { name: string; here: string; inFile: string }[]
   /** Lines that could not be taken, and why. */
   faults: { line: number; why: string }[]
   /** Lines that said again what an earlier one had said. */

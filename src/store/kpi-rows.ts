@@ -7,7 +7,9 @@ import { storable } from './storable.ts'
 
 const seen =
   "select 1 from kpi_point p join kpi_import i on i.id = p.import_id and i.state = 'kept' where p.series_id = s.id"
-const columns = 'id, name, unit, direction, aggregate, owner, target, is_sample as "isSample"'
+/** As long as the sample counts, whatever it says is the sample's. */
+const columns = `id, name, unit, direction, aggregate, owner, target,
+  (is_sample or exists (${seen} and i.is_sample)) as "isSample"`
 
 /** Those that have figures or were defined. */
 export async function listKpiSeries(sql: Sql): Promise<KpiSeries[]> {
@@ -52,7 +54,7 @@ export async function saveKpiSeries(sql: Sql, org: string, traits: SeriesTraits)
        name = case when excluded.is_defined then excluded.name else s.name end,
        unit = coalesce($5, s.unit), direction = coalesce($6, s.direction), aggregate = coalesce($7, s.aggregate),
        owner = coalesce($8, s.owner), target = case when $12 then $9::float8 else s.target end,
-       is_sample = s.is_sample and excluded.is_sample, is_defined = s.is_defined or excluded.is_defined
+       is_sample = case when $10 then not s.is_defined else s.is_sample and not $11 end, is_defined = s.is_defined or excluded.is_defined
      returning id`,
     [
       ...[randomUUID(), org, keyOf(name), storable(name), unit ?? null, direction ?? null, aggregate ?? null],
@@ -65,74 +67,4 @@ export async function saveKpiSeries(sql: Sql, org: string, traits: SeriesTraits)
 /** False when there is none of that name. Its figures go with it. */
 export async function deleteKpiSeries(sql: Sql, id: string): Promise<boolean> {
   return (await sql('delete from kpi_series where id = $1::uuid returning id', [id])).length > 0
-}
-
-export type KpiImport = {
-  id: string
-  name: string
-  state: 'staged' | 'kept' | 'undone'
-  figures: number
-  at: Date
-  who: string
-}
-
-/** Begins anew where a crash left something of it, and lets go of what nobody kept for a week. */
-export async function beginKpiImport(
-  sql: Sql,
-  org: string,
-  { id, name, person }: { id: string; name: string; person: string | null },
-): Promise<void> {
-  await sql(
-    "delete from kpi_import where state = 'staged' and (id = $1::uuid or created_at < now() - interval '7 days')",
-    [id],
-  )
-  await sql('insert into kpi_import (id, org_id, name, person_id) values ($1::uuid, $2::uuid, $3, $4::uuid)', [
-    ...[id, org, storable(name), person],
-  ])
-}
-
-export type NewPoint = { series: string; day: Day; value: number }
-
-/** Each series and day once. */
-export async function addKpiPoints(sql: Sql, org: string, id: string, points: NewPoint[]): Promise<void> {
-  await sql(
-    `insert into kpi_point (org_id, series_id, day, import_id, value)
-     select $1::uuid, series, day, $2::uuid, value from unnest($3::uuid[], $4::date[], $5::float8[]) given (series, day, value)
-     on conflict (series_id, day, import_id) do update set value = excluded.value`,
-    [...[org, id, points.map(({ series }) => series), points.map(({ day }) => day)], points.map(({ value }) => value)],
-  )
-  await sql('update kpi_import set figures = figures + $2 where id = $1::uuid', [id, points.length])
-}
-
-/** From one state to another, once: undefined when it is not in that state, or no longer there. */
-export async function moveKpiImport(
-  sql: Sql,
-  id: string,
-  from: KpiImport['state'][],
-  to: KpiImport['state'],
-): Promise<{ name: string; figures: number } | undefined> {
-  const [moved] = await sql<{ name: string; figures: number }>(
-    `update kpi_import set state = $3, kept_at = case when $3 = 'kept' then clock_timestamp() else kept_at end
-     where id = $1::uuid and state = any($2::text[]) returning name, figures`,
-    [id, from, to],
-  )
-  return moved
-}
-
-/** Only what was not kept: what people saw stays to be seen again. False when there is none. */
-export async function dropKpiImport(sql: Sql, id: string): Promise<boolean> {
-  const gone = await sql("delete from kpi_import where id = $1::uuid and state = 'staged' returning id", [id])
-  await sql(
-    'delete from kpi_series s where not is_defined and not exists (select 1 from kpi_point where series_id = s.id)',
-  )
-  return gone.length > 0
-}
-
-/** The newest first. */
-export async function listKpiImports(sql: Sql, limit: number): Promise<KpiImport[]> {
-  return sql<KpiImport>(
-    `select i.id, i.name, i.state, i.figures, coalesce(i.kept_at, i.created_at) as at, coalesce(p.name, 'a program') as who
-     from kpi_import i left join person p on p.id = i.person_id order by coalesce(i.kept_at, i.created_at) desc, i.id limit $1`,
-    [limit],
-  )
 }

@@ -21,6 +21,7 @@ const output = z.object({
   figures: z.number(),
   from: z.string(),
   to: z.string(),
+  otherUnits: z.array(z.object({ name: z.string(), here: z.string(), inFile: z.string() })),
   faults: z.array(z.object({ line: z.number(), why: z.string() })),
   faultCount: z.number(),
   repeats: z.number(),
@@ -78,7 +79,7 @@ function withoutFence(text: string): string {
   return text.replace(/^```\w*\n?|\n?```$/g, '')
 }
 
-function present({ id, file, names, figures, from, to, faults, faultCount, repeats }: ImportedKpis): Reply {
+function present({ id, file, names, figures, from, to, otherUnits, faults, faultCount, repeats }: ImportedKpis): Reply {
   const fields = [
     { name: 'File', value: file },
     { name: 'Figures', value: shown(figures) },
@@ -87,6 +88,12 @@ function present({ id, file, names, figures, from, to, faults, faultCount, repea
   ]
   const notes = [
     ...(repeats > 0 ? [`${shown(repeats)} said again what stood further up: the later ones count.`] : []),
+    ...otherUnits
+      .slice(0, mostShown)
+      .map(
+        (one) =>
+          `**${escapeMarkdown(one.name)}** is in ${escapeMarkdown(one.here)} here and in ${escapeMarkdown(one.inFile)} in the file: its figures are taken as they are.`,
+      ),
     ...(faultCount > 0 ? [`**${shown(faultCount)} ${faultCount === 1 ? 'cell was' : 'cells were'} left out:**`] : []),
     ...faults.map(({ line, why }) => `- line ${line}: ${escapeMarkdown(why)}`),
     ...(faultCount > faults.length ? [`- and ${shown(faultCount - faults.length)} more`] : []),

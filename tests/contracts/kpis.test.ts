@@ -1,12 +1,13 @@
 // Figures over the store: nothing shows before it is kept, what is kept last counts, and what is undone never was.
 import { randomUUID } from 'node:crypto'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { createDashboards } from '../../src/dashboards/create-dashboards.ts'
 import { describeBoard } from '../../src/domain/board.ts'
 import { formatFigure } from '../../src/domain/format-figure.ts'
 import { createKpis } from '../../src/kpi/create-kpis.ts'
 import { writeSample } from '../../src/kpi/write-sample.ts'
-import { dropKpiImport, listKpiImports, moveKpiImport, saveKpiSeries } from '../../src/store/kpi-rows.ts'
+import { dropKpiImport, keepKpiImport, listKpiImports, moveKpiImport } from '../../src/store/kpi-import-rows.ts'
+import { type SeriesTraits, saveKpiSeries } from '../../src/store/kpi-rows.ts'
 import { insertOrg } from '../../src/store/member-rows.ts'
 import { saveSetting } from '../../src/store/setting-rows.ts'
 import { loadDashboard } from '../../src/tools/load-dashboard.ts'
@@ -18,13 +19,17 @@ describeOnEveryStore('the figures of an org', ({ store }) => {
   const kpis = () => createKpis(store(), { now: () => now })
   const stage = (csv: string, key: string = randomUUID()) =>
     kpis().stage(org, { key, name: 'figures.csv', person: null, content: Buffer.from(csv) })
-  const move = (id: string, from: 'staged' | 'kept' | 'undone', to: 'kept' | 'undone') =>
-    store().inOrgSql(org, (sql) => moveKpiImport(sql, id, [from], to))
+  const keepNow = (id: string) => store().inOrgSql(org, (sql) => keepKpiImport(sql, id))
+  const undo = (id: string) => store().inOrgSql(org, (sql) => moveKpiImport(sql, id, ['kept'], 'undone'))
   const keep = async (csv: string) => {
     const { id } = await stage(csv)
-    await move(id, 'staged', 'kept')
+    await keepNow(id)
     return id
   }
+  const define = (traits: Omit<SeriesTraits, 'isDefined'>) =>
+    store().inOrgSql(org, (sql) => saveKpiSeries(sql, org, { ...traits, isDefined: true }))
+  const imports = () => store().inOrgSql(org, (sql) => listKpiImports(sql, 10))
+  const seriesOf = async (name: string) => (await kpis().series(org)).find((one) => one.name === name)
 
   async function shown(where = org): Promise<string[]> {
     const series = await kpis().series(where)
@@ -46,7 +51,7 @@ describeOnEveryStore('the figures of an org', ({ store }) => {
     const { id } = await stage('date,A\n2026-01-01,1\n')
     expect(await shown()).toEqual([])
     expect(await kpis().series(org)).toEqual([])
-    await move(id, 'staged', 'kept')
+    await keepNow(id)
     expect(await shown()).toEqual(['A 2026-01-01 1'])
   })
 
@@ -54,9 +59,9 @@ describeOnEveryStore('the figures of an org', ({ store }) => {
     await keep('date,A\n2026-01-01,1\n2026-01-02,2\n')
     const second = await keep('date,a\n2026-01-02,20\n2026-01-03,30\n')
     expect(await shown()).toEqual(['A 2026-01-01 1', 'A 2026-01-02 20', 'A 2026-01-03 30'])
-    await move(second, 'kept', 'undone')
+    await undo(second)
     expect(await shown()).toEqual(['A 2026-01-01 1', 'A 2026-01-02 2'])
-    await move(second, 'undone', 'kept')
+    await keepNow(second)
     expect(await shown()).toEqual(['A 2026-01-01 1', 'A 2026-01-02 20', 'A 2026-01-03 30'])
   })
 
@@ -71,7 +76,7 @@ describeOnEveryStore('the figures of an org', ({ store }) => {
 
   it('are kept, undone and discarded once, however many say so at the same time', async () => {
     const { id } = await stage('date,A\n2026-01-01,1\n')
-    const tries = await Promise.all(Array.from({ length: 20 }, () => move(id, 'staged', 'kept')))
+    const tries = await Promise.all(Array.from({ length: 20 }, () => keepNow(id)))
     expect(tries.filter(Boolean)).toHaveLength(1)
     expect(await store().inOrgSql(org, (sql) => dropKpiImport(sql, id))).toBe(false)
     expect(await shown()).toHaveLength(1)
@@ -116,13 +121,85 @@ describeOnEveryStore('the figures of an org', ({ store }) => {
     expect(await kpis().today(org)).toBe('2026-11-28')
   })
 
-  it('of a sample are marked, until real ones of that name come in', async () => {
-    await store().inOrgSql(org, (sql) => writeSample(sql, org, null, '2026-11-27'))
-    const sample = await kpis().series(org)
-    expect(sample.length).toBeGreaterThan(10)
-    expect(sample.every(({ isSample }) => isSample)).toBe(true)
-    await keep('date,Revenue\n2026-01-01,3\n')
-    expect((await kpis().series(org)).find(({ name }) => name === 'Revenue')?.isSample).toBe(false)
+  it('cannot be kept or discarded before they were read to the end', async () => {
+    const lines = Array.from(
+      { length: 2_001 },
+      (_, i) => `${new Date(Date.UTC(2010, 0, 1 + i)).toISOString().slice(0, 10)},${i}`,
+    )
+    const tries: Promise<boolean>[] = []
+    const { id } = await kpis().stage(org, {
+      ...{ key: 'slow', name: 'slow.csv', person: null, content: Buffer.from(['date,A', ...lines].join('\n')) },
+      onStaged: (count) => {
+        if (count > 2_000) return
+        const its = imports().then(([only]) => only?.id ?? '')
+        tries.push(its.then(keepNow))
+        tries.push(its.then((one) => store().inOrgSql(org, (sql) => dropKpiImport(sql, one))))
+      },
+    })
+    expect(await Promise.all(tries)).toEqual([false, false])
+    expect(await keepNow(id)).toBe(true)
+    expect(await shown()).toHaveLength(2_001)
+    await expect(stage('date,A\n2026-01-01,1\n', 'slow')).rejects.toThrow('came in already')
+  })
+
+  it('change nothing of a KPI before they are kept, nor the unit it has', async () => {
+    await define({ name: 'Revenue', unit: '€' })
+    const { id, otherUnits } = await stage('date,Revenue ($),Cost ($)\n2026-01-01,3,4\n')
+    expect(otherUnits).toEqual([{ name: 'Revenue', here: '€', inFile: '$' }])
+    expect(await kpis().series(org)).toMatchObject([{ name: 'Revenue', unit: '€' }])
+    await keepNow(id)
+    expect(await kpis().series(org)).toMatchObject([
+      { name: 'Cost', unit: '$' },
+      { name: 'Revenue', unit: '€' },
+    ])
+  })
+
+  it('are of no more KPIs than anybody looks at', async () => {
+    const named = (from: number, count: number) => Array.from({ length: count }, (_, i) => `K${from + i}`)
+    const file = (names: string[]) => `date,${names.join(',')}\n2026-01-01,${names.map(() => '1').join(',')}\n`
+    await keep(file(named(0, 150)))
+    await expect(stage(file(named(100, 101)))).rejects.toThrow('With these there would be 201 KPIs')
+    await keep(file(named(100, 100)))
+    expect(await kpis().series(org)).toHaveLength(200)
+  })
+
+  describe('of a sample', () => {
+    const sample = () => store().inOrgSql(org, (sql) => writeSample(sql, org, null, '2026-11-27'))
+
+    it('are marked, each of them', async () => {
+      await sample()
+      const all = await kpis().series(org)
+      expect(all.length).toBeGreaterThan(10)
+      expect(all.every(({ isSample }) => isSample)).toBe(true)
+    })
+
+    it('stay marked while real ones of that name wait', async () => {
+      await sample()
+      await stage('date,Revenue ($)\n2026-01-01,3\n')
+      expect(await seriesOf('Revenue')).toMatchObject({ isSample: true, unit: '€', target: 430_000 })
+    })
+
+    it('make room for real ones, and leave no target or owner that nobody set', async () => {
+      await sample()
+      await keep('date,Revenue ($),Churn\n2026-01-01,3,4\n')
+      expect(await kpis().series(org)).toMatchObject([
+        { name: 'Churn', isSample: false, unit: '', target: null, owner: '', direction: 'down', aggregate: 'average' },
+        { name: 'Revenue', isSample: false, unit: '$', target: null, owner: '' },
+      ])
+      expect(await shown()).toEqual(['Churn 2026-01-01 4', 'Revenue 2026-01-01 3'])
+      expect((await imports()).map(({ isSample, state }) => [isSample, state])).toEqual(
+        expect.arrayContaining([
+          [true, 'undone'],
+          [false, 'kept'],
+        ]),
+      )
+    })
+
+    it('are marked also where real ones of that name were taken back', async () => {
+      await undo(await keep('date,Revenue\n2026-01-01,3\n'))
+      await sample()
+      expect(await seriesOf('Revenue')).toMatchObject({ isSample: true })
+    })
   })
 
   it('stand on a dashboard as the database adds them up itself', async () => {
@@ -172,7 +249,7 @@ describeOnEveryStore('the figures of an org', ({ store }) => {
     expect(staged.figures).toBe(100_000)
     expect(told).toHaveLength(50)
     expect(turns).toBeGreaterThan(50)
-    await move(staged.id, 'staged', 'kept')
+    await keepNow(staged.id)
     const series = await kpis().series(org)
     const points = await kpis().points(
       org,

@@ -20,7 +20,7 @@ export function kpiDiscard(options: KpiOptions): CommandDeclaration {
     async run(call) {
       const org = orgOf(call.caller)
       const found = await findImport(options, org, schema.parse(call.input).id, ['staged'])
-      options.discard(call, org, found.id)
+      options.discard(call, found.id)
       return say(`The figures of ${escapeMarkdown(found.name)} are gone; nothing of them ever counted.`)
     },
   })

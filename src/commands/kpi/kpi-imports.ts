@@ -5,7 +5,7 @@ import { type Button, type Reply, whisper } from '../../domain/reply.ts'
 import { countOf, type KpiImportLine, type KpiOptions, orgOf, shortId } from './kpi-options.ts'
 
 const most = 10
-const states = { staged: 'waits to be kept', kept: 'kept', undone: 'undone' } as const
+const states = { reading: 'is being read', staged: 'waits to be kept', kept: 'kept', undone: 'undone' } as const
 
 export function kpiImports(options: KpiOptions): CommandDeclaration {
   return defineCommand({
@@ -31,6 +31,7 @@ function listed(found: KpiImportLine[]): Reply {
   const columns = ['Id', 'File', 'Figures', 'State', 'When (UTC)', 'Who']
   const twin = rows.map((row) => row.join(' · ')).join('\n')
   const buttons = found
+    .filter(({ state }) => state !== 'reading')
     .slice(0, 5)
     .map(
       ({ id, state }): Button =>
@@ -39,5 +40,5 @@ function listed(found: KpiImportLine[]): Reply {
           : { label: `Keep ${shortId(id)}`, action: 'run', value: `kpi keep ${id}` },
     )
   const table = { kind: 'table', columns, rows, twin } as const
-  return { audience: 'asker', parts: [table, { kind: 'buttons', buttons }] }
+  return { audience: 'asker', parts: [table, ...(buttons.length > 0 ? [{ kind: 'buttons' as const, buttons }] : [])] }
 }

@@ -8,8 +8,9 @@ import type { ToolCall } from '../../domain/tool.ts'
 export type KpiImportLine = {
   id: string
   name: string
-  state: 'staged' | 'kept' | 'undone'
+  state: 'reading' | 'staged' | 'kept' | 'undone'
   figures: number
+  isSample: boolean
   at: Date
   who: string
 }
@@ -20,13 +21,15 @@ export type KpiTraits = Partial<Pick<KpiSeries, 'unit' | 'direction' | 'aggregat
 
 /** What changes something registers it with the call. */
 export type KpiOptions = {
-  imports(org: string, limit: number): Promise<KpiImportLine[]>
+  /** The newest first; of one, where an id or its beginning is given. */
+  imports(org: string, limit: number, id?: string): Promise<KpiImportLine[]>
   series(org: string): Promise<KpiSeries[]>
-  /** From what it is to what it is to be; the call is refused when it is something else by then. */
-  move(call: Call, org: string, id: string, from: KpiImportLine['state'][], to: KpiImportLine['state']): void
-  discard(call: Call, org: string, id: string): void
+  /** Each is refused when somebody else was faster. */
+  keep(call: Call, id: string): void
+  undo(call: Call, id: string): void
+  discard(call: Call, id: string): void
   define(call: Call, org: string, traits: KpiTraits): void
-  remove(call: Call, org: string, id: string): void
+  remove(call: Call, id: string): void
   sample(call: Call, org: string): Promise<void>
   zone(org: string): Promise<string>
   setZone(call: Call, org: string, zone: string): void
@@ -45,6 +48,8 @@ export function orgOf({ org }: Caller): string {
   throw new BellhopError('not_found', 'This place belongs to no organisation, so it has no KPIs.')
 }
 
+const most = 200
+
 /** The one that is meant; rejects when there is none, or when it is not in one of these states. */
 export async function findImport(
   options: KpiOptions,
@@ -52,9 +57,9 @@ export async function findImport(
   id: string | undefined,
   states: KpiImportLine['state'][],
 ): Promise<KpiImportLine> {
-  const found = (await options.imports(org, 200)).find(
-    (one) => states.includes(one.state) && (id === undefined || one.id.startsWith(id)),
-  )
+  const [found, another] = (await options.imports(org, most, id)).filter((one) => states.includes(one.state))
+  if (id && another)
+    throw new BellhopError('invalid', `Several imports begin with ${id}.`, { nextStep: 'Type more of the id.' })
   if (found) return found
   const what = id ? `no such import \`${id.slice(0, 8)}\` here any more` : 'nothing here'
   throw new BellhopError('not_found', `There is ${what} to ${verbOf[states[0] ?? 'staged']}.`, {
@@ -62,7 +67,7 @@ export async function findImport(
   })
 }
 
-const verbOf = { staged: 'keep or discard', kept: 'undo', undone: 'keep again' } as const
+const verbOf = { reading: 'wait for', staged: 'keep or discard', kept: 'undo', undone: 'keep again' } as const
 
 export function shortId(id: string): string {
   return id.slice(0, 8)

@@ -28,7 +28,7 @@ export function kpiRemove(options: KpiOptions): CommandDeclaration {
         throw new BellhopError('not_found', `I have no KPI called “${name}”.`, {
           nextStep: 'See all of them with `kpi`.',
         })
-      options.remove(call, org, found.id)
+      options.remove(call, found.id)
       return whisper(`**${escapeMarkdown(found.name)}** and its figures are gone.`)
     },
   })

@@ -19,7 +19,7 @@ export function kpiUndo(options: KpiOptions): CommandDeclaration {
     async run(call) {
       const org = orgOf(call.caller)
       const found = await findImport(options, org, schema.parse(call.input).id, ['kept'])
-      options.move(call, org, found.id, ['kept'], 'undone')
+      options.undo(call, found.id)
       const text = `${countOf(found.figures)} of ${escapeMarkdown(found.name)} count no longer.`
       const buttons = [{ label: 'Keep them after all', action: 'run', value: `kpi keep ${found.id}` }]
       return {
