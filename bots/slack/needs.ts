@@ -11,7 +11,6 @@ export const events = {
   reaction_removed: { type: 'reaction_removed', scopes: ['reactions:read'] },
   app_home_opened: { type: 'app_home_opened', scopes: [] },
   member_joined_channel: { type: 'member_joined_channel', scopes: ['channels:read', 'groups:read'] },
-  member_left_channel: { type: 'member_left_channel', scopes: ['channels:read', 'groups:read'] },
   agent_session_stopped: { type: 'agent_session_stopped', scopes: ['assistant:write'] },
   user_change: { type: 'user_change', scopes: ['users:read'] },
   app_uninstalled: { type: 'app_uninstalled', scopes: [] },

@@ -1,4 +1,4 @@
-// The other events: reactions, people coming and going, the home tab, the stop button, the app taken away.
+// The other events: thumbs, being invited, the home tab, the stop button, the app taken away.
 import type { Incoming, Thumb } from '../../src/domain/incoming.ts'
 import { type Json, jsonAt, textAt, valueAt } from './json.ts'
 import type { EventType } from './needs.ts'
@@ -16,8 +16,7 @@ const readers: Record<EventType, Reader> = {
     event.tab === 'home'
       ? inChannel(reading, event, 'home', { channel: textAt(event, 'channel') })
       : Promise.resolve(undefined),
-  member_joined_channel: (reading, event) => inChannel(reading, event, 'joined', { channel: textAt(event, 'channel') }),
-  member_left_channel: (reading, event) => inChannel(reading, event, 'left', { channel: textAt(event, 'channel') }),
+  member_joined_channel: readJoined,
   agent_session_stopped: (reading, event) =>
     inChannel(reading, event, 'stopped', { channel: textAt(event, 'channel'), thread: textAt(event, 'thread_ts') }),
   user_change: async ({ people, where }, event) => {
@@ -56,8 +55,14 @@ async function inChannel(
     ...(thread ? { thread } : {}),
     ...(kind === 'home' ? { isHome: true } : {}),
   }
-  const isAddressed = kind === 'stopped' || kind === 'home'
+  const isAddressed = kind === 'stopped' || kind === 'home' || kind === 'joined'
   return incomingOf(reading, { kind, sender: await senderOf(reading, user, isAddressed), isAddressed, address })
+}
+
+/** Whoever invites the bot addresses it; other people come and go without us. */
+function readJoined(reading: Reading, event: Json): Promise<Incoming | undefined> {
+  if (event.user !== reading.where.botUser || !textAt(event, 'inviter')) return Promise.resolve(undefined)
+  return inChannel(reading, { ...event, user: event.inviter }, 'joined', { channel: textAt(event, 'channel') })
 }
 
 const signs: Record<string, Thumb> = { '+1': 'up', thumbsup: 'up', '-1': 'down', thumbsdown: 'down' }

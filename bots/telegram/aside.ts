@@ -4,12 +4,23 @@ import { type Call, into } from './call.ts'
 import type { Address } from './place.ts'
 import type { Rendering } from './render.ts'
 
-export function aside(calls: Call[], group: Address, { username, hasEphemeral }: Rendering): Call[] {
+/** `mustLast`: it is shown once and has to be there tomorrow, and what only one person sees in a group need not. */
+export function aside(calls: Call[], group: Address, rendering: Rendering, mustLast: boolean): Call[] {
+  const isHere = rendering.hasEphemeral(group) && !mustLast && calls.every(canBeEphemeral)
   return calls.map((call, i) => ({
     ...call,
-    ...(hasEphemeral ? { ways: [ephemeral(group), {}] } : {}),
-    ...(i === 0 ? { instead: lastWord(group, username) } : {}),
+    ...(isHere ? { ways: [ephemeral(group), {}] } : {}),
+    ...(i === 0 ? { instead: lastWord(group, rendering.username) } : {}),
   }))
+}
+
+const ephemeralMethods = ['sendMessage', 'sendPhoto', 'sendDocument']
+
+/** A call that does not know the word for it would show everything to everybody; an answer to a question would not say to which. */
+function canBeEphemeral({ method, args }: Call): boolean {
+  const markup = args.reply_markup
+  const asks = typeof markup === 'object' && markup !== null && 'force_reply' in markup
+  return ephemeralMethods.includes(method) && !asks
 }
 
 function ephemeral(group: Address): Record<string, unknown> {

@@ -49,8 +49,8 @@ export type TelegramOptions = {
   isAdmitted?: ((asked: Asked) => Promise<boolean>) | undefined
   /** Told at each start which workspace this bot is. */
   onWorkspace?: ((workspace: { key: WorkspaceKey; name: string }) => Promise<void>) | undefined
-  /** Answers for one person appear in the group, for their eyes alone, where Telegram can. */
-  ephemeral?: boolean
+  /** It knows messages in groups for one person's eyes: a Telegram that does not would show them to everybody. */
+  hasEphemeral?: boolean
   limits?: Partial<ChatLimits & Pick<SendLimits, 'everything'>>
   /** How long one step may take; less than the router waits for it. */
   sendMs?: number
@@ -58,6 +58,9 @@ export type TelegramOptions = {
 }
 
 export type TelegramBot = { platform: ChatPlatform; routes: Route[] }
+
+/** Telegram shows such a message only to who is there at that moment: whoever just asked. */
+const surelyThereMs = 30_000
 
 const usualLimits = {
   everything: { count: 30, perMs: 1_000 },
@@ -95,7 +98,10 @@ export function createTelegramBot(options: TelegramOptions): TelegramBot {
   })
   const onStored = (arrival: Arrival, update: unknown) => receipts.stored(arrival, update as Update)
   const entrance = createEntrance({ ...options, memory, bot, api, identity, onStored })
-  const rendering = () => ({ username: identity.known()?.username, hasEphemeral: options.ephemeral ?? false })
+  const rendering = () => ({ username: identity.known()?.username, hasEphemeral })
+  function hasEphemeral({ at }: Address): boolean {
+    return Boolean(options.hasEphemeral) && at !== undefined && clock.now() - at < surelyThereMs
+  }
   const { count, perMs } = limits.privateChat
   const everyMs = perMs / Math.max(1, count - 1)
   const live = createLive({ api, aliases, pace, rendering, everyMs, onWriting: receipts.writing })

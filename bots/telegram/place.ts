@@ -13,6 +13,8 @@ export type Address = {
   press?: string
   /** Who asked, in chats where several people read. */
   asker?: number
+  /** When it was asked; for what nobody asks at that moment there is none. */
+  at?: number
 }
 
 export function workspaceOf(bot: number): string {

@@ -11,7 +11,9 @@ export async function readMembership(desk: Desk, change: ChatMemberUpdated, arri
   const address = { chat: chat.id, ...(asker === undefined ? {} : { asker }) }
   const frame = await desk.frame(arrival, from, { chat, address, seconds: date })
   const kind = isIn(after) ? 'joined' : 'left'
-  return { kind: 'incoming', incoming: { ...frame, kind, text: '', isAddressed: false } }
+  // Whoever lets it into a group addresses it; a private chat begins with /start.
+  const isAddressed = kind === 'joined' && chat.type !== 'private'
+  return { kind: 'incoming', incoming: { ...frame, kind, text: '', isAddressed } }
 }
 
 function isIn(member: ChatMember): boolean {

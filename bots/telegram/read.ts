@@ -83,7 +83,7 @@ export function createReader(options: Options): Reader {
       },
       files: [],
       at: seconds * 1000,
-      replyTo: { platform: 'telegram', workspace, conversation, address },
+      replyTo: { platform: 'telegram', workspace, conversation, address: { ...address, at: arrival.receivedAt } },
     }
   }
 

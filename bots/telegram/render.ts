@@ -16,8 +16,8 @@ import { type Medium, renderPart } from './render-part.ts'
 export type Rendering = {
   /** The bot's own username, when it is known. */
   username: string | undefined
-  /** Answers for one person are shown to them alone in the group, where Telegram can. */
-  hasEphemeral: boolean
+  /** An answer for one person can be shown there to them alone. */
+  hasEphemeral(group: Address): boolean
 }
 
 export type Content = { text: Styled; media: Medium[]; buttons: Button[] }
@@ -30,7 +30,7 @@ export function renderReply(reply: Reply, address: Address, rendering: Rendering
   // An answer for one person's eyes goes to their own chat, whatever else is tried.
   const target: Address = isAside ? { chat: address.asker ?? address.chat } : address
   const calls = renderParts(reply.parts, reply.takesBack ? unquoting(target) : target)
-  const said = isAside ? aside(calls, address, rendering) : calls
+  const said = isAside ? aside(calls, address, rendering, Boolean(reply.isSecret)) : calls
   const planned = reply.takesBack ? [...said, ...deletion(address)] : said
   return planned.map(({ method, ...payload }) => ({ call: method, payload }))
 }

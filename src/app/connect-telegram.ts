@@ -21,6 +21,8 @@ export function connectTelegram(
     webhookSecret: telegram.webhookSecret,
     publicUrl: config.http.publicUrl,
     apiRoot: telegram.apiRoot,
+    // Telegram itself is always current; whatever stands in its place may be older.
+    hasEphemeral: telegram.apiRoot === undefined,
     commands: () =>
       registry()
         .commands()

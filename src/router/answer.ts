@@ -13,6 +13,7 @@ import type { Registry } from '../gate/registry.ts'
 import type { Stops } from './create-stops.ts'
 import { type Decision, decide } from './decide.ts'
 import { toJob } from './errand-job.ts'
+import { greeting } from './greet.ts'
 import { askAgain, offerForm } from './offer-form.ts'
 import { onItsWay } from './plan-live.ts'
 import type { Errand, TurnParts } from './take-turn.ts'
@@ -63,6 +64,8 @@ export function createAnswer({ gate, registry, stops, findReply }: Parts): TurnP
         return answerThumbs(asked, { reply: rated, ...decision })
       case 'stop':
         return answerStop(asked, await stops.stop(caller, incoming))
+      case 'welcome':
+        return { reply: greeting(incoming), audit: note('joined', 'greeted') }
       case 'gone':
         return { reply: null, audit: note('uninstalled', 'forgotten'), isGone: true }
       case 'command':

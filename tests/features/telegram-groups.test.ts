@@ -129,6 +129,27 @@ describe('in a group the bot', () => {
   })
 })
 
+describe('a group that puts the bot out', () => {
+  it('gets nothing of what was on its way, which ends, and nobody else waits for it', async () => {
+    const group = world.telegram.group('Leavers', { people: [alice] })
+    const leavers = { in: 'Leavers' }
+    world.telegram.faults.add('sendMessage', { kind: 'too many', retryAfter: 1 })
+    await alice.says('/echo too late', leavers)
+    await world.telegram.until(() =>
+      world.telegram.journal.requests('sendMessage').some(({ outcome }) => outcome === 429),
+    )
+    group.removes(world.telegram.bot, alice)
+    await alice.says('/echo elsewhere')
+    await alice.waitsFor('elsewhere')
+    await world.core.idle()
+    expect(alice.sees(leavers).map(({ text }) => text)).not.toContain('too late')
+    const [row] = await world.store.sql<{ state: string; reason: string }>(
+      "select state, reason from outbox where payload like '%too late%'",
+    )
+    expect(row).toMatchObject({ state: 'failed', reason: expect.stringContaining('403') })
+  })
+})
+
 describe('a group that becomes a supergroup', () => {
   it('keeps its conversations, and gets the answer that was on its way', async () => {
     const group = world.telegram.group('Movers', { people: [alice] })

@@ -8,6 +8,7 @@ describe('what happens in Slack', () => {
     slack = await openSlack({ workspace: { events: allEvents, commands: Object.keys(slashCommands) } })
     slack.workspace.person('alice')
     slack.workspace.person('bob')
+    slack.workspace.person('carol')
     slack.workspace.channel('ops')
   })
   afterAll(() => slack.stop())
@@ -114,11 +115,20 @@ describe('what happens in Slack', () => {
     ])
   })
 
-  it('tells of people coming and going, and of the home tab', async () => {
+  it('tells who invites us into a channel, and of nobody else who comes', async () => {
     const alice = slack.workspace.person('alice')
-    const { read: left } = await next(() => alice.leaves('#ops'))
-    const { read: joined } = await next(() => alice.joins('#ops'))
-    expect([...left, ...joined].map((one) => one.kind)).toEqual(['left', 'joined'])
+    slack.workspace.channel('garden', { members: ['alice', 'bob'] })
+    const { read } = await next(async () => {
+      await alice.invites('Bellhop', '#garden')
+      await alice.invites('carol', '#garden')
+    })
+    expect(read).toMatchObject([
+      { kind: 'joined', isAddressed: true, sender: { account: expect.stringContaining(alice.id) } },
+    ])
+  })
+
+  it('tells of the home tab', async () => {
+    const alice = slack.workspace.person('alice')
     const { read: home } = await next(() => alice.opens('home'))
     expect(home).toMatchObject([{ kind: 'home', isShared: false }])
   })

@@ -3,6 +3,15 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type Reply, whisper } from '../../../src/domain/reply.ts'
 import { openBot, to } from './open-bot.ts'
 
+const form = {
+  kind: 'form',
+  id: 'f',
+  title: 'Secret',
+  submit: 'Go',
+  twin: '',
+  fields: [{ name: 'a', label: 'A', kind: 'text' }],
+}
+
 let world: Awaited<ReturnType<typeof openBot>>
 afterEach(() => world.close())
 
@@ -14,7 +23,7 @@ async function begin(options: Parameters<typeof openBot>[0] = {}, isAdmin = fals
   const [alice, bob] = [world.telegram.person('Alice'), world.telegram.person('Bob')]
   const group = world.telegram.supergroup('Team', { people: [alice, bob], isAdmin })
   const asked = await alice.says('/whoami', { in: 'Team' })
-  return { alice, bob, place: to({ chat: group.id(), message: asked.id, asker: alice.user.id }) }
+  return { alice, bob, place: to({ chat: group.id(), message: asked.id, asker: alice.user.id, at: Date.now() }) }
 }
 const fromBot = (messages: { from: { isBot: boolean } }[]) => messages.filter(({ from }) => from.isBot)
 
@@ -41,14 +50,30 @@ describe('an answer for the asker in a group', () => {
   })
 
   it('stays in the group for their eyes alone where that is wanted and allowed', async () => {
-    const { alice, bob, place } = await begin({ ephemeral: true }, true)
+    const { alice, bob, place } = await begin({ hasEphemeral: true }, true)
     await world.show(whisper('secret'), place)
     expect(fromBot(alice.sees({ in: 'Team' }))).toMatchObject([{ text: 'secret', isOnlyForYou: true }])
     expect(fromBot(bob.sees({ in: 'Team' }))).toEqual([])
   })
 
+  it.each([
+    ['is to last', { ...whisper('secret'), isSecret: true }, {}],
+    ['comes long after the question', whisper('secret'), { at: Date.now() - 60_000 }],
+    ['answers no question', whisper('secret'), { at: undefined }],
+    ['asks something itself', { audience: 'asker', parts: [form] }, {}],
+  ] as [string, Reply, object][])(
+    'comes to their own chat when it %s, since in the group it may go by unseen',
+    async (_, reply, when) => {
+      const { alice, place } = await begin({ hasEphemeral: true }, true)
+      await alice.says('/start')
+      await world.show(reply, { ...place, address: { ...(place.address as object), ...when } })
+      expect(fromBot(alice.sees({ in: 'Team' }))).toEqual([])
+      expect(fromBot(alice.sees())).toHaveLength(1)
+    },
+  )
+
   it('comes to their own chat when that is wanted and Telegram refuses', async () => {
-    const { alice, place } = await begin({ ephemeral: true })
+    const { alice, place } = await begin({ hasEphemeral: true })
     await alice.says('/start')
     await world.show(whisper('secret'), place)
     expect(fromBot(alice.sees())).toMatchObject([{ text: 'secret' }])
