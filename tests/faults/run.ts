@@ -4,11 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { freshDatabase } from '../support/fresh-database.ts'
-import type { Plant } from './child.ts'
-import { createRandom, shuffled } from './random.ts'
-import { type RoundOptions, type RoundResult, runRound, type Trouble } from './round.ts'
-import { breakConnections, emptyValkey, restartDatabase, restartValkey } from './servers.ts'
-import { stages } from './stages.ts'
+import { createRandom } from './random.ts'
+import { type RoundOptions, type RoundResult, runRound } from './round.ts'
+import { type Round, roundsOf, type Where } from './rounds.ts'
 
 const { values } = parseArgs({
   options: {
@@ -19,46 +17,12 @@ const { values } = parseArgs({
   },
 })
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
-const random = createRandom(seed)
-const times = values.short ? 1 : 10
-const kills = (): Trouble[] =>
-  shuffled(
-    stages.flatMap((stage) => Array.from({ length: times }, () => ({ kind: 'kill' as const, stage }))),
-    random,
-  )
-
-type Given = Omit<RoundOptions, 'random' | 'name' | 'place'>
+const rounds = roundsOf(values.short ? 1 : 10)
 const results: (RoundResult & { expectsFaults: boolean })[] = []
 console.log(`seed ${seed}`)
 
-await round('killed on PGlite', 'embedded', { processes: 1, troubles: kills(), conversations: 20, jobs: 0.2 })
-await round('killed on PostgreSQL, two processes', 'postgres', {
-  processes: 2,
-  troubles: kills(),
-  conversations: 20,
-  jobs: 0.2,
-})
-await round('PostgreSQL restarted and cut off', 'postgres', {
-  processes: 2,
-  troubles: serverTroubles(times * 2),
-  conversations: 20,
-  jobs: 0.2,
-})
-await round('Valkey killed and emptied', 'postgres', {
-  processes: 2,
-  troubles: valkeyTroubles(times),
-  conversations: 20,
-  jobs: 0.5,
-  ...redis(),
-})
-for (const plant of ['ack before commit', 'no dedupe', 'send not recorded'] satisfies Plant[])
-  await round(`planted: ${plant}`, 'embedded', {
-    processes: 1,
-    troubles: plantTroubles(),
-    conversations: 20,
-    plant,
-    patienceMs: 4_000,
-  })
+// Side by side: what happens to the servers does not concern the embedded ones. On the servers, one round at a time.
+await Promise.all([lane('embedded'), lane('postgres')])
 
 const failed = results.filter((result) => result.faults.length > 0 !== result.expectsFaults)
 keep()
@@ -67,57 +31,28 @@ const passed = results.length - failed.length
 console.log(`${passed} passed, ${failed.length} failed`)
 process.exit(failed.length > 0 ? 1 : 0)
 
-async function round(name: string, where: 'embedded' | 'postgres', given: Given): Promise<void> {
-  if (values.only && !name.includes(values.only)) return
-  const options = { ...given, name, random, verbose: values.verbose }
-  console.log(`... ${name}`)
-  const result = where === 'embedded' ? await onEmbedded(options) : await onPostgres(options)
-  results.push({ ...result, expectsFaults: given.plant !== undefined })
+async function lane(where: Where): Promise<void> {
+  for (const [at, round] of rounds.entries())
+    if (round.where === where && (!values.only || round.name.includes(values.only))) await run(round, seed + at)
 }
 
-async function onEmbedded(options: Omit<RoundOptions, 'place'>): Promise<RoundResult> {
+/** Chance is each round's own, so that one alone goes as it went among the others. */
+async function run(round: Round, itsSeed: number): Promise<void> {
+  console.log(`... ${round.name}`)
+  const random = createRandom(itsSeed)
+  const troubles = round.troubles(random)
+  const options = { ...round, random, troubles, conversations: 20, verbose: values.verbose }
+  const result = await inPlace(round.where, (place) => runRound({ ...options, place }))
+  results.push({ ...result, expectsFaults: round.plant !== undefined })
+}
+
+async function inPlace<T>(where: Where, work: (place: RoundOptions['place']) => Promise<T>): Promise<T> {
+  if (where === 'postgres') {
+    const database = await freshDatabase()
+    return work({ databaseUrl: database.url }).finally(() => database.drop())
+  }
   const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-faults-'))
-  try {
-    return await runRound({ ...options, place: { dataDir } })
-  } finally {
-    rmSync(dataDir, { recursive: true, force: true })
-  }
-}
-
-async function onPostgres(options: Omit<RoundOptions, 'place'>): Promise<RoundResult> {
-  const database = await freshDatabase()
-  try {
-    return await runRound({ ...options, place: { databaseUrl: database.url } })
-  } finally {
-    await database.drop()
-  }
-}
-
-function serverTroubles(each: number): Trouble[] {
-  return shuffled(
-    Array.from({ length: each }, () => [
-      { kind: 'servers' as const, name: 'restarted', make: restartDatabase },
-      { kind: 'servers' as const, name: 'cut off', make: breakConnections },
-    ]).flat(),
-    random,
-  )
-}
-
-function valkeyTroubles(each: number): Trouble[] {
-  return Array.from({ length: each }, () => [
-    { kind: 'servers' as const, name: 'emptied', make: emptyValkey },
-    { kind: 'servers' as const, name: 'killed', make: restartValkey },
-  ]).flat()
-}
-
-/** A planted fault shows within a few deaths at the place where it bites. */
-function plantTroubles(): Trouble[] {
-  return (['insert', 'commit', 'record', 'send', 'record'] as const).map((stage) => ({ kind: 'kill', stage }))
-}
-
-function redis(): { redisUrl?: string } {
-  const url = process.env.TEST_REDIS_URL
-  return url ? { redisUrl: url } : {}
+  return work({ dataDir }).finally(() => rmSync(dataDir, { recursive: true, force: true }))
 }
 
 function lineOf(result: (typeof results)[number]): string {
