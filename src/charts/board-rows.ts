@@ -9,6 +9,7 @@ type Rows = Extract<BoardBlock, { kind: 'table' }>
 
 const rowHeight = 34
 const titleHeight = 44
+const leastName = 140
 
 export function rowsHeight({ rows, title }: Rows): number {
   return (title ? titleHeight : 10) + (rows.length + 1) * rowHeight + 16
@@ -23,11 +24,14 @@ export function drawRows({ title, columns, rows }: Rows, { theme, font, width }:
   const top = title ? titleHeight : 10
   const all = [columns, ...rows]
   pen.font = font(15, 500)
-  const widths = columns.map(
+  const wanted = columns.map(
     (_, column) => Math.max(...all.map((row) => pen.measureText(row[column] ?? '').width)) + 20,
   )
-  const others = widths.slice(1).reduce((sum, each) => sum + each, 0)
-  const nameRoom = Math.max(120, width - 2 * margin - others)
+  const others = wanted.slice(1).reduce((sum, each) => sum + each, 0)
+  // A name keeps some room, however wide the figures are.
+  const shrink = Math.min(1, (width - 2 * margin - leastName) / others)
+  const widths = wanted.map((each) => each * shrink)
+  const nameRoom = width - 2 * margin - others * shrink
   for (const [i, row] of all.entries()) {
     const y = top + (i + 0.5) * rowHeight
     pen.fillStyle = theme.grid

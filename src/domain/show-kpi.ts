@@ -10,11 +10,11 @@ export function showValue(value: number | null, { unit }: Pick<KpiSeries, 'unit'
 /** Of what is a share already the points are told: from 4% to 5% is no quarter more to anybody. */
 export function showChange({ value, valueBefore, change }: Measured, { unit }: Pick<KpiSeries, 'unit'>): string {
   if (value === null || valueBefore === null) return '–'
-  // Of what is told to two digits, what is less is no change.
-  const difference = unit === '%' ? Number((value - valueBefore).toFixed(2)) : value - valueBefore
-  const arrow = difference > 0 ? '▲' : difference < 0 ? '▼' : '＝'
-  if (unit === '%') return `${arrow} ${formatFigure(Math.abs(difference))} pts`
-  return change === null ? '–' : `${arrow} ${formatFigure(Math.abs(change) * 100, { decimals: 1 })}%`
+  // What is too small for the digits that are told is no change.
+  const told = unit === '%' ? Number((value - valueBefore).toFixed(2)) : Number(((change ?? 0) * 100).toFixed(1))
+  const arrow = told > 0 ? '▲' : told < 0 ? '▼' : '＝'
+  if (unit === '%') return `${arrow} ${formatFigure(Math.abs(told))} pts`
+  return change === null ? '–' : `${arrow} ${formatFigure(Math.abs(told), { decimals: 1 })}%`
 }
 
 export function showTarget({ value, target, isGood }: Measured, series: Pick<KpiSeries, 'unit'>): string {

@@ -3,7 +3,7 @@ import type { Board } from '../domain/board.ts'
 import { type ChartInput, type ChartSpec, chartSpec } from '../domain/chart.ts'
 import type { Widget } from '../domain/dashboard.ts'
 import { addDays, type Day, showDay, showMonth } from '../domain/days.ts'
-import { type KpiSeries, keyOf } from '../domain/kpi.ts'
+import { type KpiSeries, keyOf, shownName } from '../domain/kpi.ts'
 import { type BucketSize, bucketSizeFor, chartBuckets, targetIn, valueIn } from '../domain/measure-kpi.ts'
 import type { Span } from '../domain/period.ts'
 import { gaugeScale, type Scale } from './gauge-scale.ts'
@@ -12,13 +12,17 @@ import type { Standing } from './kpi-standings.ts'
 export const noFigures = 'no figures'
 export const onTarget = 'never off its target'
 
+const longestTitle = 100
+
 export type Charted = Exclude<Widget, { metric: string } | { table: string[] } | { status: string[] }>
 
 /** The chart, or why there is none. */
 export function chartFor(widget: Charted, standings: Standing[], theme: Board['theme']): ChartSpec | string {
   const [first] = standings
   if (!first) return noFigures
-  const title = widget.title ?? standings.map(({ series }) => series.name).join(', ')
+  const all = standings.map(({ series }) => series.name).join(', ')
+  const name = widget.title ?? (all.length > longestTitle ? `${all.slice(0, longestTitle)}…` : all)
+  const title = shownName({ name, isSample: standings.some(({ series }) => series.isSample) })
   const look = { theme, title, ...unitOf(standings.map(({ series }) => series)) }
   const input = inputFor(widget, standings, first)
   if (typeof input === 'string') return input

@@ -137,10 +137,11 @@ function single({ name, span, before, owner, shown }: Kpi): ReplyPart[] {
   return [{ kind: 'fields', fields }]
 }
 
-function table(rows: Kpi[]): ReplyPart[] {
+function table(all: Kpi[]): ReplyPart[] {
+  const rows = all.slice(0, mostRows)
   const spans = [...new Set(rows.map(({ span }) => span))]
   const when = spans.length === 1 ? escapeMarkdown(spans[0] ?? '') : 'Each up to its last figure'
-  const isSample = rows.every(({ name }) => name.endsWith(sampleMark))
+  const isSample = all.every(({ name }) => name.endsWith(sampleMark))
   const heading = `**${when}**${isSample ? ' · sample figures' : ''}`
   const columns = ['KPI', ...(spans.length === 1 ? [] : ['Days']), 'Value', 'Change', 'Target', 'Trend']
   const cells = rows.map(({ name, span, shown }) => [
@@ -152,7 +153,15 @@ function table(rows: Kpi[]): ReplyPart[] {
   return [
     { kind: 'text', text: heading },
     { kind: 'table', columns, rows: cells, twin },
+    ...(all.length > mostRows ? [{ kind: 'text' as const, text: onlyFirst(all.length) }] : []),
   ]
+}
+
+/** Longer lists nobody reads, and some platforms show as a wall of text. */
+const mostRows = 50
+
+function onlyFirst(count: number): string {
+  return `The first ${mostRows} of ${count}. Name one, a part of its name, a unit or an owner to see others: \`kpi mtd revenue\`.`
 }
 
 const sampleMark = ' (sample)'

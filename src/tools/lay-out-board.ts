@@ -1,6 +1,7 @@
 // From what a dashboard says and what the figures are to a board that can be drawn. Every number on it comes from stored figures.
 import type { Board, BoardBlock, Tile } from '../domain/board.ts'
 import type { DashboardSpec, Widget } from '../domain/dashboard.ts'
+import { shownName } from '../domain/kpi.ts'
 import type { Measured } from '../domain/measure-kpi.ts'
 import { type Period, showSpan } from '../domain/period.ts'
 import { showChange, showTarget, showValue } from '../domain/show-kpi.ts'
@@ -69,12 +70,17 @@ function tileOf(name: string, title: string | undefined, standing: Standing | un
   const target = showTarget(measured, series)
   const note = [change === '–' ? '' : change, target === '–' ? '' : `target ${target}`]
   return {
-    label: title ?? series.name,
+    label: shownName({ ...series, name: title ?? series.name }),
     value: showValue(measured.value, series),
     note: note.filter(Boolean).join(' · ') || (measured.value === null ? noFigures : ''),
     tone: toneOf(measured),
     trend: measured.trend,
   }
+}
+
+/** The title of what shows a sample says so. */
+function marked(name: string, names: string[], find: (name: string) => Standing | undefined): string {
+  return shownName({ name, isSample: names.some((one) => find(one)?.series.isSample) })
 }
 
 function toneOf({ isGood }: Measured): Tile['tone'] {
@@ -86,9 +92,19 @@ function tableOf(names: string[], title: string | undefined, find: (name: string
     const standing = find(name)
     if (!standing) return [name, '–', '–', '–']
     const { series, measured } = standing
-    return [series.name, showValue(measured.value, series), showChange(measured, series), showTarget(measured, series)]
+    return [
+      title ? series.name : shownName(series),
+      showValue(measured.value, series),
+      showChange(measured, series),
+      showTarget(measured, series),
+    ]
   })
-  return { kind: 'table', title: title ?? '', columns: ['', 'Value', 'Change', 'Target'], rows }
+  return {
+    kind: 'table',
+    title: title ? marked(title, names, find) : '',
+    columns: ['', 'Value', 'Change', 'Target'],
+    rows,
+  }
 }
 
 function lightsOf(
@@ -103,5 +119,5 @@ function lightsOf(
     const aim = measured.target === null ? 'no target' : `target ${showTarget(measured, series).replace(/^[✓✗] /, '')}`
     return { label: series.name, note: `${showValue(measured.value, series)}, ${aim}`, tone: toneOf(measured) }
   })
-  return { kind: 'status', title: title ?? 'Status', lights }
+  return { kind: 'status', title: marked(title ?? 'Status', names, find), lights }
 }

@@ -58,7 +58,7 @@ describe('a board', () => {
   it('says in words what it shows', () => {
     const words = describeBoard(sampleBoard('company-health', 'light'))
     expect(words).toContain('1 Nov to 26 Nov 2026 · sample figures')
-    expect(words).toMatch(/Revenue: €\d{3},\d{3}, ▲ \d+\.\d% · target ✗ €372,667/)
+    expect(words).toMatch(/Revenue \(sample\): €\d{3},\d{3}, ▲ \d+\.\d% · target ✗ €372,667/)
     expect(words).toMatch(/✓ Churn: 1\.\d+%, target 2%/)
   })
 

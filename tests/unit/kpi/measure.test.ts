@@ -85,6 +85,8 @@ describe('a KPI', () => {
     expect(showChange(measure(share, points, month, '2026-11-30'), share)).toBe('▲ 1 pts')
     const plain = { ...share, unit: '' } as const
     expect(showChange(measure(plain, points, month, '2026-11-30'), plain)).toBe('▲ 25.0%')
+    const hardly = [...daily('2026-10-01', '2026-10-31', 1e6), ...daily('2026-11-01', '2026-11-30', 1e6 + 1)]
+    expect(showChange(measure(plain, hardly, month, '2026-11-30'), plain)).toBe('＝ 0.0%')
   })
 
   it('draws its trend in strokes', () => {
