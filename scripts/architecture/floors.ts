@@ -18,6 +18,7 @@ const floors: string[][] = [
     'src/artifacts',
     'src/builds',
     'src/schedules',
+    'src/privacy',
     'src/plugins',
     'src/integrations',
     'src/simulator',

@@ -56,6 +56,7 @@ import { auditCommands } from './audit-commands.ts'
 import type { Core } from './create-core.ts'
 import { approvalCommands } from './declare-approvals.ts'
 import { dashboardCommands } from './declare-dashboards.ts'
+import { dataCommands } from './declare-data.ts'
 import { keyCommands } from './declare-keys.ts'
 import { kpiCommands } from './declare-kpis.ts'
 import { policyCommands } from './declare-policy.ts'
@@ -100,6 +101,7 @@ export function declareCommands(options: Options): Registry {
       ...admin(options, catalog),
       ...approvalCommands({ ...options.core, store: options.store, registry: catalog.registry }),
       ...settingCommands(options),
+      ...dataCommands({ store: options.store, people: options.core.people }),
       adminStats(statsOn(options.store, kpis, options.charts)),
       ...policyCommands({ ...options, registry: () => registry }),
       ...keyCommands({ ...options, registry: () => registry }),

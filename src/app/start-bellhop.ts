@@ -28,6 +28,7 @@ import { declareCommands } from './declare-commands.ts'
 import { linkCheckOn } from './link-check-on.ts'
 import { openAudit } from './open-audit.ts'
 import { openCharts } from './open-charts.ts'
+import { openErasing } from './open-erasing.ts'
 import { type Instance, openInstance } from './open-instance.ts'
 import { type Linkage, openLinking } from './open-linking.ts'
 import { openSecrets } from './open-secrets.ts'
@@ -105,9 +106,13 @@ export async function startBellhop(
     const server = ways.http ? createHttpServer({ ...config.http, routes, health, metrics, log }) : undefined
     const audit = config.role === 'web' ? undefined : await openAudit({ ...instance, platforms: core.platforms, log })
     if (audit) stops.push(audit.stop)
+    const { revoke } = linkage.unlink
+    const erasing = openErasing({ ...instance, platforms: core.platforms, revoke, log })
+    if (config.role !== 'web') stops.push(erasing.stop)
     stops.push(core.stop)
     await core.start(registry, { works: config.role !== 'web' })
     audit?.start()
+    if (config.role !== 'web') erasing.start()
     if (config.role !== 'web') stops.push(beginHousekeeping(instance, log))
     const address = await listen(server, stops)
     // Pages that wait for news are let go before the server waits for them.

@@ -34,7 +34,7 @@ export type Command = Shape & { tool: AnyTool }
 
 type Own = Pick<
   Tool<Record<string, unknown>, Reply>,
-  'takesCode' | 'looks' | 'stepUp' | 'summarize' | 'target' | 'approval' | 'needs' | 'isUnkept' | 'right'
+  'takesCode' | 'looks' | 'stepUp' | 'summarize' | 'target' | 'preview' | 'approval' | 'needs' | 'isUnkept' | 'right'
 >
 
 type Inline = Shape &

@@ -88,6 +88,8 @@ export type Tool<Input = unknown, Output = unknown> = {
   keep?: (output: Output, call: ToolCall<Input>) => void | Promise<void>
   /** For `repeat: lookup`: what an earlier try with this key did, or undefined when it did nothing. */
   lookUp?: (key: string) => Promise<Output | undefined>
+  /** What a dry run tells besides: how much it would change. */
+  preview?: (asked: Asked<Input>) => Promise<string>
   /** How its output reads in chat. */
   present?: (output: Output) => Reply
 }

@@ -32,6 +32,7 @@ export async function tellDryRun({ tool, input, caller }: Request, asks: string[
   const lines = [
     `Dry run: I would ${escapeMarkdown(deedOf(tool, parsed))}.`,
     ...(target ? [`It concerns ${escapeMarkdown(target.shown)}.`] : []),
+    ...(tool.preview ? [await tool.preview({ input: parsed, caller })] : []),
     asks.length > 0
       ? `Before that I would ask for ${asks.join(', then ')}.`
       : 'You may do that, and I would ask nobody.',

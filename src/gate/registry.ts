@@ -170,6 +170,7 @@ function ownTool(command: Inline): AnyTool {
     permission: command.permission,
     ...(command.summarize ? { summarize: command.summarize } : {}),
     ...(command.target ? { target: command.target } : {}),
+    ...(command.preview ? { preview: command.preview } : {}),
     ...(command.approval ? { approval: command.approval } : {}),
     ...(command.needs ? { needs: command.needs } : {}),
     ...(command.isUnkept ? { isUnkept: true } : {}),

@@ -8,17 +8,25 @@ import type { Sql } from '../store/sql.ts'
 
 export type GivenRole = Exclude<Role, 'stranger'>
 
-export type MemberChange = { kind: 'role'; role: GivenRole } | { kind: 'suspend' } | { kind: 'restore' }
+export type MemberChange =
+  | { kind: 'role'; role: GivenRole }
+  | { kind: 'suspend' }
+  | { kind: 'restore' }
+  | { kind: 'erase' }
 
-/** Owners change everybody; admins change those below them, and raise nobody to their own height. `fixed` are owners by the installation. */
+/**
+ * `erase` takes everything from them, as suspending does, and they may ask it for themselves.
+ * Owners change everybody; admins change those below them, and raise nobody to their own height. `fixed` are owners by the installation.
+ */
 export function refuseUnlessMay(
   caller: Caller,
   member: MemberRow,
   change: MemberChange,
   fixed: ReadonlySet<string>,
 ): void {
+  const isOwnLeave = change.kind === 'erase' && member.person === caller.person
   const isHigh = isAtLeast(member.role, 'admin') || (change.kind === 'role' && isAtLeast(change.role, 'admin'))
-  if (caller.role !== 'owner' && isHigh)
+  if (caller.role !== 'owner' && isHigh && !isOwnLeave)
     throw new BellhopError('forbidden', 'Only an owner may do that: it makes or unmakes an admin or an owner.')
   // The gate lets them change people; nobody gives, or takes from, what is above themselves.
   if (!isAtLeast(caller.role, member.role) || (change.kind === 'role' && !isAtLeast(caller.role, change.role)))
@@ -58,8 +66,8 @@ export async function changeMember(
     )
   await refuseIfNotAnyMore(sql, caller, fixed)
   if (change.kind === 'role') await setRole(sql, person, change.role)
-  else await setSuspended(sql, person, change.kind === 'suspend')
-  if (change.kind === 'suspend') await endSessions(sql, { person }, 'suspended')
+  else await setSuspended(sql, person, change.kind !== 'restore')
+  if (change.kind === 'suspend' || change.kind === 'erase') await endSessions(sql, { person }, 'suspended')
 }
 
 /** Whoever changes others may have been changed since they asked; the lock on the owners puts one after the other. */
@@ -71,5 +79,5 @@ async function refuseIfNotAnyMore(sql: Sql, { person, role }: Caller, fixed: Rea
 }
 
 function isLess(change: MemberChange): boolean {
-  return change.kind === 'suspend' || (change.kind === 'role' && change.role !== 'owner')
+  return change.kind === 'suspend' || change.kind === 'erase' || (change.kind === 'role' && change.role !== 'owner')
 }

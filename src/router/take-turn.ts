@@ -71,10 +71,13 @@ export async function takeTurn(parts: TurnParts, arrival: StoredArrival, held: H
     try {
       const platform = parts.platforms.get(arrival.platform)
       if (!platform) throw new BellhopError('unavailable', `${arrival.platform} is not connected here.`)
+      let isOurs = false
       await platform.deliver(arrival, async (incoming) => {
         seen = incoming
-        await handle(parts, turn, incoming)
+        isOurs = await handle(parts, turn, incoming)
       })
+      // What people say to each other, and what we said ourselves, is nothing we keep.
+      if (!isOurs) turn.forgets = true
       return taken(turn)
     } catch (error) {
       return taken(await failed(parts, turn, arrival, seen, error))
@@ -96,9 +99,10 @@ function emptyTurn(arrival: StoredArrival, held: HeldLane, correlation: string):
   }
 }
 
-async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<void> {
+/** False when it wants nothing from us. */
+async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<boolean> {
   const incoming = await parts.attend(arrived)
-  if (!incoming) return
+  if (!incoming) return false
   const whoever = once(async () => {
     const caller = await parts.callerOf(incoming)
     turn.org = caller.org
@@ -107,7 +111,7 @@ async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<
   const run = parts.stops.watch(incoming)
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(turnMs)])
   const errand = await parts.answer(incoming, whoever, turn.correlation, signal).finally(run.end)
-  if (!errand) return
+  if (!errand) return false
   // A tool that was stopped says anything; why it was stopped is known here.
   if (errand.failure && run.signal.aborted) errand.failure = toBellhopError(run.signal.reason)
   if (errand.isGone) turn.gone = incoming.workspace
@@ -121,7 +125,8 @@ async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<
   }
   if (errand.failure) {
     if (isPassing(errand.failure)) throw errand.failure
-    return answerWith(parts, turn, incoming, replyToError(errand.failure, turn.correlation))
+    answerWith(parts, turn, incoming, replyToError(errand.failure, turn.correlation))
+    return true
   }
   if (errand.change) turn.change = errand.change
   if (errand.job) turn.jobs.push(errand.job)
@@ -129,6 +134,7 @@ async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<
   for (const aside of errand.asides ?? []) answerWith(parts, turn, incoming, whisper(aside))
   for (const notice of errand.notices ?? [])
     turn.outbox.push(...(await parts.tellAdmins(incoming.workspace, notice, turn.correlation)))
+  return true
 }
 
 function answerWith(parts: TurnParts, turn: Turn, incoming: Incoming, reply: Reply, job?: string): void {

@@ -108,3 +108,12 @@ export async function countJobs(sql: Sql): Promise<{ waiting: number; running: n
   )
   return row ?? { waiting: 0, running: 0 }
 }
+
+/** What somebody asked for and is not done yet goes with whoever asked. The ids of those that went. */
+export async function dropJobsOf(sql: Sql, org: string, accounts: string[]): Promise<string[]> {
+  const rows = await sql<{ id: string }>(
+    "delete from job where org = $1::uuid and account = any($2::text[]) and state in ('waiting', 'running') returning id",
+    [org, accounts],
+  )
+  return rows.map((row) => row.id)
+}

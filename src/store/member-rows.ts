@@ -84,7 +84,8 @@ export async function mergeMembers(sql: Sql, merge: { keep: string; leave: strin
   await sql('update build set person_id = $1::uuid where person_id = $2::uuid', [merge.keep, merge.leave])
   await passOnApiKeys(sql, merge.leave, merge.keep)
   await passOnSchedules(sql, merge.leave, merge.keep)
-  await sql('delete from membership where person_id = $1::uuid', [merge.leave])
+  // Their accounts are the other's by now: without them nobody is that person anywhere.
+  await sql('delete from person where id = $1::uuid', [merge.leave])
   // Neither of them brings the other more than both agreed to: roles besides are given anew.
   await sql('delete from role_grant where person_id in ($1::uuid, $2::uuid)', [merge.keep, merge.leave])
   await setRole(sql, merge.keep, merge.role)
@@ -127,4 +128,10 @@ export async function setSuspended(sql: Sql, person: string, isSuspended: boolea
     [person, isSuspended],
   )
   return rows.length > 0
+}
+
+/** Out of this org and, where no other knows them, out of everything. */
+export async function leaveOrg(sql: Sql, person: string, isEverywhere: boolean): Promise<void> {
+  if (isEverywhere) await sql('delete from person where id = $1::uuid', [person])
+  else await sql('delete from membership where person_id = $1::uuid', [person])
 }

@@ -32,6 +32,8 @@ export type Store = {
   ping(): Promise<void>
   /** The embedded database as one file; undefined on a server. */
   dump(): Promise<Uint8Array | undefined>
+  /** What was deleted also leaves the files, as far as the database lets us. */
+  reclaim(): Promise<void>
   close(): Promise<void>
 }
 
@@ -75,6 +77,7 @@ function assemble(source: PoolSource, size: number, closeSource: () => Promise<v
       return pool
     },
     ping: async () => void (await urgent.query('select 1')),
+    reclaim: () => reclaim(source),
     dump: async () => (source.kind === 'embedded' ? source.session.dump() : undefined),
     async close() {
       await wake.close()
@@ -105,6 +108,18 @@ async function checkLogin(source: PoolSource): Promise<void> {
   const pool = openPool(source, { max: 1 })
   try {
     await refuseBypassingRole(sqlOn(pool))
+  } finally {
+    await pool.end()
+  }
+}
+
+/** Dead rows stand in the files until they are vacuumed. Embedded, nobody else waits for the tables that are written anew. */
+async function reclaim(source: PoolSource): Promise<void> {
+  const pool = openPool(source, { max: 1 })
+  try {
+    if (source.kind === 'postgres') return void (await pool.query('vacuum'))
+    await pool.query('vacuum full')
+    await pool.query('checkpoint')
   } finally {
     await pool.end()
   }

@@ -25,7 +25,7 @@ export type Turn = {
   jobs: NewJob[]
   /** Who addressed us there, so that they can go on without naming us. */
   heard?: Heard[]
-  /** It carried a code: once it is settled the inbox keeps nothing of what it said. */
+  /** It carried a code, or was nothing to us: once it is settled the inbox keeps nothing of what it said. */
   forgets?: true
   /** Its message goes too, where the platform lets us. */
   takesBack?: true
@@ -100,10 +100,6 @@ async function writePlatformPart(sql: Sql, turns: Turn[]): Promise<void> {
     turns.flatMap((turn) => turn.gone ?? []),
   )
   await endArrivals(sql, turns)
-  await forgetBodies(
-    sql,
-    turns.filter((turn) => turn.forgets && turn.end.kind !== 'retry'),
-  )
   const resting = turns.flatMap(({ held, end }) => (end.kind === 'retry' ? [{ ...held, pauseMs: end.pauseMs }] : []))
   await restLanes(sql, resting)
   await releaseLanes(
@@ -117,20 +113,17 @@ const stateOf = { done: 'done', retry: 'new', parked: 'parked' } as const
 async function endArrivals(sql: Sql, turns: Turn[]): Promise<void> {
   await sql(
     `update inbox i set state = e.state, reference = e.reference, reason = e.reason,
-       attempt = i.attempt + 1, settled_at = case when e.state <> 'new' then now() end
-     from unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) as e (id, state, reference, reason) where i.id = e.id`,
+       attempt = i.attempt + 1, settled_at = case when e.state <> 'new' then now() end,
+       body = case when e.forgets then '' else i.body end
+     from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bool[]) as e (id, state, reference, reason, forgets) where i.id = e.id`,
     [
       turns.map((turn) => turn.inboxId),
       turns.map((turn) => stateOf[turn.end.kind]),
       turns.map((turn) => turn.correlation),
       turns.map((turn) => (turn.end.kind === 'done' ? null : turn.end.reason)),
+      turns.map((turn) => turn.forgets === true && turn.end.kind !== 'retry'),
     ],
   )
-}
-
-async function forgetBodies(sql: Sql, turns: Turn[]): Promise<void> {
-  if (turns.length === 0) return
-  await sql("update inbox set body = '' where id = any($1::bigint[])", [turns.map((turn) => turn.inboxId)])
 }
 
 export async function dropWaiting(sql: Sql, workspaces: string[]): Promise<void> {

@@ -1,0 +1,90 @@
+// The commands about people's data, and the loop that erases, each given what it needs of this installation.
+import { randomUUID } from 'node:crypto'
+import { adminData } from '../commands/data/admin-data.ts'
+import { adminDataErase } from '../commands/data/admin-data-erase.ts'
+import { adminDataExport } from '../commands/data/admin-data-export.ts'
+import { type DataOptions, orgOf } from '../commands/data/data-options.ts'
+import type { CommandDeclaration } from '../domain/command.ts'
+import { BellhopError } from '../domain/errors.ts'
+import type { Caller } from '../domain/person.ts'
+import { referenceOf } from '../domain/reference.ts'
+import { changeMember, refuseUnlessMay } from '../identity/change-member.ts'
+import { type FoundPerson, findPerson } from '../identity/find-person.ts'
+import type { OrgPerson } from '../identity/list-people.ts'
+import { systemClock } from '../ports/system-clock.ts'
+import { exportPerson, foreseeErasure } from '../privacy/export-person.ts'
+import { readAccountsOf } from '../store/account-rows.ts'
+import { insertErasure, listErasures } from '../store/erasure-rows.ts'
+import { asOrgTransaction, asPlatform, asTenant, sqlIn } from '../store/in-org.ts'
+import { readMembers } from '../store/member-rows.ts'
+import type { Store } from '../store/open-store.ts'
+
+type Options = { store: Store; people(org: string): Promise<OrgPerson[]> }
+
+export function dataCommands({ store, people }: Options): CommandDeclaration[] {
+  /** Rejects whom the caller may not erase. */
+  async function meant(caller: Caller, who: string) {
+    const org = orgOf(caller)
+    const member = await personMeant(store, org, who, caller.account)
+    const known = await people(org)
+    const fixed = new Set(known.filter((one) => one.isFixedOwner).map((one) => one.person))
+    return { org, member, fixed }
+  }
+
+  async function mayErase(caller: Caller, who: string) {
+    const found = await meant(caller, who)
+    refuseUnlessMay(caller, found.member, { kind: 'erase' }, found.fixed)
+    return found
+  }
+
+  const options: DataOptions = {
+    now: systemClock.now,
+    async target(caller, who) {
+      const { member } = await meant(caller, who)
+      return { id: member.person, shown: [member.name, ...member.accounts].join(', ') }
+    },
+    async foresee(caller, who) {
+      const { org, member } = await mayErase(caller, who)
+      const { traces, tables } = await foreseeErasure(store, org, member.person)
+      return { person: member.person, name: member.name, accounts: member.accounts, names: traces.names, tables }
+    },
+    async erase(caller, who, { incoming, leaveNames, key }) {
+      const { org, member, fixed } = await mayErase(caller, who)
+      const isSelf = member.person === caller.person
+      const row = {
+        ...{ id: randomUUID(), org, person: member.person, askedBy: isSelf ? null : caller.person, leaveNames },
+        replyTo: isSelf ? null : (incoming?.replyTo ?? null),
+        correlation: referenceOf(key),
+      }
+      return async (transaction) => {
+        const sql = sqlIn(asOrgTransaction(transaction))
+        await changeMember(sql, caller, member.person, { kind: 'erase' }, fixed)
+        await sql(asPlatform)
+        if (!(await insertErasure(sql, row)))
+          throw new BellhopError('conflict', 'They are being erased already.', {
+            nextStep: 'See it with `admin data`.',
+          })
+        await sql(asTenant, [org])
+      }
+    },
+    async export(caller, who) {
+      const { org, member } = await meant(caller, who)
+      return exportPerson(store, org, member.person)
+    },
+    list: async (org) =>
+      (await listErasures(store.sql, org, 20)).map(({ counts, ...row }) => ({
+        ...row,
+        rows: Object.values(counts).reduce((sum, n) => sum + n, 0),
+      })),
+  }
+  return [adminData(options), adminDataExport(options), adminDataErase(options)]
+}
+
+/** A button names people by our own id: their name is to stand in as few places as can be. */
+async function personMeant(store: Store, org: string, who: string, asker: string): Promise<FoundPerson> {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(who)) return findPerson(store, org, who, asker)
+  const member = (await store.inOrgSql(org, (sql) => readMembers(sql, [who]))).get(who)
+  if (!member) throw new BellhopError('not_found', 'That person is not in this organisation any more.')
+  const accounts = await readAccountsOf(store.sql, [who])
+  return { ...member, accounts: accounts.map(({ key }) => key) }
+}

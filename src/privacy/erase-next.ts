@@ -1,0 +1,96 @@
+// Takes people out of everything we hold. Each erasure is a row that says how far it came, so a crash costs nothing but time.
+
+import { eraseFromAudit } from '../audit/erase-from-audit.ts'
+import type { Sealing } from '../audit/seal-pending.ts'
+import type { AccountKey } from '../domain/person.ts'
+import { whisper } from '../domain/reply.ts'
+import type { Platforms } from '../ports/chat-platform.ts'
+import type { Log } from '../ports/log.ts'
+import { cancelTopic } from '../router/cancel-job.ts'
+import { planReply } from '../router/plan-reply.ts'
+import { readAccountsOf } from '../store/account-rows.ts'
+import { type ErasureRow, endErasure, keepTraces, markGone, readOpenErasure } from '../store/erasure-rows.ts'
+import { asTenant } from '../store/in-org.ts'
+import { dropJobsOf } from '../store/job-rows.ts'
+import { leaveOrg } from '../store/member-rows.ts'
+import type { Store } from '../store/open-store.ts'
+import { insertOutbox } from '../store/outbox-rows.ts'
+import { findAuditedPlaces, type Traces } from '../store/person-traces.ts'
+import { patternsOf } from '../store/trace-patterns.ts'
+import { findTraces } from './find-traces.ts'
+import { sweepAll } from './sweep.ts'
+
+export type EraserParts = {
+  /** Made only when there is somebody to erase. */
+  sealing(): Promise<Sealing>
+  store: Store
+  platforms: Platforms
+  /** Gives back what a provider lets us do for them; true when it was told. */
+  revoke(account: AccountKey): Promise<boolean>
+  /** Deletes what lies outside the database; whatever it finds gone is gone. */
+  dropFiles?: (traces: Traces) => Promise<void>
+  log: Log
+}
+
+/** One erasure, as far as it goes; true when there may be another. */
+export async function eraseNext(parts: EraserParts, signal: AbortSignal): Promise<boolean> {
+  const { store } = parts
+  const row = await readOpenErasure(store.sql)
+  if (!row) return false
+  const traces = row.traces ?? (await findTraces(store, row.org, row.person))
+  if (!row.traces) await keepTraces(store.sql, row.id, traces)
+  const counts = row.state === 'asked' ? await emptyAll(parts, row, traces, signal) : {}
+  // Whoever wrote while we were at it was still known to a turn or two.
+  const goneAt = row.goneAt ?? new Date()
+  const late = await sweepAll(store, searchFor(row, traces, goneAt), signal)
+  await end(parts, row, together(counts, late))
+  parts.log.info({ erasure: row.id }, 'somebody was taken out of what is held')
+  return true
+}
+
+async function emptyAll(
+  parts: EraserParts,
+  row: ErasureRow,
+  traces: Traces,
+  signal: AbortSignal,
+): Promise<Record<string, number>> {
+  const { store, revoke, dropFiles, log } = parts
+  for (const id of await dropJobsOf(store.sql, row.org, traces.accounts)) store.wake.tell(cancelTopic, id, id)
+  if (!traces.workspaces)
+    for (const { key } of await readAccountsOf(store.sql, [row.person]))
+      await revoke(key).catch((error) => log.warn({ error, erasure: row.id }, 'a provider was not told of an erasure'))
+  await dropFiles?.(traces)
+  const counts = await sweepAll(store, searchFor(row, traces), signal)
+  const places = await store.inOrgSql(row.org, (sql) => findAuditedPlaces(sql, traces, patternsOf(traces)))
+  const subject = { person: row.person, accounts: traces.accounts, traces: [...traces.places, ...places] }
+  const audit = await eraseFromAudit(await parts.sealing(), row.org, subject)
+  const isEverywhere = traces.workspaces === null
+  await store.transact(async (sql) => {
+    if (isEverywhere) await sql('delete from account where person_id = $1::uuid', [row.person])
+    await markGone(sql, row.id)
+    await sql(asTenant, [row.org])
+    await leaveOrg(sql, row.person, isEverywhere)
+  })
+  return audit > 0 ? { ...counts, audit_entry: audit } : counts
+}
+
+function together(one: Record<string, number>, other: Record<string, number>): Record<string, number> {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)])
+  return Object.fromEntries([...names].map((name) => [name, (one[name] ?? 0) + (other[name] ?? 0)]))
+}
+
+function searchFor(row: ErasureRow, traces: Traces, until?: Date) {
+  return { traces, patterns: patternsOf(traces, row.leaveNames), ...(until ? { until } : {}) }
+}
+
+async function end({ store, platforms }: EraserParts, row: ErasureRow, counts: Record<string, number>): Promise<void> {
+  const platform = row.replyTo && platforms.get(row.replyTo.platform)
+  const total = Object.values(counts).reduce((sum, n) => sum + n, 0)
+  const text = `That person is gone from what I hold: ${total} rows were deleted, emptied or rid of them. What stands in Slack or Telegram themselves, and in dumps made before, I cannot reach.`
+  await store.transact(async (sql) => {
+    if (platform && row.replyTo)
+      await insertOutbox(sql, planReply(platform, whisper(text), row.replyTo, row.correlation))
+    await endErasure(sql, row.id, counts)
+  })
+  if (row.replyTo) store.wake.ring(`outbox:${row.replyTo.platform}`)
+}

@@ -1,0 +1,57 @@
+// Goes through every table there is, a few blocks in a transaction, as whoever may reach it.
+import { readCatalogue, type Table } from '../store/catalogue.ts'
+import type { Store } from '../store/open-store.ts'
+import { blocksAtOnce, countTheirs, readTheirs, type Search, type Swept, sweepBlocks } from '../store/person-rows.ts'
+import type { Sql } from '../store/sql.ts'
+
+/** Whatever moves while we look is found the next time round. */
+const mostRounds = 10
+
+type Counts = Record<string, number>
+
+/** Until nothing of them is found; how many rows of each table went, or were rid of them. */
+export async function sweepAll(store: Store, search: Search, signal: AbortSignal): Promise<Counts> {
+  const counts: Counts = {}
+  for (let round = 0; round < mostRounds; round++) {
+    let found = 0
+    for (const table of (await readCatalogue(store.sql)).filter(isSwept)) {
+      for (let from = 0; from <= table.blocks; from += blocksAtOnce) {
+        signal.throwIfAborted()
+        const { deleted, struck } = await reach(store, table, search, (sql) => sweepBlocks(sql, table, search, from))
+        found += deleted + struck
+        if (deleted + struck > 0) counts[table.name] = (counts[table.name] ?? 0) + deleted + struck
+      }
+    }
+    if (found === 0) return counts
+  }
+  throw new Error('what was to be erased kept coming back')
+}
+
+/** What a sweep would find, table by table. */
+export async function countAll(store: Store, search: Search): Promise<Record<string, Swept>> {
+  const counts: Record<string, Swept> = {}
+  for (const table of await readCatalogue(store.sql)) {
+    if (table.rule.when === 'apart') continue
+    const found = await reach(store, table, search, (sql) => countTheirs(sql, table, search))
+    if (found.deleted + found.struck > 0) counts[table.name] = found
+  }
+  return counts
+}
+
+export type TheirRows = { table: string; rows: string[] }
+
+/** Everything that is theirs, each row as JSON; of one table at most so many. */
+export async function* readAllTheirs(store: Store, search: Search, most: number): AsyncIterable<TheirRows> {
+  for (const table of await readCatalogue(store.sql)) {
+    const rows = await reach(store, table, search, (sql) => readTheirs(sql, table, search, most))
+    if (rows.length > 0) yield { table: table.name, rows }
+  }
+}
+
+function isSwept({ rule }: Table): boolean {
+  return rule.when === undefined
+}
+
+function reach<T>(store: Store, { isTenant }: Table, { traces }: Search, work: (sql: Sql) => Promise<T>): Promise<T> {
+  return isTenant ? store.inOrgSql(traces.org, work) : store.transact(work)
+}

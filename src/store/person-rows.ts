@@ -1,0 +1,186 @@
+// A person's rows in any table, by what the catalogue says of its columns: counted, read, deleted, or struck out of what stays.
+import type { Column, Table } from './catalogue.ts'
+import type { Traces } from './person-traces.ts'
+import type { Sql } from './sql.ts'
+import type { Patterns } from './trace-patterns.ts'
+
+export type Search = { traces: Traces; patterns: Patterns /** Nothing younger than that. */; until?: Date }
+export type Swept = { deleted: number; struck: number }
+
+/** Blocks of a table that one short statement looks through. */
+export const blocksAtOnce = 512
+
+const nobody = '00000000-0000-0000-0000-000000000000'
+
+/** Values of one statement, each named once. */
+function binder() {
+  const values: unknown[] = []
+  return { values, bind: (value: unknown, type: string) => `$${values.push(value)}::${type}` }
+}
+type Bind = ReturnType<typeof binder>['bind']
+
+/** Deletes what is theirs in these blocks of the table, and strikes them out of the rest. */
+export async function sweepBlocks(sql: Sql, table: Table, search: Search, from: number): Promise<Swept> {
+  const gone = deletion(table, search, from)
+  const deleted = gone ? await sql(gone.text, gone.values) : []
+  const strike = striking(table, search, from)
+  const struck = strike ? await sql(strike.text, strike.values) : []
+  return { deleted: deleted.length, struck: struck.length }
+}
+
+/** What is theirs there, each row as JSON, without what is sealed or hashed. */
+export async function readTheirs(sql: Sql, table: Table, search: Search, limit: number): Promise<string[]> {
+  const { values, bind } = binder()
+  const condition = theirs(table, search, bind)
+  if (!condition) return []
+  const hidden = table.columns.filter(({ holding }) => holding === 'secret' || holding === 'bytes')
+  const row = hidden.reduce((shown, { name }) => `${shown} - '${name}'`, 'to_jsonb(t)')
+  const rows = await sql<{ row: string }>(
+    `select (${row})::text as row from ${quoted(table.name)} t where ${inScope(table, search, bind)} and (${condition}) limit ${bind(limit, 'int')}`,
+    values,
+  )
+  return rows.map((one) => one.row)
+}
+
+/** How many rows are theirs, and how many others name them. */
+export async function countTheirs(sql: Sql, table: Table, search: Search): Promise<Swept> {
+  const own = binder()
+  const condition = theirs(table, search, own.bind)
+  const deleted = condition
+    ? await count(sql, table, `${inScope(table, search, own.bind)} and (${condition})`, own.values)
+    : 0
+  const other = binder()
+  const found = traced(table, search, other.bind)
+  const mine = found && theirs(table, search, other.bind)
+  const apart = mine ? ` and not coalesce(${mine}, false)` : ''
+  const struck = found
+    ? await count(sql, table, `${inScope(table, search, other.bind)} and (${found})${apart}`, other.values)
+    : 0
+  return table.rule.dropsTraced ? { deleted: deleted + struck, struck: 0 } : { deleted, struck }
+}
+
+async function count(sql: Sql, table: Table, where: string, values: unknown[]): Promise<number> {
+  const [row] = await sql<{ n: number }>(`select count(*)::int as n from ${quoted(table.name)} where ${where}`, values)
+  return row?.n ?? 0
+}
+
+function deletion(table: Table, search: Search, from: number) {
+  const { values, bind } = binder()
+  const conditions = [
+    theirs(table, search, bind),
+    table.rule.dropsTraced ? traced(table, search, bind) : undefined,
+  ].filter(Boolean)
+  if (conditions.length === 0) return undefined
+  const where = `${within(bind, from)} and ${inScope(table, search, bind)} and (${conditions.join(' or ')})`
+  return { text: `delete from ${quoted(table.name)} where ${where} returning 1`, values }
+}
+
+function striking(table: Table, search: Search, from: number) {
+  const { values, bind } = binder()
+  const changes = table.columns.flatMap((column) => change(column, search, bind))
+  if (changes.length === 0 || table.rule.dropsTraced) return undefined
+  const sets = changes.map(({ name, value }) => `${quoted(name)} = ${value}`).join(', ')
+  const found = changes.map(({ found }) => found).join(' or ')
+  const where = `${within(bind, from)} and ${inScope(table, search, bind)} and (${found})`
+  return { text: `update ${quoted(table.name)} set ${sets} where ${where} returning 1`, values }
+}
+
+function within(bind: Bind, from: number): string {
+  return `ctid >= ${bind(`(${from},0)`, 'tid')} and ctid < ${bind(`(${from + blocksAtOnce},0)`, 'tid')}`
+}
+
+/** Another org that knows them keeps what it has. */
+function inScope({ columns }: Table, { traces, until }: Search, bind: Bind): string {
+  const has = (name: string) => columns.some((column) => column.name === name)
+  const org = ['org', 'org_id'].find(has)
+  const born = ['created_at', 'received_at', 'at'].find(has)
+  return [
+    'true',
+    ...(org ? [`${org} = ${bind(traces.org, 'uuid')}`] : []),
+    ...(traces.workspaces && has('workspace') ? [`workspace = any(${bind(traces.workspaces, 'text[]')})`] : []),
+    ...(until && born ? [`${born} <= ${bind(until, 'timestamptz')}`] : []),
+  ].join(' and ')
+}
+
+function theirs(table: Table, { traces, patterns }: Search, bind: Bind): string | undefined {
+  const conditions = table.columns.flatMap(({ name, holding, type }) => {
+    const column = quoted(name)
+    switch (holding) {
+      case 'person':
+        return [`${column} = ${bind(traces.person, type)}`]
+      case 'account':
+        return [`${column} = any(${bind(traces.accounts, 'text[]')})`]
+      case 'thread':
+        return [`${column} = any(${bind(traces.threads, 'text[]')})`]
+      case 'place':
+        return [
+          `${column} = any(${bind(traces.places, 'text[]')})`,
+          ...idsOf(patterns).map((pattern) => `${column} ~ ${bind(pattern, 'text')}`),
+        ]
+      default:
+        return []
+    }
+  })
+  return conditions.length > 0 ? conditions.join(' or ') : undefined
+}
+
+/** Rows that name them somewhere in their words. */
+function traced(table: Table, search: Search, bind: Bind): string | undefined {
+  const found = table.columns.flatMap((column) => change(column, search, bind).map((one) => one.found))
+  return found.length > 0 ? found.join(' or ') : undefined
+}
+
+type Change = { name: string; value: string; found: string }
+
+/** Where it is found, and what stands there instead. */
+function change({ name, holding, type, isUnique }: Column, { traces, patterns }: Search, bind: Bind): Change[] {
+  const column = quoted(name)
+  switch (holding) {
+    case 'author': {
+      const person = bind(traces.person, type)
+      return [{ name, value: `nullif(${column}, ${person})`, found: `${column} = ${person}` }]
+    }
+    case 'bytes': {
+      const found = `exists (select from unnest(${bind(patterns.bytes, 'bytea[]')}) b where position(b in ${column}) > 0)`
+      return [{ name, value: `case when ${found} then ''::bytea else ${column} end`, found }]
+    }
+    case 'text':
+    case 'config': {
+      const text = type === 'text' ? column : `${column}::text`
+      const steps = strikesOf(patterns, holding === 'text', isUnique).map((one) => ({
+        ...one,
+        pattern: bind(one.pattern, 'text'),
+      }))
+      const value = steps.reduce(
+        (made, { pattern, instead, flags }) => `regexp_replace(${made}, ${pattern}, ${instead}, '${flags}')`,
+        text,
+      )
+      const found = steps.map(({ pattern, flags }) => `${text} ${flags === 'gi' ? '~*' : '~'} ${pattern}`).join(' or ')
+      return [{ name, value: type === 'text' ? value : `(${value})::${type}`, found }]
+    }
+    default:
+      return []
+  }
+}
+
+type Strike = { pattern: string; instead: string; flags: 'g' | 'gi' }
+
+/** What is looked for, and the SQL of what takes its place; a number stays a number. */
+function strikesOf({ person, ids, numbers, names }: Patterns, withNames: boolean, isUnique: boolean): Strike[] {
+  // Two names that are taken out must not become one where each has to be its own.
+  const instead = isUnique ? `'(erased ' || left(gen_random_uuid()::text, 8) || ')'` : `'(erased)'`
+  return [
+    { pattern: person, instead: `'${nobody}'`, flags: 'g' },
+    ...(numbers ? [{ pattern: numbers, instead: `'0'`, flags: 'g' as const }] : []),
+    ...(ids ? [{ pattern: ids, instead, flags: 'g' as const }] : []),
+    ...(names && withNames ? [{ pattern: names, instead, flags: 'gi' as const }] : []),
+  ]
+}
+
+function idsOf({ ids, numbers, person }: Patterns): string[] {
+  return [person, ids, numbers].filter((pattern) => pattern !== null)
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}

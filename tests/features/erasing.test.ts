@@ -1,0 +1,149 @@
+// Somebody is handed out what is held of them, and then taken out of it: no trace of them is left anywhere, and the audit log verifies.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { codeOf, stepAt } from '../../src/identity/second-factor/totp.ts'
+import { readFactorKey } from '../support/authenticator.ts'
+import { createLongErrand } from '../support/long-errand.ts'
+import { type Actor, slackActor, telegramActor } from '../support/on-every-platform.ts'
+import { startWatchedProduct, type WatchedProduct } from '../support/watched-product.ts'
+
+const name = 'Quillonia'
+const plantedText = 'xyzzyplanted'
+const paint = createLongErrand()
+
+let product: WatchedProduct
+let olivia: Actor
+let key: Buffer
+let spent = 0
+let traces: Record<string, string>
+
+beforeAll(async () => {
+  product = await startWatchedProduct(paint.commands)
+  olivia = slackActor(product, 'olivia')
+  await olivia.commands('factor setup')
+  key = readFactorKey(await olivia.reads(/Scan the picture/))
+  await enters()
+  await olivia.reads(/second factor is on/)
+  await liveHere()
+}, 60_000)
+afterAll(() => product?.stop())
+
+/** The next code that nobody used. */
+async function enters(): Promise<void> {
+  spent = Math.max(spent + 1, stepAt(Date.now()))
+  await product.slack.person('olivia').types(`/bellhop code ${codeOf(key, spent)}`, { in: '#ops' })
+}
+
+/** Does a bit of everything, on both platforms. */
+async function liveHere(): Promise<void> {
+  const [slack, telegram] = [slackActor(product, name), telegramActor(product, name)]
+  await slack.commands('link')
+  const token = /link ([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})/.exec(await slack.reads(/link [0-9A-Z]{4}-/))?.[1]
+  await telegram.commands(`start ${token}`)
+  await telegram.reads(/asks to be linked/)
+  await telegram.presses('Yes, I asked in Slack')
+  const digits = /link (\d{6})/.exec(await telegram.reads(/link \d{6}/))?.[1]
+  await slack.commands(`link ${digits}`)
+  await slack.reads(/are one person now/)
+  await slack.commands(`ping ${plantedText} in Slack`)
+  await slack.reads(new RegExp(`pong ${plantedText}`))
+  await telegram.commands(`ping ${plantedText} in Telegram`)
+  await telegram.reads(new RegExp(`pong ${plantedText}`))
+  await product.slack.person(name).says(`ping ${plantedText} between us`, { in: '@Bellhop' })
+  await product.slack.person(name).waitsFor(/between us/, { in: '@Bellhop' })
+  await slack.commands(`feedback ${plantedText} could be better`)
+  await slack.reads(/Thank you/)
+  await slack.commands(`schedule every Monday 9:00: ping ${plantedText}`)
+  await slack.reads(/Monday/)
+  await slack.commands(`paint ${plantedText}`)
+  await slack.reads(/On it/)
+  await olivia.commands(`ping ${name} said something`)
+  await olivia.reads(/pong/)
+  await olivia.commands(`admin users ${name}`)
+  await olivia.reads(/slack:/)
+  await slackActor(product, 'max').commands(`ping Is <@${product.slack.person(name).id}> here?`)
+  traces = {
+    name,
+    text: plantedText,
+    'the id in Slack': product.slack.person(name).id,
+    'the id in Telegram': String(product.telegram.person(name).user.id),
+  }
+}
+
+/** A busy machine takes its time. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let i = 0; i < 5; i++)
+    try {
+      return await work()
+    } catch {}
+  return work()
+}
+
+async function foundIn(dump: Record<string, string>): Promise<string[]> {
+  return Object.entries(dump).flatMap(([place, text]) =>
+    Object.entries(traces).flatMap(([what, trace]) =>
+      text.toLowerCase().includes(trace.toLowerCase()) ? [`${what} in ${place}`] : [],
+    ),
+  )
+}
+
+describe('what is held of a person', () => {
+  it('is everywhere before, so that there is something to find', async () => {
+    const found = await foundIn(await product.dump())
+    expect(found.length).toBeGreaterThan(15)
+    for (const what of Object.keys(traces)) expect(found.join('\n')).toContain(`${what} in`)
+  })
+
+  it('is handed out as one file, privately, after a code of the second factor', async () => {
+    await olivia.commands(`admin data export ${name}`)
+    await olivia.reads(/need a code of your second factor/)
+    await enters()
+    await olivia.reads(/This is what I hold of Quillonia/)
+  })
+
+  it('goes after a look at what would go and a button', async () => {
+    await olivia.commands(`admin data erase ${name}`)
+    await olivia.reads(/Quillonia.*rows would go.*Nothing is done yet/s)
+    await olivia.presses('Erase for good')
+    await patiently(() => olivia.reads(/That person is gone from what I hold/))
+    expect(await foundIn(await product.dump())).toEqual([])
+  })
+
+  it('was in no log from the start, which holds our own ids alone', async () => {
+    expect(product.log()).toMatch(/somebody was taken out/)
+    expect(await foundIn({ log: product.log() })).toEqual([])
+  })
+
+  it('leaves the audit log whole', async () => {
+    await olivia.commands('admin data')
+    expect(await olivia.reads(/Erasure/)).toMatch(/done/)
+    const report = await product.verifyAudit()
+    expect(report.entries).toBeGreaterThan(20)
+    expect(report.erased).toBeGreaterThan(5)
+    expect(report.fault).toBeUndefined()
+  })
+
+  it('cannot be erased twice, and nobody is found by that name any more', async () => {
+    await olivia.commands(`admin data erase ${name}`)
+    await olivia.reads(/know nobody here by/)
+  })
+
+  it('begins anew when they write again, as of somebody who was never seen', async () => {
+    await slackActor(product, name).commands('whoami')
+    const answer = await slackActor(product, name).reads(/Role/)
+    expect(answer).not.toMatch(/telegram/i)
+    await telegramActor(product, name).commands('whoami')
+    expect(await telegramActor(product, name).reads(/Role/)).toMatch(/stranger/)
+  })
+
+  it('cannot be taken from whoever the installation names an owner', async () => {
+    await olivia.commands('admin data erase olivia')
+    await olivia.reads(/an owner by the installation itself/)
+  })
+
+  it('tells in a dry run what would go, and is shown to admins alone', async () => {
+    await olivia.commands(`admin data erase ${name} --dry-run`)
+    await olivia.reads(/Dry run: I would take Quillonia out.*rows would go.*Nothing was done/s)
+    await slackActor(product, 'max').commands(`admin data export ${name}`)
+    await slackActor(product, 'max').reads(/needs the role admin/)
+  })
+})

@@ -1,0 +1,147 @@
+// The whole product between both simulated platforms, with a look into everything it keeps: every table, the queue, its log.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough, Writable } from 'node:stream'
+import { Redis } from 'ioredis'
+import { createLog } from '../../src/app/create-log.ts'
+import { startBellhop } from '../../src/app/start-bellhop.ts'
+import { openAuditKey } from '../../src/audit/audit-key.ts'
+import { type ChainReport, verifyStore } from '../../src/audit/verify-store.ts'
+import { loadConfig } from '../../src/config.ts'
+import type { CommandDeclaration } from '../../src/domain/command.ts'
+import { ownKey } from '../../src/identity/encryption-keys.ts'
+import { createSeal } from '../../src/identity/seal.ts'
+import { createSlackWorkspace } from '../../src/simulator/slack/create-slack-workspace.ts'
+import { createTelegramServer } from '../../src/simulator/telegram/create-telegram-server.ts'
+import { asPlatform, asTenant } from '../../src/store/in-org.ts'
+import { type OpenedSource, openSource } from '../../src/store/open-source.ts'
+import { openStore } from '../../src/store/open-store.ts'
+import { openPool, type PoolSource } from '../../src/store/pools.ts'
+import { sqlOn } from '../../src/store/sql.ts'
+import { databaseUrl, freshDatabase, redisUrl } from './fresh-database.ts'
+import type { Product } from './on-every-platform.ts'
+
+export type WatchedProduct = Product & {
+  source: PoolSource
+  /** Each table with its rows as text, and what the queue and the data directory hold. */
+  dump(): Promise<Record<string, string>>
+  log(): string
+  /** What `audit:verify` would say. */
+  verifyAudit(): Promise<ChainReport>
+}
+
+export async function startWatchedProduct(commands: CommandDeclaration[] = []): Promise<WatchedProduct> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-watched-'))
+  const database = databaseUrl ? await freshDatabase() : undefined
+  const [slack, telegram] = await Promise.all([createSlackWorkspace(), createTelegramServer({ hasLimits: false })])
+  slack.limitRates(false)
+  slack.channel('ops')
+  const [inSlack, inTelegram] = [slack.person('olivia'), telegram.person('Olivia')]
+  const { signingSecret, botToken } = slack.credentials()
+  const redis = database && redisUrl ? `${redisUrl}/${process.env.VITEST_POOL_ID}` : undefined
+  const config = loadConfig({
+    ...{ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'debug', SANDBOX: 'off' },
+    ...(database ? { DATABASE_URL: database.url, ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString('base64') } : {}),
+    ...(redis ? { REDIS_URL: redis } : {}),
+    ...{ SLACK_SIGNING_SECRET: signingSecret, SLACK_BOT_TOKEN: botToken, SLACK_API_URL: slack.apiUrl },
+    ...{ TELEGRAM_BOT_TOKEN: telegram.bot.token, TELEGRAM_API_ROOT: telegram.apiRoot },
+    BELLHOP_OWNERS: `slack:${inSlack.teamId}:${inSlack.id},telegram:${inTelegram.user.id}`,
+  })
+  let logged = ''
+  const destination = new Writable({
+    write(chunk, _encoding, done) {
+      logged += String(chunk)
+      done()
+    },
+  })
+  const opened: OpenedSource = await openSource(database ? { databaseUrl: database.url } : { dataDir })
+  const log = createLog({ level: 'debug', secrets: [], destination })
+  const output = new PassThrough()
+  const terminal = { kind: 'none' as const, input: output as never, output }
+  const extras = { more: commands, isUnlimited: true, source: Promise.resolve(opened) }
+  const running = await startBellhop(config, terminal, log, extras)
+  await slack.connect({ eventsUrl: `${running.address}/slack/events` })
+  return {
+    ...{ slack, telegram, address: running.address ?? '', source: opened.source },
+    log: () => logged,
+    dump: async () => ({ ...(await dumpTables(opened.source)), ...(await dumpQueue(redis)), ...dumpFiles(dataDir) }),
+    async verifyAudit() {
+      const store = await openStore(Promise.resolve({ source: opened.source, close: async () => undefined }), {
+        migrate: false,
+      })
+      try {
+        const keys = database ? config.encryptionKeys : ownKey(dataDir).keys
+        const key = await openAuditKey(store.sql, createSeal(keys))
+        for await (const report of verifyStore(store, key)) return report
+        throw new Error('there is no audit log')
+      } finally {
+        await store.close()
+      }
+    },
+    async stop() {
+      await running.stop().finally(() => Promise.all([slack.close(), telegram.close()]))
+      await database?.drop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** As whoever may see most: the owner of the embedded database, and on a server each role in turn, for every org. */
+async function dumpTables(source: PoolSource): Promise<Record<string, string>> {
+  const pool = openPool(source, { max: 1 })
+  const dump: Record<string, string> = {}
+  try {
+    const sql = sqlOn(pool)
+    const tables = await sql<{ name: string }>(
+      `select format('%I.%I', schemaname, tablename) as name from pg_tables
+       where schemaname not in ('pg_catalog', 'information_schema') order by 1`,
+    )
+    const orgs = await sql<{ id: string }>('select distinct org_id as id from workspace').catch(() => [])
+    const views = [
+      [] as [string, unknown[]?][],
+      ...(source.kind === 'embedded' ? [] : [[[asPlatform] as [string]]]),
+      ...(source.kind === 'embedded' ? [] : orgs.map(({ id }) => [[asTenant, [id]] as [string, unknown[]]])),
+    ]
+    for (const view of views)
+      for (const { name } of tables) {
+        await sql('begin')
+        for (const [text, values] of view) await sql(text, values)
+        // Bytes are written as digits in a row.
+        const body = name.endsWith('.inbox') ? " || ' ' || encode(t.body, 'escape')" : ''
+        const rows = await sql<{ row: string }>(`select t::text${body} as row from ${name} t`).catch(() => [])
+        await sql('rollback')
+        dump[name] = `${dump[name] ?? ''}${rows.map(({ row }) => readable(row)).join('\n')}`
+      }
+    return dump
+  } finally {
+    await pool.end()
+  }
+}
+
+/** Bodies of forms are percent-encoded. */
+function readable(row: string): string {
+  return `${row} ${decodeURIComponent(row.replaceAll(/%(?![0-9A-F]{2})/gi, '%25').replaceAll('+', ' '))}`
+}
+
+async function dumpQueue(url: string | undefined): Promise<Record<string, string>> {
+  if (!url) return {}
+  const redis = new Redis(url)
+  try {
+    let dump = ''
+    for (const key of await redis.keys('*')) dump += `${key} ${(await redis.dumpBuffer(key))?.toString('latin1')}\n`
+    return { 'the queue': dump }
+  } finally {
+    redis.disconnect()
+  }
+}
+
+/** All but the database's own files. */
+function dumpFiles(dataDir: string): Record<string, string> {
+  const files = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter(
+    (one) => one.isFile() && !join(one.parentPath, one.name).startsWith(join(dataDir, 'pg')),
+  )
+  return Object.fromEntries(
+    files.map((one) => [one.name, readFileSync(join(one.parentPath, one.name)).toString('latin1')]),
+  )
+}
