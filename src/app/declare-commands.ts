@@ -29,6 +29,7 @@ import { placeLabel } from '../domain/provider.ts'
 import type { ToolCall } from '../domain/tool.ts'
 import { typedPrefix } from '../domain/typed-prefix.ts'
 import { createRegistry, type Registry } from '../gate/registry.ts'
+import type { FactorMail } from '../identity/second-factor/create-factor-mail.ts'
 import type { SecondFactor } from '../identity/second-factor/create-second-factor.ts'
 import { createKpis, zoneSetting } from '../kpi/create-kpis.ts'
 import type { ChartRenderer } from '../ports/chart-renderer.ts'
@@ -74,6 +75,7 @@ type Options = {
   linkage: Linkage
   secrets: SecretsOptions
   factor: SecondFactor
+  mail: FactorMail | undefined
   access: SessionOptions
   charts: ChartRenderer
   sandbox: Sandbox

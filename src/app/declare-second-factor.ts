@@ -5,6 +5,7 @@ import { adminFactorRule } from '../commands/second-factor/admin-factor-rule.ts'
 import { code } from '../commands/second-factor/code.ts'
 import { factor as factorCommand } from '../commands/second-factor/factor.ts'
 import { factorCodes } from '../commands/second-factor/factor-codes.ts'
+import { factorMail, factorSend } from '../commands/second-factor/factor-mail.ts'
 import { factorOff } from '../commands/second-factor/factor-off.ts'
 import { factorSetup } from '../commands/second-factor/factor-setup.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
@@ -12,18 +13,25 @@ import { BellhopError } from '../domain/errors.ts'
 import { isAtLeast } from '../domain/person.ts'
 import { findPerson } from '../identity/find-person.ts'
 import type { OrgPerson } from '../identity/list-people.ts'
+import type { FactorMail } from '../identity/second-factor/create-factor-mail.ts'
 import type { SecondFactor } from '../identity/second-factor/create-second-factor.ts'
 import { drawQrCode } from '../integrations/draw-qr-code.ts'
 import type { Store } from '../store/open-store.ts'
 import { readOrgName } from '../store/tenant-rows.ts'
 
-type Options = { store: Store; factor: SecondFactor; people(org: string): Promise<OrgPerson[]> }
+type Options = {
+  store: Store
+  factor: SecondFactor
+  mail: FactorMail | undefined
+  people(org: string): Promise<OrgPerson[]>
+}
 
-export function secondFactorCommands({ store, factor, people }: Options): CommandDeclaration[] {
+export function secondFactorCommands({ store, factor, mail, people }: Options): CommandDeclaration[] {
   const nameOf = async (org: string) => (await store.inOrgSql(org, readOrgName)) ?? ''
   return [
-    factorCommand({ factor }),
+    factorCommand({ factor, mail }),
     factorSetup({ factor, qrCode: drawQrCode, nameOf }),
+    ...(mail ? [factorMail({ mail, nameOf }), factorSend({ mail, nameOf })] : []),
     factorCodes({ factor }),
     factorOff({ factor }),
     code({ factor }),

@@ -1,6 +1,6 @@
 // Brings Bellhop up the way its configuration says, and down again without losing anything.
 import type { Api } from '../api/create-api.ts'
-import { codeForm } from '../commands/second-factor/code.ts'
+import { byMail, codeForm } from '../commands/second-factor/code.ts'
 import { waysIn } from '../config.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import type { Config } from '../domain/config.ts'
@@ -11,6 +11,7 @@ import { checkAll } from '../http/check-all.ts'
 import { createHttpServer, type HttpServer } from '../http/create-http-server.ts'
 import { createMetrics } from '../http/create-metrics.ts'
 import { ensureHome } from '../identity/ensure-home.ts'
+import { createFactorMail, type FactorMail } from '../identity/second-factor/create-factor-mail.ts'
 import { createSecondFactor } from '../identity/second-factor/create-second-factor.ts'
 import type { IdentityProviders } from '../ports/identity-provider.ts'
 import type { Log } from '../ports/log.ts'
@@ -74,9 +75,10 @@ export async function startBellhop(
     const sitsHere = store.kind === 'embedded' && ways.console !== 'none'
     const owners = new Set(sitsHere ? [...config.owners, 'console:local'] : config.owners)
     const factor = createSecondFactor({ ...instance, clock: systemClock })
+    const mail = await openMail(config, instance, log)
     const checks = [
       createLinkCheck({ ...linkCheckOn(store, () => linkage), toJob }),
-      createStepUpCheck({ factor, form: codeForm, toJob }),
+      createStepUpCheck({ factor, form: codeForm, byMail: mail && byMail, toJob }),
     ]
     const core = createCore({ store, queue, log, metrics, clock: systemClock, owners, checks })
     const finished = Promise.withResolvers<void>()
@@ -95,7 +97,7 @@ export async function startBellhop(
     const charts = await openCharts(config, log)
     stops.push(charts.close)
     const registry = declareCommands({
-      ...{ store, core, linkage, access, factor, charts, sandbox, checks: health, more },
+      ...{ store, core, linkage, access, factor, mail, charts, sandbox, checks: health, more },
       secrets: openSecrets(instance),
     })
     const simulation = ways.simulator ? simulate(config, terminal, log, more) : undefined
@@ -152,6 +154,13 @@ async function openWeb(
   const shared = { store, seal, log, platforms: core.platforms, providers, publicUrl: config.http.publicUrl }
   const access = openSessions({ ...shared, owners, endpoints })
   return { access, linkage: openLinking({ ...shared, clock: systemClock, otherArrival: access.arrival }) }
+}
+
+/** The library that sends mail is read only where a server is configured. */
+async function openMail(config: Config, { store, seal }: Instance, log: Log): Promise<FactorMail | undefined> {
+  if (!config.mail) return undefined
+  const { createSmtpMailer } = await import('../integrations/create-smtp-mailer.ts')
+  return createFactorMail({ store, seal, clock: systemClock, log, mailer: createSmtpMailer(config.mail) })
 }
 
 function simulate(config: Config, terminal: Terminal, log: Log, more: CommandDeclaration[]): Simulation {

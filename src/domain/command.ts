@@ -34,7 +34,17 @@ export type Command = Shape & { tool: AnyTool }
 
 type Own = Pick<
   Tool<Record<string, unknown>, Reply>,
-  'takesCode' | 'looks' | 'stepUp' | 'summarize' | 'target' | 'preview' | 'approval' | 'needs' | 'isUnkept' | 'right'
+  | 'takesCode'
+  | 'long'
+  | 'looks'
+  | 'stepUp'
+  | 'summarize'
+  | 'target'
+  | 'preview'
+  | 'approval'
+  | 'needs'
+  | 'isUnkept'
+  | 'right'
 >
 
 type Inline = Shape &

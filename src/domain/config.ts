@@ -21,6 +21,7 @@ export type Config = {
   google: OAuthConfig | undefined
   github: OAuthConfig | undefined
   microsoft: OAuthConfig | undefined
+  mail: MailConfig | undefined
   sandbox: SandboxConfig
   quickchart: { url: string } | undefined
   s3: S3Config | undefined
@@ -50,6 +51,8 @@ export type OpenaiConfig = {
 export type JiraConfig = { baseUrl: string; email: string; apiToken: Secret }
 
 export type OAuthConfig = { clientId: string; clientSecret: Secret; baseUrl: string | undefined }
+
+export type MailConfig = { url: Secret; from: string }
 
 export type SandboxConfig = {
   kind: Environment['SANDBOX']

@@ -1,5 +1,14 @@
 // From single variables to the slices of the configuration, with a sentence for whatever does not fit together.
-import type { Config, JiraConfig, OAuthConfig, OpenaiConfig, S3Config, SlackConfig, TelegramConfig } from './config.ts'
+import type {
+  Config,
+  JiraConfig,
+  MailConfig,
+  OAuthConfig,
+  OpenaiConfig,
+  S3Config,
+  SlackConfig,
+  TelegramConfig,
+} from './config.ts'
 import { type Environment, environment } from './environment.ts'
 import { createSecret, type Secret } from './secret.ts'
 
@@ -26,6 +35,7 @@ export function configure(env: Environment, complain: Complain): Config {
     google: oauthOf(env, complain, 'GOOGLE'),
     github: oauthOf(env, complain, 'GITHUB'),
     microsoft: oauthOf(env, complain, 'MICROSOFT'),
+    mail: mailOf(env, complain),
     sandbox: { kind: env.SANDBOX, image: env.SANDBOX_IMAGE, runtime: env.SANDBOX_RUNTIME, dockerHost: env.DOCKER_HOST },
     quickchart: env.QUICKCHART_URL ? { url: env.QUICKCHART_URL } : undefined,
     s3: s3Of(env, complain),
@@ -131,6 +141,11 @@ function oauthOf(
   const [id, secret] = [`${vendor}_CLIENT_ID`, `${vendor}_CLIENT_SECRET`] as const
   const client = together(env, complain, [id, secret])
   return client && { clientId: client[id], clientSecret: client[secret], baseUrl: env[`${vendor}_BASE_URL`] }
+}
+
+function mailOf(env: Environment, complain: Complain): MailConfig | undefined {
+  const mail = together(env, complain, ['SMTP_URL', 'MAIL_FROM'])
+  return mail && { url: mail.SMTP_URL, from: mail.MAIL_FROM }
 }
 
 function s3Of(env: Environment, complain: Complain): S3Config | undefined {

@@ -116,6 +116,21 @@ export const environment = z.object({
   MICROSOFT_CLIENT_SECRET: secret().optional().describe('Made under Certificates & secrets of that registration.'),
   MICROSOFT_BASE_URL: baseUrl('Microsoft'),
 
+  SMTP_URL: secret(
+    'must be an address such as smtps://name:password@mail.example.com',
+    /^smtps?:\/\/[^\s/]+\/?(\?\S*)?$/,
+  )
+    .optional()
+    .describe(
+      'A mail server, for codes of the second factor by mail: smtps://name:password@mail.example.com, or smtp:// for STARTTLS.',
+    ),
+  MAIL_FROM: text(
+    'must be an address such as Bellhop <bellhop@example.com>',
+    /^([^<>\r\n]+<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+  )
+    .optional()
+    .describe('Whom that mail comes from, such as Bellhop <bellhop@example.com>.'),
+
   SANDBOX: choice(['auto', 'docker', 'bubblewrap', 'off'])
     .default('auto')
     .describe('Where code from chat runs: auto (the best there is), docker, bubblewrap or off.'),

@@ -4,7 +4,7 @@ import type { CommandForm } from '../domain/command.ts'
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
-import { type Reply, whisper } from '../domain/reply.ts'
+import { type Button, type Reply, whisper } from '../domain/reply.ts'
 import { effectOf } from '../domain/tool.ts'
 import type { SecondFactor } from '../identity/second-factor/create-second-factor.ts'
 import type { Whose } from '../store/factor-rows.ts'
@@ -18,6 +18,8 @@ export type StepUpParts = {
   factor: Pick<SecondFactor, 'standing' | 'hold'>
   /** What a code is filled in with, and the command that takes it. */
   form: CommandForm & { id: string }
+  /** What sends a code to whoever has proved an address; none where no mail leaves from here. */
+  byMail?: Button | undefined
   toJob(
     errand: { tool: string; input: unknown; caller: Caller; incoming: Incoming; key: string; title: string },
     correlation: string,
@@ -43,7 +45,7 @@ export function createStepUpCheck(parts: StepUpParts): Check {
         return refuse('has no second factor', has.isRequired ? required : enrol)
       case 'code':
         return request.incoming && !caller.scopes
-          ? hold(parts, request, request.incoming, whose)
+          ? hold(parts, request, request.incoming, whose, has.hasMail)
           : refuse('no code can be asked', inChat)
     }
   }
@@ -56,7 +58,7 @@ const required =
 const unknown = 'That needs a code of your second factor, and I do not know you here.'
 const inChat = 'That needs a code of your second factor, which I can only ask for in a chat. Nothing was done.'
 
-function hold(parts: StepUpParts, request: Request, incoming: Incoming, whose: Whose): Verdict {
+function hold(parts: StepUpParts, request: Request, incoming: Incoming, whose: Whose, hasMail: boolean): Verdict {
   const { tool, caller, key, correlation, isDryRun } = request
   const held = { passes: false as const, reason: 'waits for a code', asks }
   if (isDryRun) return { ...held, reply: whisper(inChat) }
@@ -66,18 +68,20 @@ function hold(parts: StepUpParts, request: Request, incoming: Incoming, whose: W
   const job = parts.toJob({ tool: tool.name, input: request.input, caller, incoming, key, title }, correlation)
   return {
     ...held,
-    reply: askFor(parts.form, title),
+    reply: askFor(parts, title, hasMail),
     change: parts.factor.hold(whose, { id: randomUUID(), deed: title, job }),
   }
 }
 
-function askFor(form: StepUpParts['form'], deed: string): Reply {
+function askFor({ form, byMail }: StepUpParts, deed: string, hasMail: boolean): Reply {
   const text = `I would ${escapeMarkdown(deed)}. Before that I need a code of your second factor, within ten minutes: fill it in here, or type \`code 123456\` in our own chat. What you asked for before and gave no code for is let go.`
   const twin = `${form.title}: type \`code\` and the six digits.`
   return {
     audience: 'asker',
     parts: [
       { kind: 'text', text },
+      // Before the form: some platforms ask its questions at once, below everything else.
+      ...(hasMail && byMail ? [{ kind: 'buttons' as const, buttons: [byMail] }] : []),
       { kind: 'form', ...form, twin },
     ],
   }

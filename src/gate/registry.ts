@@ -175,6 +175,7 @@ function ownTool(command: Inline): AnyTool {
     ...(command.needs ? { needs: command.needs } : {}),
     ...(command.isUnkept ? { isUnkept: true } : {}),
     ...(command.takesCode ? { takesCode: true } : {}),
+    ...(command.long ? { long: true } : {}),
     ...(command.stepUp === undefined ? {} : { stepUp: command.stepUp }),
     ...(command.right ? { right: command.right } : {}),
     run: command.run,

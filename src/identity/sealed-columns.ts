@@ -11,16 +11,21 @@ export type SealedColumn = {
   isTenant?: boolean
 }
 
+const ofPerson = "org_id || ' ' || person_id"
+
 export const sealedColumns = {
   installation: { table: 'installation', key: 'team', column: 'sealed_token' },
   grant: { table: 'provider_grant', key: 'account', column: 'sealed' },
   link: { table: 'link', key: 'id::text', column: 'sealed' },
   'second factor': {
     table: 'second_factor',
-    key: "org_id || ' ' || person_id",
+    key: ofPerson,
     column: 'sealed',
     isTenant: true,
   },
+  'factor address': { table: 'factor_mail', key: ofPerson, column: 'sealed_address', isTenant: true },
+  'factor pending': { table: 'factor_mail', key: ofPerson, column: 'sealed_pending', isTenant: true },
+  'factor code': { table: 'factor_mail', key: ofPerson, column: 'sealed_code', isTenant: true },
   instance: { table: 'instance', key: 'name', column: 'value', only: "name = 'audit_key'" },
 } as const satisfies Record<string, SealedColumn>
 

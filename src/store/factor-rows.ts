@@ -4,7 +4,8 @@ import type { Sql } from './sql.ts'
 export type Whose = { org: string; person: string; account: string }
 
 export type FactorRow = {
-  sealed: string
+  /** None where codes come by mail alone. */
+  sealed: string | null
   /** `begun` until its first code was given. */
   state: 'begun' | 'on'
   /** The newest step that was used: it and everything before are spent. */
@@ -99,6 +100,8 @@ export type Standing = {
   isOn: boolean
   /** By this account a code was given lately. */
   isFresh: boolean
+  /** Codes can be sent to a proven address. */
+  hasMail: boolean
   required: string | null
   minutes: string | null
 }
@@ -109,10 +112,11 @@ export async function readStanding(sql: Sql, { person, account }: Whose, now: nu
   const [row] = await sql<Standing>(
     `select exists (select from second_factor where person_id = $1::uuid and state = 'on') as "isOn",
        exists (select from step_up where person_id = $1::uuid and account = $2 and fresh_until > to_timestamp($3::float8 / 1000)) as "isFresh",
+       exists (select from factor_mail where person_id = $1::uuid and sealed_address is not null) as "hasMail",
        (select value from setting where name = $4) as required, (select value from setting where name = $5) as minutes`,
     [person, account, now, factorSettings.required, factorSettings.minutes],
   )
-  return row ?? { isOn: false, isFresh: false, required: null, minutes: null }
+  return row ?? { isOn: false, isFresh: false, hasMail: false, required: null, minutes: null }
 }
 
 export async function freshen(sql: Sql, { org, person, account }: Whose, until: number): Promise<void> {

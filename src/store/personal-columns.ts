@@ -87,6 +87,13 @@ export const personalColumns: Record<string, TableRule> = {
       ...{ person_id: 'person', asked_by: 'author', reply_to: 'text', traces: 'text' },
     },
   },
+  factor_mail: {
+    columns: {
+      ...plain('org_id'),
+      ...{ person_id: 'person', sealed_address: 'secret', sealed_pending: 'secret', sealed_code: 'secret' },
+      sent_by: 'secret',
+    },
+  },
   feedback: {
     columns: {
       ...plain('id', 'org_id'),

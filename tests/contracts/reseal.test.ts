@@ -37,6 +37,14 @@ const samples: Record<SealedKind, { name: string; insert: string; isTenant?: tru
     insert: `insert into second_factor (org_id, person_id, sealed, begun_at) values ('${org}', '${person}', $1, now())`,
     isTenant: true,
   },
+  'factor address': { name: `${org} ${person}`, insert: mailWith('sealed_address'), isTenant: true },
+  'factor pending': { name: `${org} ${person}`, insert: mailWith('sealed_pending'), isTenant: true },
+  'factor code': { name: `${org} ${person}`, insert: mailWith('sealed_code'), isTenant: true },
+}
+
+function mailWith(column: string): string {
+  return `insert into factor_mail (org_id, person_id, ${column}) values ('${org}', '${person}', $1)
+    on conflict (org_id, person_id) do update set ${column} = excluded.${column}`
 }
 
 describeOnEveryStore('sealing anew', ({ store }) => {

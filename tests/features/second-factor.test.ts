@@ -38,7 +38,7 @@ describe.each([
       await olivia.presses('Enter the code')
       await product.slack.person(name).waitsForModal()
     }
-    expect(await olivia.fills('Enter the code', { 'Code of your app': digits })).toBe('')
+    expect(await olivia.fills('Enter the code', { Code: digits })).toBe('')
   }
 
   it('is asked of nobody who has none, and says how to set one up', async () => {
@@ -89,7 +89,7 @@ describe.each([
 
   it('says what a code looks like when it gets something else', async () => {
     await olivia.commands('code 12345')
-    await olivia.reads(/six digits of your app, or a recovery code/)
+    await olivia.reads(/six digits, or a recovery code/)
   })
 
   it('is shown to admins, by who has one', async () => {

@@ -31,7 +31,9 @@ export function adminDataExport(options: DataOptions): CommandDeclaration {
       const data = await options.export(caller, schema.parse(input).who)
       const file = fileOf(data, options.now())
       const count = `${data.rows} ${data.rows === 1 ? 'row' : 'rows'}`
-      const rest = data.isWhole ? '' : ' Some tables hold more than I put into a file: ask whoever runs the database for the rest.'
+      const rest = data.isWhole
+        ? ''
+        : ' Some tables hold more than I put into a file: ask whoever runs the database for the rest.'
       const text = `This is what I hold of ${escapeMarkdown(data.name)}: ${count}, a JSON object a line, each with its table.${rest} Secrets are left out. It stands nowhere else: I forget it once it is sent.`
       return {
         audience: 'asker',

@@ -5,7 +5,7 @@ import { currentCorrelation } from '../../domain/correlation.ts'
 import { BellhopError } from '../../domain/errors.ts'
 import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import { isAtLeast } from '../../domain/person.ts'
-import { type Reply, whisper } from '../../domain/reply.ts'
+import { type Button, type Reply, whisper } from '../../domain/reply.ts'
 import type { ToolCall } from '../../domain/tool.ts'
 import type { Submitted } from '../../identity/second-factor/submit-code.ts'
 import { readCode } from '../../identity/second-factor/typed-code.ts'
@@ -17,16 +17,19 @@ export const codeForm: CommandForm & { id: string } = {
   id: 'code',
   title: 'Enter the code',
   submit: 'Send',
-  fields: [{ name: 'code', label: 'Code of your app', kind: 'text' }],
+  fields: [{ name: 'code', label: 'Code', kind: 'text' }],
 }
 
-const shape = 'is six digits of your app, or a recovery code such as AB12-CD34-EF56-GH78'
+/** The button beside it, for whoever has proved an address. */
+export const byMail: Button = { label: 'Send me a code by mail', action: 'run', value: 'factor send' }
+
+const shape = 'is six digits, or a recovery code such as AB12-CD34-EF56-GH78'
 
 const schema = z.object({
   code: z
     .string()
     .refine((typed) => readCode(typed) !== undefined, shape)
-    .describe('six digits of your app, or a recovery code'),
+    .describe('six digits of your app or a mail, or a recovery code'),
 })
 
 type Accepted = Extract<Submitted, { outcome: 'accepted' }>
@@ -65,12 +68,14 @@ async function goOn({ factor }: FactorOptions, call: Call, whose: Whose, accepte
   const next = waiting
     ? `Thank you. I go on: ${escapeMarkdown(waiting.deed)}.`
     : `Thank you. For ${minutes} minutes I ask this account for no other code.`
-  if (by === 'app') return whisper(next)
+  if (accepted.isNewAddress)
+    return whisper(`${next} That address is yours: from now on \`factor send\` sends codes there.`)
+  if (by !== 'recovery') return whisper(next)
   call.tellAdmins(`${escapeMarkdown(call.caller.name)} used a recovery code of their second factor.`)
   return whisper(`${next} That recovery code is spent; ${recoveryCodesLeft} are left.`)
 }
 
-/** It opens nothing yet: the first code only shows that the app has the key. */
+/** It opens nothing yet: the first code only shows that the app has the key, or that the mail came. */
 function turnedOn({ factor }: FactorOptions, call: Call, whose: Whose): Reply {
   const { codes, change } = factor.newCodes(whose)
   call.change(change)
@@ -91,7 +96,7 @@ function refusal(submitted: Exclude<Submitted, Accepted>): string {
     case 'used':
       return 'That code was used before, and each works once. Wait for the next one your app shows.'
     case 'wrong':
-      return `That is not the code. Nothing was done. See that the clock of your phone is right; ${triesOf(submitted.triesLeft)} before I take none for a while.`
+      return `That is not the code. Nothing was done. See that the clock of your phone is right, or that it is the newest mail; ${triesOf(submitted.triesLeft)} before I take none for a while.`
     case 'locked':
       return `There were too many wrong codes, so I take none until ${timeOf(submitted.until)}. If you lost your phone, use a recovery code after that, or ask an admin for \`admin factor reset\`.`
   }
@@ -101,6 +106,6 @@ function triesOf(count: number): string {
   return count === 1 ? 'one more try' : `${count} more tries`
 }
 
-function timeOf(at: number): string {
+export function timeOf(at: number): string {
   return `${new Date(at).toISOString().slice(11, 19)} UTC`
 }

@@ -33,6 +33,8 @@ export type Standing = {
   isOn: boolean
   /** A code was given lately, by this account. */
   isFresh: boolean
+  /** Codes can be sent by mail to where this person proved it. */
+  hasMail: boolean
   /** Admins here must have one. */
   isRequired: boolean
   /** How long a code counts. */
@@ -73,7 +75,8 @@ export function createSecondFactor({ store, seal, clock }: Parts): SecondFactor 
   return {
     async standing(whose) {
       const kept = await store.inOrgSql(whose.org, (sql) => readStanding(sql, whose, clock.now()))
-      return { isOn: kept.isOn, isFresh: kept.isFresh, ...ruleFrom(kept) }
+      const { isOn, isFresh, hasMail } = kept
+      return { isOn, isFresh, hasMail, ...ruleFrom(kept) }
     },
     find: ({ org, person }) => store.inOrgSql(org, (sql) => readFactor(sql, person)),
     begin(whose) {

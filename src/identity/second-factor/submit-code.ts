@@ -1,4 +1,5 @@
 // One code against one second factor, under the lock of its row: whoever submits at the same moment, in whatever process, comes after.
+import { dropUnconfirmedKey, readFactorMail, spendMailCode } from '../../store/factor-mail-rows.ts'
 import {
   acceptCode,
   countFailure,
@@ -11,6 +12,7 @@ import {
 import type { Sql } from '../../store/sql.ts'
 import { insertAudit } from '../../store/tenant-rows.ts'
 import type { Seal } from '../seal.ts'
+import { matchMailCode } from './create-factor-mail.ts'
 import { factorPlace } from './factor-place.ts'
 import { stepOf } from './totp.ts'
 import { recoveryHash, type TypedCode } from './typed-code.ts'
@@ -26,7 +28,9 @@ export type Submission = {
 export type Submitted =
   | {
       outcome: 'accepted'
-      by: TypedCode['kind']
+      by: 'app' | 'mail' | 'recovery'
+      /** It came by mail, and so proved that the address is theirs. */
+      isNewAddress?: boolean
       /** It is on from now, and has no recovery codes yet. */
       isFirst: boolean
       recoveryCodesLeft: number
@@ -66,7 +70,7 @@ async function judge(
   now: number,
 ): Promise<Submitted> {
   // The event was handled before, up to here, and then broke off.
-  if (row.spentBy === key && row.state === 'on') return accepted(code, row.recoveryCodes === 0, row.recoveryCodes)
+  if (row.spentBy === key && row.state === 'on') return accepted(code.kind, row.recoveryCodes === 0, row.recoveryCodes)
   if (row.lockedUntil !== null && row.lockedUntil > now)
     return { outcome: 'locked', until: row.lockedUntil, isNew: false }
   if (row.state === 'begun' && row.begunAt + confirmWithinMs < now) return { outcome: 'stale' }
@@ -74,8 +78,11 @@ async function judge(
   if (use === 'used') return { outcome: 'used' }
   if (use === undefined) return fail(sql, whose, row, now)
   await acceptCode(sql, whose.person, { step: use.step, by: key, now })
-  return accepted(code, row.state === 'begun', row.recoveryCodes - (code.kind === 'recovery' ? 1 : 0))
+  const left = row.recoveryCodes - (use.by === 'recovery' ? 1 : 0)
+  return { ...accepted(use.by, row.state === 'begun', left), ...(use.isNewAddress ? { isNewAddress: true } : {}) }
 }
+
+type Use = { by: 'app' | 'mail' | 'recovery'; step: number | null; isNewAddress?: boolean }
 
 /** Undefined when it is wrong. */
 async function recognise(
@@ -85,14 +92,21 @@ async function recognise(
   row: FactorRow,
   code: TypedCode,
   now: number,
-): Promise<{ step: number | null } | 'used' | undefined> {
+): Promise<Use | 'used' | undefined> {
   if (code.kind === 'recovery')
     return (await spendRecoveryCode(sql, whose.person, recoveryHash(whose.org, whose.person, code.code)))
-      ? { step: null }
+      ? { by: 'recovery', step: null }
       : undefined
-  const step = stepOf(Buffer.from(seal.open(factorPlace(whose), row.sealed), 'base64'), code.digits, now)
-  if (step === undefined) return undefined
-  return row.lastStep !== null && step <= row.lastStep ? 'used' : { step }
+  const step = row.sealed
+    ? stepOf(Buffer.from(seal.open(factorPlace(whose), row.sealed), 'base64'), code.digits, now)
+    : undefined
+  const isUsed = step !== undefined && row.lastStep !== null && step <= row.lastStep
+  if (step !== undefined && !isUsed) return { by: 'app', step }
+  const mailed = matchMailCode(seal, whose, await readFactorMail(sql, whose.person), code.digits, now)
+  if (!mailed) return isUsed ? 'used' : undefined
+  await spendMailCode(sql, whose.person, mailed.address)
+  await dropUnconfirmedKey(sql, whose.person)
+  return { by: 'mail', step: null, isNewAddress: mailed.isNewAddress }
 }
 
 /** After a few free tries each wrong one doubles the wait. */
@@ -104,8 +118,8 @@ async function fail(sql: Sql, { person }: Whose, row: FactorRow, now: number): P
   return until === null ? { outcome: 'wrong', triesLeft: -over } : { outcome: 'locked', until, isNew: true }
 }
 
-function accepted({ kind }: TypedCode, isFirst: boolean, recoveryCodesLeft: number): Submitted {
-  return { outcome: 'accepted', by: kind, isFirst: isFirst && kind === 'app', recoveryCodesLeft }
+function accepted(by: Use['by'], isFirst: boolean, recoveryCodesLeft: number): Submitted {
+  return { outcome: 'accepted', by, isFirst: isFirst && by !== 'recovery', recoveryCodesLeft }
 }
 
 const reasons = {
@@ -123,7 +137,7 @@ async function writeDown(
   submitted: Submitted,
 ): Promise<void> {
   const isRight = submitted.outcome === 'accepted'
-  const result = isRight ? `by ${submitted.by === 'app' ? 'app' : 'recovery code'}` : null
+  const result = isRight ? `by ${submitted.by === 'recovery' ? 'recovery code' : submitted.by}` : null
   const ruling = { allowed: isRight, reason: isRight ? null : reasons[submitted.outcome], result }
   const act = isRight ? 'factor:accepted' : 'factor:refused'
   await insertAudit(sql, org, [{ person, account, place, act, digest: null, ...ruling, correlation }])
