@@ -113,14 +113,27 @@ async function checkLogin(source: PoolSource): Promise<void> {
   }
 }
 
-/** Dead rows stand in the files until they are vacuumed. Embedded, nobody else waits for the tables that are written anew. */
+const mostSegments = 20
+
+/** Dead rows stand in the files until they are vacuumed, and in the write-ahead log until its segments are gone. */
 async function reclaim(source: PoolSource): Promise<void> {
   const pool = openPool(source, { max: 1 })
   try {
+    // A server does this by itself, in its own time; embedded, nobody else waits for the tables that are written anew.
     if (source.kind === 'postgres') return void (await pool.query('vacuum'))
     await pool.query('vacuum full')
-    await pool.query('checkpoint')
+    // Segments that wait to be written again still hold what they held: each is moved on to, and then let go.
+    const former = new Set(await segments(pool))
+    for (let round = 0; round < mostSegments; round++) {
+      // One exchange, because settings of a connection are its own no longer than that.
+      await pool.query('set wal_recycle = off; select pg_switch_wal(); checkpoint; reset wal_recycle')
+      if (!(await segments(pool)).some((name) => former.has(name))) break
+    }
   } finally {
     await pool.end()
   }
+}
+
+async function segments(pool: Pool): Promise<string[]> {
+  return (await pool.query<{ name: string }>('select name from pg_ls_waldir()')).rows.map(({ name }) => name)
 }

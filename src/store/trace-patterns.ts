@@ -33,7 +33,7 @@ export function patternsOf(
     ids: oneOf(lettered),
     numbers: oneOf(numbers),
     person: traces.person,
-    names: oneOf(names.flatMap(spellings)),
+    names: oneOf(names.flatMap(spellings), unlessKey),
     bytes: [...lettered, ...numbers, ...names.flatMap(spellings)].flatMap(inBodies).map((text) => Buffer.from(text)),
   }
 }
@@ -71,10 +71,14 @@ function inAscii(text: string): string {
   return text.replaceAll(/[^\x20-\x7e]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
+/** Somebody may be called like a field of ours. */
+const unlessKey = (found: string) => `(?:(?<!")${found}|${found}(?!\\\\*"[[:space:]]*:))`
+
 /** Whole words only, also where JSON writes a line break right before one. */
-function oneOf(texts: string[]): string | null {
+function oneOf(texts: string[], unless = (found: string) => found): string | null {
   const found = [...new Set(texts.filter(Boolean))].sort((a, b) => b.length - a.length).map(literally)
-  return found.length === 0 ? null : `(?:(?<![[:alnum:]])|(?<=\\\\[nrtbf]))(?:${found.join('|')})(?![[:alnum:]])`
+  if (found.length === 0) return null
+  return `(?:(?<![[:alnum:]])|(?<=\\\\[nrtbf]))${unless(`(?:${found.join('|')})`)}(?![[:alnum:]])`
 }
 
 function literally(text: string): string {

@@ -106,7 +106,11 @@ describe('what is held of a person', () => {
     await olivia.presses('Erase for good')
     await patiently(() => olivia.reads(/That person is gone from what I hold/))
     expect(await foundIn(await product.dump())).toEqual([])
-  })
+  }, 40_000)
+
+  it('leaves nothing in the files of the embedded database, its write-ahead log included', async () => {
+    await expect.poll(() => foundIn(product.files()), { timeout: 30_000, interval: 250 }).toEqual([])
+  }, 40_000)
 
   it('was in no log from the start, which holds our own ids alone', async () => {
     expect(product.log()).toMatch(/somebody was taken out/)

@@ -27,6 +27,8 @@ export type WatchedProduct = Product & {
   /** Each table with its rows as text, and what the queue and the data directory hold. */
   dump(): Promise<Record<string, string>>
   log(): string
+  /** Every file of the data directory, the embedded database's own included, as it lies there. */
+  files(): Record<string, string>
   /** What `audit:verify` would say. */
   verifyAudit(): Promise<ChainReport>
 }
@@ -65,6 +67,7 @@ export async function startWatchedProduct(commands: CommandDeclaration[] = []): 
   return {
     ...{ slack, telegram, address: running.address ?? '', source: opened.source },
     log: () => logged,
+    files: () => filesIn(dataDir),
     dump: async () => ({ ...(await dumpTables(opened.source)), ...(await dumpQueue(redis)), ...dumpFiles(dataDir) }),
     async verifyAudit() {
       const store = await openStore(Promise.resolve({ source: opened.source, close: async () => undefined }), {
@@ -138,10 +141,11 @@ async function dumpQueue(url: string | undefined): Promise<Record<string, string
 
 /** All but the database's own files. */
 function dumpFiles(dataDir: string): Record<string, string> {
-  const files = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter(
-    (one) => one.isFile() && !join(one.parentPath, one.name).startsWith(join(dataDir, 'pg')),
-  )
-  return Object.fromEntries(
-    files.map((one) => [one.name, readFileSync(join(one.parentPath, one.name)).toString('latin1')]),
-  )
+  return Object.fromEntries(Object.entries(filesIn(dataDir)).filter(([path]) => !path.startsWith(join(dataDir, 'pg'))))
+}
+
+function filesIn(dataDir: string): Record<string, string> {
+  const files = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
+  const paths = files.map((one) => join(one.parentPath, one.name))
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(path).toString('latin1')]))
 }
