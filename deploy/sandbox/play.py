@@ -2,6 +2,7 @@
 import ast, io, json, linecache, os, sys, traceback, types, warnings
 
 SHOWN_ROWS, SHOWN_COLUMNS, SHOWN_CELL = 50, 20, 200
+LONGEST_FIGURE = 50_000
 
 
 class Outbox:
@@ -11,19 +12,18 @@ class Outbox:
         self.folder = folder
         self.count = 0
 
-    def add(self, kind, title, ending, content, table=None):
+    def add(self, kind, title, ending, content, **more):
         self.count += 1
         name = str(self.count)
         with open(os.path.join(self.folder, name), 'wb') as file:
             file.write(content)
         entry = {'kind': kind, 'title': str(title)[:200], 'ending': ending, 'file': name}
-        if table:
-            entry['table'] = table
+        entry.update(more)
         with open(os.path.join(self.folder, 'manifest'), 'a') as file:
             file.write(json.dumps(entry) + '\n')
 
 
-def functions(outbox):
+def functions(outbox, read_figure):
     def save_plot(name='plot', figure=None):
         """Hands out the current figure, or the one given, as a picture."""
         from matplotlib import pyplot
@@ -33,7 +33,7 @@ def functions(outbox):
         drawn = getattr(drawn, 'figure', drawn)
         content = io.BytesIO()
         drawn.savefig(content, format='png', bbox_inches='tight')
-        outbox.add('plot', name, 'png', content.getvalue())
+        outbox.add('plot', name, 'png', content.getvalue(), **shown_in(drawn, read_figure))
         pyplot.close(drawn)
 
     def save_table(table, name='table'):
@@ -49,7 +49,7 @@ def functions(outbox):
             'totalRows': len(full),
             'totalColumns': len(full.columns),
         }
-        outbox.add('table', name, 'csv', full.to_csv(index=False).encode(), shown)
+        outbox.add('table', name, 'csv', full.to_csv(index=False).encode(), table=shown)
 
     def save_file(path, name=None):
         """Hands out a file from the working folder."""
@@ -61,6 +61,15 @@ def functions(outbox):
     return {'save_plot': save_plot, 'save_table': save_table, 'save_file': save_file}
 
 
+def shown_in(figure, read_figure):
+    """A picture without its figures is still a picture."""
+    try:
+        found = read_figure(figure)
+        return {'figure': found} if found and len(json.dumps(found)) < LONGEST_FIGURE else {}
+    except Exception:
+        return {}
+
+
 def cell(value):
     if isinstance(value, float):
         return format(value, '.6g')
@@ -69,7 +78,7 @@ def cell(value):
 
 def show(value, tools):
     kind = type(value).__name__
-    if value is None or type(value).__module__.startswith('matplotlib') or holds_artists(value):
+    if value is None or holds_artists(value):
         return
     if kind in ('DataFrame', 'Series') and type(value).__module__.startswith('pandas'):
         tools['save_table'](value)
@@ -77,12 +86,14 @@ def show(value, tools):
     print(repr(value))
 
 
-def holds_artists(value):
-    """What drawing functions return: lists and arrays of things that stand in a figure already."""
-    if type(value).__name__ not in ('list', 'tuple', 'ndarray', 'dict'):
+def holds_artists(value, depth=2):
+    """What drawing functions return: lists, and lists of lists, of things that stand in a figure already."""
+    if type(value).__module__.startswith('matplotlib'):
+        return True
+    if depth == 0 or type(value).__name__ not in ('list', 'tuple', 'ndarray', 'dict'):
         return False
     items = list(value.values()) if isinstance(value, dict) else list(getattr(value, 'flat', value))
-    return bool(items) and any(type(item).__module__.startswith('matplotlib') for item in items[:50])
+    return any(holds_artists(item, depth - 1) for item in items[:50])
 
 
 def run(code, tools):
@@ -128,14 +139,14 @@ def capture_figures(tools):
             tools['save_plot'](label or 'plot', figure)
 
 
-def play(code, folder):
+def play(code, folder, read_figure):
     warnings.filterwarnings('ignore', message='.*non-interactive.*')
     sys.argv = ['code.py']
     # What was printed before the end counts, also when the end is violent.
     sys.stdout.reconfigure(line_buffering=True)
     sys.path.insert(0, os.getcwd())
     linecache.cache['code.py'] = (len(code), None, [line + '\n' for line in code.split('\n')], 'code.py')
-    tools = functions(Outbox(folder))
+    tools = functions(Outbox(folder), read_figure)
     ended = 0
     try:
         run(code, tools)

@@ -1,4 +1,5 @@
 // A place where code that nobody has read can run: it reaches no host, no network and no other run.
+import type { ChartSpec } from '../domain/chart.ts'
 
 export type SandboxLimits = {
   /** From the moment the code starts. */
@@ -44,8 +45,10 @@ export type SandboxArtifact = {
   title: string
   mediaType: string
   content: Buffer
-  /** The beginning of a table; all of it is its content, as CSV. */
+  /** The beginning of a table; all of it is its content, as CSV. Of a plot: what its boxes stand for. */
   table?: SandboxTable
+  /** What a plot shows, where that could be read back. */
+  chart?: ChartSpec
 }
 
 /** `broken`: the code ended the place it ran in, or what came out of it made no sense. */

@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { z } from 'zod'
 import type { SandboxArtifact, SandboxJob, SandboxLimits, SandboxTable } from '../ports/sandbox.ts'
 import { isPicture, nameArtifact, plainTitle } from './name-artifact.ts'
+import { readFigure } from './read-figure.ts'
 
 export type Verdict = { exit: number; timeout: boolean; cut: boolean; ranMs: number; peakKb: number }
 
@@ -26,6 +27,7 @@ const head = z.object({
   title: z.string().max(1_000),
   ending: z.string().max(16),
   table: table.optional(),
+  figure: z.unknown().optional(),
 })
 const left = z.object({
   title: z.string().max(1_000),
@@ -75,7 +77,7 @@ export function createCollector(
   function takeArtifact(payload: Buffer): void {
     const end = payload.subarray(0, longestHead).indexOf(0)
     if (end < 0) throw new RangeError('an artifact without a head')
-    const { kind, title, ending, table } = head.parse(JSON.parse(payload.toString('utf8', 0, end)))
+    const { kind, title, ending, table, figure } = head.parse(JSON.parse(payload.toString('utf8', 0, end)))
     const content = Buffer.from(payload.subarray(end + 1))
     const shown = plainTitle(title) || kind
     if (artifacts.length >= limits.artifacts) return leaveOut(`${shown} is one file too many.`)
@@ -83,8 +85,8 @@ export function createCollector(
     if (kind === 'plot' && !isPicture(content)) return leaveOut(`${shown} is no picture I can show.`)
     artifactLeft -= content.length
     const named = nameArtifact(shown, ending, content, artifacts.length + 1)
-    const fits = kind === 'table' && table && fitsColumns(table)
-    artifacts.push({ kind, ...named, title: shown, content, ...(fits ? { table } : {}) })
+    const seen = kind === 'plot' ? readFigure(figure) : table && kind === 'table' && fitsColumns(table) ? { table } : {}
+    artifacts.push({ kind, ...named, title: shown, content, ...seen })
   }
 
   function leaveOut(sentence: string): void {

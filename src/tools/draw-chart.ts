@@ -6,7 +6,7 @@ import type { Button, Reply, ReplyPart } from '../domain/reply.ts'
 import { defineTool, type Tool } from '../domain/tool.ts'
 import type { ChartRenderer } from '../ports/chart-renderer.ts'
 import { askedChart, type ChartSource } from './chart-source.ts'
-import { toChartLine } from './to-chart-line.ts'
+import { longestLine, toChartLine } from './to-chart-line.ts'
 
 const drawn = z.object({
   spec: chartSpec,
@@ -75,9 +75,6 @@ const names: Partial<Record<PlottedKind, string>> = {
   pie: 'Pie',
   radar: 'Radar',
 }
-/** What Slack takes as the value of a button. */
-const longestLine = 2_000
-
 function buttonsFor(spec: ChartSpec): Button[] {
   const others = isPlotted(spec)
     ? offered.flatMap((kind) => (kind === spec.kind ? [] : [{ label: names[kind] ?? kind, spec: asKind(spec, kind) }]))

@@ -1,10 +1,13 @@
 // How a run reads in chat: what it printed, its pictures, tables and files, and what went wrong.
+import { describeChart } from '../domain/describe-chart.ts'
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import type { Reply, ReplyPart } from '../domain/reply.ts'
 import type { PythonRun } from './run-python.ts'
+import { longestLine, toChartLine } from './to-chart-line.ts'
 
 const mostShown = 2_500
 const mostRows = 20
+const mostButtons = 5
 
 export function presentRun(run: PythonRun): Reply {
   const printed = cleaned(run.stdout)
@@ -18,6 +21,7 @@ export function presentRun(run: PythonRun): Reply {
     text(footOf(run)),
     ...run.artifacts.flatMap(artifactParts),
     ...fileParts(run, isLong ? printed : undefined),
+    ...chartButtons(run),
   ]
   return { audience: 'everyone', parts: parts.filter((part) => part.kind !== 'text' || part.text !== '') }
 }
@@ -42,8 +46,16 @@ function outputParts(printed: string, isLong: boolean): ReplyPart[] {
   return [text(fencedText(isLong ? `${printed.slice(0, mostShown).toWellFormed()}\n…` : printed.replace(/\n$/, '')))]
 }
 
-function artifactParts({ kind, name, title, mediaType, base64, table }: PythonRun['artifacts'][number]): ReplyPart[] {
-  if (kind === 'plot') return [{ kind: 'image', name, mediaType, base64, twin: `Picture: ${title}` }]
+type Made = PythonRun['artifacts'][number]
+
+function artifactParts(made: Made): ReplyPart[] {
+  if (made.kind !== 'plot') return tableParts(made)
+  const { name, title, mediaType, base64, chart } = made
+  const shown = chart ? `\n${escapeMarkdown(describeChart({ ...chart, title: '' }))}` : ''
+  return [{ kind: 'image', name, mediaType, base64, twin: `Picture: ${title}${shown}` }, ...tableParts(made)]
+}
+
+function tableParts({ title, table }: Made): ReplyPart[] {
   if (!table) return []
   const { columns, totalRows, totalColumns } = table
   const rows = table.rows.slice(0, mostRows)
@@ -51,6 +63,18 @@ function artifactParts({ kind, name, title, mediaType, base64, table }: PythonRu
   const isAll = rows.length === totalRows && columns.length === totalColumns
   const size = `${counted(totalRows, 'row')}, ${counted(totalColumns, 'column')}${isAll ? '' : `; the first ${rows.length} rows are shown`}`
   return [text(`**${escapeMarkdown(title)}** (${size})`), { kind: 'table', columns, rows, twin }]
+}
+
+/** The same figures as a chart of ours, to be looked at as another kind, or natively. */
+function chartButtons({ artifacts }: PythonRun): ReplyPart[] {
+  const drawn = artifacts.flatMap(({ chart, title }) => {
+    const value = chart && toChartLine(chart)
+    return value && value.length <= longestLine ? [{ title, value }] : []
+  })
+  const buttons = drawn.slice(0, mostButtons).map(({ title, value }) => ({
+    ...{ label: drawn.length > 1 ? `As a chart: ${title}`.slice(0, 40) : 'As a chart', action: 'run', value },
+  }))
+  return buttons.length > 0 ? [{ kind: 'buttons', buttons }] : []
 }
 
 /** Tables that are shown whole need no file; a picture is one already. */
@@ -67,7 +91,7 @@ function counted(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }
 
-function isShownWhole(table: PythonRun['artifacts'][number]['table']): boolean {
+function isShownWhole(table: Made['table']): boolean {
   return table !== undefined && table.totalRows <= mostRows && table.columns.length === table.totalColumns
 }
 

@@ -1,6 +1,7 @@
 // Runs Python where it reaches nothing. It only reads, as far as the world is concerned: whatever it does is gone with the place
 // it ran in, so it may run again after a crash and needs no approval unless an organisation asks for one.
 import { z } from 'zod'
+import { chartSpec } from '../domain/chart.ts'
 import { defineTool, type Tool, type ToolCall } from '../domain/tool.ts'
 import type { Sandbox, SandboxRun } from '../ports/sandbox.ts'
 import { presentRun } from './present-run.ts'
@@ -30,6 +31,7 @@ const artifact = z.object({
       totalColumns: z.number(),
     })
     .optional(),
+  chart: chartSpec.optional(),
 })
 
 const output = z.object({
@@ -87,10 +89,10 @@ async function runIn(sandbox: Pick<Sandbox, 'run'>, call: ToolCall<Input>, fetch
 function toOutput({ artifacts, ...run }: SandboxRun): PythonRun {
   return {
     ...run,
-    artifacts: artifacts.map(({ content, table, ...one }) => ({
-      ...one,
-      base64: content.toString('base64'),
+    artifacts: artifacts.map(({ content, table, chart, ...one }) => ({
+      ...{ ...one, base64: content.toString('base64') },
       ...(table ? { table } : {}),
+      ...(chart ? { chart } : {}),
     })),
   }
 }

@@ -2,6 +2,9 @@
 import type { ChartSpec, Plotted } from '../domain/chart.ts'
 import { isPlotted } from '../domain/chart.ts'
 
+/** What Slack takes as the value of a button. */
+export const longestLine = 2_000
+
 export function toChartLine(spec: ChartSpec): string | undefined {
   // A backslash may hide the quotation mark after it.
   if (JSON.stringify(spec).includes('\\\\')) return undefined

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readlinkSync } from 'node:fs'
 import type { SandboxLimits } from '../../ports/sandbox.ts'
 
 /** What the child finds open beside its input and output. */
-export const descriptors = { filter: 3, runner: 4, play: 5 } as const
+export const descriptors = { filter: 3, runner: 4, play: 5, figure: 6 } as const
 
 const nobody = '65534'
 const fileBytes = 64 * 1024 * 1024
@@ -42,6 +42,7 @@ export function bubblewrapArguments(limits: SandboxLimits): string[] {
     ...['--proc', '/proc', '--dev', '/dev'],
     ...['--ro-bind-data', String(descriptors.runner), '/opt/bellhop/runner.py'],
     ...['--ro-bind-data', String(descriptors.play), '/opt/bellhop/play.py'],
+    ...['--ro-bind-data', String(descriptors.figure), '/opt/bellhop/figure.py'],
     ...['--size', String(limits.diskMb * 1024 * 1024), '--tmpfs', '/job', '--chdir', '/job'],
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
     ...['--seccomp', String(descriptors.filter)],

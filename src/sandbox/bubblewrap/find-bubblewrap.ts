@@ -18,7 +18,7 @@ const folder = fileURLToPath(new URL('../../../deploy/sandbox/', import.meta.url
 /** Enters its cgroups, then becomes what it was asked to be: nothing runs a moment outside them. */
 const enter = 'n=$1; shift; while [ "$n" -gt 0 ]; do echo $$ > "$1" || exit 1; shift; n=$((n-1)); done; exec "$@"'
 
-type Parts = { places: string[]; filter: Buffer; files: { runner: Buffer; play: Buffer }; limits: SandboxLimits }
+type Parts = { places: string[]; filter: Buffer; files: { runner: Buffer; play: Buffer; figure: Buffer }; limits: SandboxLimits }
 
 export async function findBubblewrap(limits: SandboxLimits): Promise<Found> {
   const lacking = needed.find((path) => !existsSync(path))
@@ -36,8 +36,9 @@ export async function findBubblewrap(limits: SandboxLimits): Promise<Found> {
 }
 
 function readFiles(): Parts['files'] | undefined {
+  const read = (name: string) => readFileSync(`${folder}${name}`)
   try {
-    return { runner: readFileSync(`${folder}runner.py`), play: readFileSync(`${folder}play.py`) }
+    return { runner: read('runner.py'), play: read('play.py'), figure: read('figure.py') }
   } catch {
     return undefined
   }
@@ -64,7 +65,11 @@ async function openCell({ places, filter, files, limits }: Parts): Promise<Cell>
   ]
   const [program = '', ...args] = command
   // Its environment can be read from inside, whatever bubblewrap clears.
-  const child = spawn(program, args, { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore', 'pipe', 'pipe', 'pipe'] })
+  const child = spawn(program, args, {
+    env: {},
+    cwd: '/',
+    stdio: ['pipe', 'pipe', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+  })
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
     child.once('error', () => resolve())
@@ -73,6 +78,7 @@ async function openCell({ places, filter, files, limits }: Parts): Promise<Cell>
   feed(pipes[descriptors.filter], filter)
   feed(pipes[descriptors.runner], files.runner)
   feed(pipes[descriptors.play], files.play)
+  feed(pipes[descriptors.figure], files.figure)
   // Both are pipes, as `stdio` says.
   const [input, output] = [child.stdin as Writable, child.stdout as Readable]
   let hadTooMuch = false

@@ -45,6 +45,22 @@ describe('what a run hands out', () => {
     expect(leftOut).toEqual(['p is no picture I can show.', 'p is no picture I can show.'])
   })
 
+  it('shows a picture’s figures only where they hold up as a chart', () => {
+    const plot = (figure: unknown) => artifact({ kind: 'plot', title: 'p', ending: 'png', figure }, picture)
+    const bars = { kind: 'bar', labels: ['a'], series: [{ name: '', values: [1] }] }
+    const { artifacts } = collect([
+      plot(bars),
+      plot({ ...bars, series: [{ name: '', values: ['1'] }] }),
+      plot({ ...bars, labels: ['x'.repeat(500)] }),
+      plot({ kind: 'box', rows: [['a', '1', '2', '3', '4', '5']] }),
+      plot({ kind: 'box', rows: [['a']] }),
+      plot('chart'),
+    ])
+    expect(artifacts.map(({ chart, table }) => chart?.kind ?? table?.rows.length)).toEqual([
+      ...['bar', undefined, undefined, 1, undefined, undefined],
+    ])
+  })
+
   it('ends where the limits do', () => {
     const limits = { ...usualLimits, artifacts: 2, artifactBytes: 10, outputBytes: 5 }
     const file = { kind: 'file', title: 'f', ending: 'txt' }

@@ -1,5 +1,6 @@
 // A run as people read it.
 import { describe, expect, it } from 'vitest'
+import { defineChart } from '../../../src/domain/chart.ts'
 import { type Reply, textOf } from '../../../src/domain/reply.ts'
 import { presentRun } from '../../../src/tools/present-run.ts'
 import type { PythonRun } from '../../../src/tools/run-python.ts'
@@ -37,6 +38,18 @@ describe('a run in chat', () => {
       ['output.txt', 10_000],
     ])
     expect(textOf({ parts: parts.slice(0, 1), audience: 'everyone' }).length).toBeLessThan(3_000)
+  })
+
+  it('says a picture’s figures in words, and offers them as a chart', () => {
+    const chart = defineChart({ kind: 'bar', title: 'Guests', labels: ['*Jan*'], series: [{ values: [3] }] })
+    const plot = { kind: 'plot', name: 'plot-1.png', title: 'guests', mediaType: 'image/png', base64: 'YQ==' } as const
+    const { parts } = present({ artifacts: [{ ...plot, chart }] })
+    expect(parts.find((part) => part.kind === 'image')?.twin).toBe('Picture: guests\nBar chart. \\*Jan\\* 3')
+    expect(parts.at(-1)).toEqual({
+      kind: 'buttons',
+      buttons: [{ label: 'As a chart', action: 'run', value: 'chart bar --title Guests "*Jan*"=3' }],
+    })
+    expect(present({ artifacts: [plot] }).parts.map(({ kind }) => kind)).not.toContain('buttons')
   })
 
   it('shows a table, and attaches it when it is longer than what is shown', () => {
