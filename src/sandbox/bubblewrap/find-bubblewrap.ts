@@ -18,7 +18,12 @@ const folder = fileURLToPath(new URL('../../../deploy/sandbox/', import.meta.url
 /** Enters its cgroups, then becomes what it was asked to be: nothing runs a moment outside them. */
 const enter = 'n=$1; shift; while [ "$n" -gt 0 ]; do echo $$ > "$1" || exit 1; shift; n=$((n-1)); done; exec "$@"'
 
-type Parts = { places: string[]; filter: Buffer; files: { runner: Buffer; play: Buffer; figure: Buffer }; limits: SandboxLimits }
+type Parts = {
+  places: string[]
+  filter: Buffer
+  files: { runner: Buffer; play: Buffer; figure: Buffer }
+  limits: SandboxLimits
+}
 
 export async function findBubblewrap(limits: SandboxLimits): Promise<Found> {
   const lacking = needed.find((path) => !existsSync(path))
