@@ -30,6 +30,10 @@ export function nextSteps(choices: Choices, values: Values): string[] {
     if (!values.BELLHOP_OWNERS)
       steps.push('Ask it whoami, and put the account it names into BELLHOP_OWNERS: there is no owner yet.')
   } else steps.push('Say help at its prompt.')
+  if (values.ROLE_MODEL && values.ROLE_MODEL !== 'simple')
+    steps.push(
+      'As an owner, say which roles there are: admin roles define analyst sandbox:run chart:*, and admin roles give ann analyst. admin roles --permissions names what can be held.',
+    )
   return steps
 }
 

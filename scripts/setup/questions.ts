@@ -1,6 +1,7 @@
 // Which values each choice needs, which of them can be made up here, and which old ones would stand in its way.
 import { randomBytes } from 'node:crypto'
 import { type Environment, environment } from '../../src/domain/environment.ts'
+import type { RoleModel } from '../../src/domain/policy.ts'
 import { isSecret } from '../../src/domain/secret.ts'
 import type { Values } from './env-file.ts'
 
@@ -52,6 +53,11 @@ export function madeFor({ telegram, database }: Choices, values: Values): Values
   }
 }
 
+/** Written only where it says something: without it roles are simple. */
+export function roleModelFor(model: RoleModel, values: Values): Values {
+  return model === 'simple' && !values.ROLE_MODEL ? {} : { ROLE_MODEL: model }
+}
+
 export type Leftover = { name: keyof Environment; consequence: string }
 
 /** Values of now that would make Bellhop do something else than was chosen. `none` leaves a platform as it is. */
@@ -82,7 +88,7 @@ function question(name: keyof Environment, needed = true): Question {
 }
 
 /** The schema wraps secrets, so it knows which they are. One of these has the form that some variable asks for. */
-const samples = ['x', 'xoxb-1', 'xapp-1', '1:A', 'postgresql://x', 'redis://x']
+const samples = ['x', 'xoxb-1', 'xapp-1', '1:A', 'postgresql://x', 'redis://x', 'smtp://x']
 const secretNames = new Set(
   Object.entries(environment.shape).flatMap(([name, schema]) =>
     samples.some((sample) => isSecret(schema.safeParse(sample).data)) ? [name] : [],

@@ -1,6 +1,7 @@
 // The conversation of `npm run setup`. Nothing is written before its last yes.
 import * as prompts from '@clack/prompts'
 import { environment } from '../../src/domain/environment.ts'
+import { type RoleModel, roleModels } from '../../src/domain/policy.ts'
 import { redacted } from '../../src/domain/secret.ts'
 import { mergeEnv, readValues, type Values } from './env-file.ts'
 import { beforehand, nextSteps } from './next-steps.ts'
@@ -12,6 +13,7 @@ import {
   madeFor,
   type Question,
   questionsFor,
+  roleModelFor,
 } from './questions.ts'
 import { type Tried, trySlackApp, trySlackBot, tryTelegram } from './try-token.ts'
 import { problemsOf, valueProblem } from './value-problem.ts'
@@ -38,10 +40,11 @@ async function converse({ file, example, shell }: Place): Promise<boolean> {
   const text = readEnvText(file, example)
   const before = readValues(text)
   const choices = await choose(currentChoices(before))
+  const roleModel = await chooseRoles(before.ROLE_MODEL)
   const needs = beforehand(choices)
   if (needs.length > 0) prompts.note(needs.join('\n\n'), 'What you need')
   const changes = await collect(choices, before)
-  Object.assign(changes, madeFor(choices, before))
+  Object.assign(changes, madeFor(choices, before), roleModelFor(roleModel, before))
   for (const { name, consequence } of leftoversOf(choices, before))
     if (await yes(`${name} is set; with it, ${consequence}. Empty it?`, false)) changes[name] = ''
   const kept = Object.entries(changes).filter(([name, value]) => value !== (before[name] ?? ''))
@@ -101,6 +104,24 @@ async function choose(now: Choices): Promise<Choices> {
     }),
   )
   return { slack, telegram, database }
+}
+
+async function chooseRoles(now: string | undefined): Promise<RoleModel> {
+  return ask(
+    prompts.select<RoleModel>({
+      message: 'How do you want to say who may do what?',
+      initialValue: roleModels.find((model) => model === now) ?? 'simple',
+      options: [
+        { value: 'simple', label: 'By four roles', hint: 'owner, admin, member, viewer' },
+        { value: 'granular', label: 'By roles of your own', hint: 'each a list of permissions, such as chart:*' },
+        {
+          value: 'enterprise',
+          label: 'By roles that inherit',
+          hint: 'also given for a time, and passed on within bounds',
+        },
+      ],
+    }),
+  )
 }
 
 async function collect(choices: Choices, before: Values): Promise<Values> {

@@ -2,6 +2,7 @@
 import { BellhopError } from '../domain/errors.ts'
 import type { Platform } from '../domain/incoming.ts'
 import type { AccountKey, Role } from '../domain/person.ts'
+import type { RoleModel } from '../domain/policy.ts'
 import { type Approvals, createApprovals } from '../gate/approvals/create-approvals.ts'
 import type { Check } from '../gate/check.ts'
 import { createGate, type Gate } from '../gate/create-gate.ts'
@@ -47,6 +48,8 @@ export type CoreOptions = {
   clock: Clock
   owners?: ReadonlySet<AccountKey>
   newcomer?: Role
+  /** How roles work in orgs that decided nothing yet. */
+  roleModel?: RoleModel
   /** Requests a minute for one person. */
   perMinute?: number
   /** How long a process that died keeps what it held. */
@@ -90,7 +93,7 @@ export function createCore(options: CoreOptions): Core {
     newcomer: options.newcomer ?? 'member',
   })
   const people = (org: string) => listPeople(store, options.owners ?? new Set(), org)
-  const policies = createPolicies(store)
+  const policies = createPolicies(store, options.roleModel)
   const ranks = createRanks({ store, clock, policies, people })
   const approvals = createApprovals({ store, clock, platforms, ranks, toJob, planReply, planLive })
   const permission = createPermission(policies, clock)

@@ -80,7 +80,10 @@ export async function startBellhop(
       createLinkCheck({ ...linkCheckOn(store, () => linkage), toJob }),
       createStepUpCheck({ factor, form: codeForm, byMail: mail && byMail, toJob }),
     ]
-    const core = createCore({ store, queue, log, metrics, clock: systemClock, owners, checks })
+    const core = createCore({
+      ...{ store, queue, log, metrics, clock: systemClock, owners, checks },
+      roleModel: config.roleModel,
+    })
     const finished = Promise.withResolvers<void>()
     const onEnd = () => void core.idle().then(finished.resolve, finished.reject)
     const connecting = { config, ways, core, instance, log, metrics, registry: () => registry, isUnlimited }

@@ -9,6 +9,8 @@ export type Config = {
   logLevel: Environment['LOG_LEVEL']
   dataDir: string
   owners: AccountKey[]
+  /** How roles work where an organisation decided nothing yet. */
+  roleModel: Environment['ROLE_MODEL']
   /** Base64 of 32 bytes each, newest first. Empty only on the embedded database, which then keeps a key of its own. */
   encryptionKeys: Secret[]
   http: { host: string; port: number; publicUrl: string | undefined }

@@ -24,6 +24,7 @@ export function configure(env: Environment, complain: Complain): Config {
     logLevel: env.LOG_LEVEL,
     dataDir: env.DATA_DIR,
     owners: ownersOf(env, complain),
+    roleModel: env.ROLE_MODEL,
     encryptionKeys: encryptionKeysOf(env, complain),
     http: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL },
     database: databaseOf(env, complain),

@@ -1,5 +1,6 @@
 // Every environment variable Bellhop reads: its form, its default, and the sentence that says what it is for and where it comes from.
 import { z } from 'zod'
+import { roleModels } from './policy.ts'
 import { createSecret } from './secret.ts'
 
 /** Issues carry the fix, never the value: what stands in a wrong variable may well be a secret. */
@@ -39,6 +40,9 @@ export const environment = z.object({
   BELLHOP_OWNERS: text('must be accounts, separated by commas')
     .optional()
     .describe('Accounts that own this Bellhop, separated by commas: slack:T1:U1,telegram:42. `/whoami` shows yours.'),
+  ROLE_MODEL: choice(roleModels)
+    .default('simple')
+    .describe('How roles work until an owner types `admin roles model`: simple, granular or enterprise.'),
   ENCRYPTION_KEYS: secret()
     .optional()
     .describe('Keys for stored tokens, newest first, separated by commas; make one with `openssl rand -base64 32`.'),

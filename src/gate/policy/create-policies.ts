@@ -1,7 +1,7 @@
 // The policies of orgs: read once for each change, since whoever looks a person up learns whether there was one.
 import { BellhopError } from '../../domain/errors.ts'
 import type { Caller } from '../../domain/person.ts'
-import { noPolicy, type Policy, readPolicy } from '../../domain/policy.ts'
+import { noPolicy, type Policy, type RoleModel, readPolicy } from '../../domain/policy.ts'
 import { asOrgTransaction, sqlIn } from '../../store/in-org.ts'
 import type { Store } from '../../store/open-store.ts'
 import { findPolicy, lockPolicy, savePolicy } from '../../store/policy-rows.ts'
@@ -17,13 +17,15 @@ export type Policies = {
 
 type Known = { version: number; policy: Policy }
 
-export function createPolicies(store: Pick<Store, 'inOrgSql'>): Policies {
+/** `model` is for orgs that decided nothing yet. */
+export function createPolicies(store: Pick<Store, 'inOrgSql'>, model: RoleModel = noPolicy.model): Policies {
+  const undecided: Policy = { ...noPolicy, model }
   const known = new Map<string, Known>()
   const reading = new Map<string, Promise<Known>>()
 
   async function read(org: string): Promise<Known> {
     const row = await store.inOrgSql(org, findPolicy)
-    const found = row ? { version: row.version, policy: readPolicy(row.body) } : { version: 0, policy: noPolicy }
+    const found = row ? { version: row.version, policy: readPolicy(row.body) } : { version: 0, policy: undecided }
     if (found.version >= (known.get(org)?.version ?? 0)) known.set(org, found)
     return found
   }
@@ -41,7 +43,7 @@ export function createPolicies(store: Pick<Store, 'inOrgSql'>): Policies {
   return {
     async of({ org, policyVersion }) {
       if (!org) return noPolicy
-      if (policyVersion === 0) return noPolicy
+      if (policyVersion === 0) return undecided
       const kept = known.get(org)
       if (kept && policyVersion !== undefined && kept.version >= policyVersion) return kept.policy
       return (await readTogether(org)).policy
@@ -51,7 +53,7 @@ export function createPolicies(store: Pick<Store, 'inOrgSql'>): Policies {
       check(edit(now.policy))
       return async (transaction) => {
         const sql = sqlIn(asOrgTransaction(transaction))
-        const row = await lockPolicy(sql, org, JSON.stringify(noPolicy))
+        const row = await lockPolicy(sql, org, JSON.stringify(undecided))
         await savePolicy(sql, check(edit(readPolicy(row.body))))
       }
     },

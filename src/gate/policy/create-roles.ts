@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { BellhopError } from '../../domain/errors.ts'
 import type { Caller } from '../../domain/person.ts'
 import type { Grant, Policy } from '../../domain/policy.ts'
-import { noPolicy, readPolicy } from '../../domain/policy.ts'
+import { readPolicy } from '../../domain/policy.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { asOrgTransaction, sqlIn } from '../../store/in-org.ts'
 import type { Store } from '../../store/open-store.ts'
@@ -47,7 +47,7 @@ export function createRoles({ store, clock, policies }: Parts): Roles {
         const sql = sqlIn(asOrgTransaction(transaction))
         const row = await findPolicy(sql)
         const mine = caller.person ? await listGrants(sql, caller.person, { isLocked: true }) : []
-        const policy = row ? readPolicy(row.body) : noPolicy
+        const policy = row ? readPolicy(row.body) : await policies.of({ org, policyVersion: 0 })
         const grant = toGrant(policy, caller, mine, giving, clock.now())
         // Whoever gives it again says how it is from now on.
         await deleteGrants(sql, { ...giving, givenBy: grant.givenBy })

@@ -35,6 +35,11 @@ describe('what the setup says to do next', () => {
     )
   })
 
+  it('says how roles are made where they are not the usual four', () => {
+    expect(nextSteps(none, { ROLE_MODEL: 'granular' }).join(' ')).toContain('admin roles define')
+    expect(nextSteps(none, { ROLE_MODEL: 'simple' }).join(' ')).not.toContain('admin roles')
+  })
+
   it('is to start and say help when nothing was connected, after preparing a database of your own', () => {
     expect(nextSteps(none, {})).toEqual(['Start Bellhop: npm start', 'Say help at its prompt.'])
     expect(nextSteps({ ...none, database: 'postgres' }, {})[0]).toContain('npm run db:migrate')

@@ -6,6 +6,7 @@ import {
   leftoversOf,
   madeFor,
   questionsFor,
+  roleModelFor,
 } from '../../../scripts/setup/questions.ts'
 import { problemsOf, valueProblem } from '../../../scripts/setup/value-problem.ts'
 import { environment } from '../../../src/domain/environment.ts'
@@ -40,7 +41,7 @@ describe('the questions of the setup', () => {
       'DATABASE_URL',
     ])
     const secretive = Object.keys(environment.shape).filter((name) =>
-      /TOKEN|SECRET|_KEYS?$|_KEY_ID$|(DATABASE|REDIS)_URL/.test(name),
+      /TOKEN|SECRET|_KEYS?$|_KEY_ID$|(DATABASE|REDIS|SMTP)_URL/.test(name),
     )
     expect(Object.keys(environment.shape).filter(isSecretName)).toEqual(secretive)
   })
@@ -101,5 +102,13 @@ describe('a value that is typed', () => {
       ['BELLHOP_OWNERS', 'slack:T1:U1, telegram:42'],
     ] as const)
       expect(valueProblem(name, value)).toBeUndefined()
+  })
+})
+
+describe('the model of roles', () => {
+  it('is written where it is not the usual one, or was set before', () => {
+    expect(roleModelFor('simple', {})).toEqual({})
+    expect(roleModelFor('granular', {})).toEqual({ ROLE_MODEL: 'granular' })
+    expect(roleModelFor('simple', { ROLE_MODEL: 'enterprise' })).toEqual({ ROLE_MODEL: 'simple' })
   })
 })
