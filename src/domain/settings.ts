@@ -26,14 +26,15 @@ export const settings: Record<SettingName, SettingShape> = {
   },
   'keep-days': {
     key: 'keep_days',
-    summary: 'for how many days events, replies and errands are kept once they are settled',
+    summary:
+      'for how many days events, replies, errands, approvals, and keys and roles that ran out, are kept once they are settled',
     initial: '30',
     expected: `a number of days from ${leastKeepDays} to ${mostKeepDays}`,
     isOk: (value) => isDays(value, leastKeepDays),
   },
   'history-days': {
     key: 'history_days',
-    summary: 'for how many days what was said to me and by me is kept',
+    summary: 'for how many days what was said to me and by me, feedback too, is kept',
     initial: 'forever',
     expected: `forever, or a number of days from 1 to ${mostKeepDays}`,
     isOk: (value) => value === 'forever' || isDays(value, 1),

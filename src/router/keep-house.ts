@@ -11,16 +11,18 @@ import { purgeLinks } from '../store/link-rows.ts'
 import { purgeListening } from '../store/listening-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { purgeOutbox } from '../store/outbox-rows.ts'
+import { purgeMemory, purgesOfHistory, purgesOfOrg } from '../store/retention.ts'
 import { purgeSessions } from '../store/session-rows.ts'
 import { readSetting } from '../store/setting-rows.ts'
 import { purgeSpending } from '../store/spending-rows.ts'
 import type { Sql } from '../store/sql.ts'
-import { purgeMessages } from '../store/tenant-rows.ts'
+
+type Purge = (sql: Sql, days: number) => Promise<number>
 
 export async function keepHouse(store: Store, log: Log): Promise<Record<string, number>> {
   const orgs = await readEveryOrg(store.sql)
   const keep = await longestKept(store, orgs)
-  const purges: Record<string, (sql: Sql, days: number) => Promise<number>> = {
+  const purges: Record<string, Purge> = {
     inbox: purgeInbox,
     outbox: purgeOutbox,
     jobs: purgeJobs,
@@ -31,34 +33,40 @@ export async function keepHouse(store: Store, log: Log): Promise<Record<string, 
     sessions: purgeSessions,
     calls: purgeCallWindows,
     spending: purgeSpending,
+    memory: purgeMemory,
   }
   const forgotten: Record<string, number> = {}
-  for (const [name, purge] of Object.entries(purges)) {
-    let total = 0
-    for (let last = 1; last > 0; total += last) last = await purge(store.sql, keep)
-    forgotten[name] = total
+  const forget = async (name: string, purge: () => Promise<number>) => {
+    for (let last = 1; last > 0; forgotten[name] = (forgotten[name] ?? 0) + last) last = await purge()
   }
-  forgotten.messages = 0
-  for (const org of orgs) forgotten.messages += await forgetHistory(store, org)
+  for (const [name, purge] of Object.entries(purges)) await forget(name, () => purge(store.sql, keep))
+  for (const org of orgs) {
+    const days = await keptBy(store, org)
+    const history = await historyOf(store, org)
+    for (const [name, purge] of Object.entries(purgesOfOrg))
+      await forget(name, () => store.inOrgSql(org, (sql) => purge(sql, days)))
+    if (history === undefined) continue
+    for (const [name, purge] of Object.entries(purgesOfHistory))
+      await forget(name, () => store.inOrgSql(org, (sql) => purge(sql, history)))
+  }
   if (Object.values(forgotten).some((count) => count > 0)) log.info(forgotten, 'forgot what was settled long ago')
   return forgotten
 }
 
 /** What is settled belongs to the installation: it is kept as long as any org on it wants. */
 async function longestKept(store: Store, orgs: string[]): Promise<number> {
-  const usual = settings['keep-days']
-  let longest = leastKeepDays
-  for (const org of orgs) {
-    const set = await store.inOrgSql(org, (sql) => readSetting(sql, usual.key))
-    longest = Math.max(longest, Number(set !== undefined && usual.isOk(set) ? set : usual.initial))
-  }
-  return orgs.length > 0 ? longest : Number(usual.initial)
+  if (orgs.length === 0) return Number(settings['keep-days'].initial)
+  return Math.max(...(await Promise.all(orgs.map((org) => keptBy(store, org)))))
 }
 
-async function forgetHistory(store: Store, org: string): Promise<number> {
+async function keptBy(store: Store, org: string): Promise<number> {
+  const { key, isOk, initial } = settings['keep-days']
+  const set = await store.inOrgSql(org, (sql) => readSetting(sql, key))
+  return Math.max(leastKeepDays, Number(set !== undefined && isOk(set) ? set : initial))
+}
+
+/** Undefined where it is kept for good. */
+async function historyOf(store: Store, org: string): Promise<number | undefined> {
   const set = await store.inOrgSql(org, (sql) => readSetting(sql, settings['history-days'].key))
-  if (set === undefined || set === 'forever') return 0
-  let total = 0
-  for (let last = 1; last > 0; total += last) last = await store.inOrgSql(org, (sql) => purgeMessages(sql, Number(set)))
-  return total
+  return set === undefined || set === 'forever' ? undefined : Number(set)
 }

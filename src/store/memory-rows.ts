@@ -8,7 +8,7 @@ export async function readMemory(sql: Sql, name: string): Promise<string | undef
 
 export async function saveMemory(sql: Sql, name: string, value: string): Promise<void> {
   await sql(
-    'insert into memory (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value',
+    'insert into memory (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value, created_at = now()',
     [name, value],
   )
 }

@@ -84,13 +84,3 @@ export async function readOrgName(sql: Sql): Promise<string | undefined> {
   const [row] = await sql<{ name: string }>('select name from org')
   return row?.name
 }
-
-/** What was said longer ago than that, a batch at a time. */
-export async function purgeMessages(sql: Sql, days: number, batch = 1_000): Promise<number> {
-  const rows = await sql(
-    `delete from message where id in (
-       select id from message where created_at < now() - make_interval(days => $1) limit $2) returning id`,
-    [days, batch],
-  )
-  return rows.length
-}
