@@ -7,7 +7,7 @@ import type { Json } from './json.ts'
 type Table = Extract<ReplyPart, { kind: 'table' }>
 
 /** The header counts as a row. */
-const tableLimits = { rows: 100, columns: 20, characters: 10_000 }
+const tableLimits = { rows: 101, columns: 20, characters: 10_000 }
 const chartLimits = { series: 12, points: 20, label: 20, title: 50 }
 
 export function tableBlock({ columns, rows, twin }: Table): Block | undefined {

@@ -153,7 +153,7 @@ describe('charts and tables', () => {
     ['a label of 21 characters', line([series(long(21))])],
     ['13 segments', pie(13)],
     ['a title of 51 characters', { ...pie(2), title: long(51) }],
-    ['101 rows', table(101, 2)],
+    ['102 rows', table(102, 2)],
     ['21 columns', table(2, 21)],
     ['10,001 characters', table(100, 20, long(6))],
   ])('are refused with %s', (_, block) => {

@@ -64,7 +64,7 @@ describe('a reply in Slack', () => {
   })
 
   it.each([
-    ['too many rows', Array.from({ length: 100 }, () => ['a', 'b'])],
+    ['too many rows', Array.from({ length: 101 }, () => ['a', 'b'])],
     ['too many characters', [['x'.repeat(10_000), 'b']]],
     ['rows of different lengths', [['a'], ['a', 'b']]],
     ['no rows', []],

@@ -48,8 +48,8 @@ const cell = z.discriminatedUnion('type', [
 
 export const rows = z
   .array(z.array(cell).min(1).max(20))
-  .min(1)
-  .max(100)
+  .min(2)
+  .max(101)
   .check(({ value, issues }) => {
     const length = value.flat().reduce((sum, one) => sum + lengthOf(one), 0)
     if (length <= 10_000) return
