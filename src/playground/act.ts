@@ -1,48 +1,7 @@
-// What the page lets its person do, on each platform: say, press, fill in, look at a tab.
-import { z } from 'zod'
+// What the page lets its person do, on each platform: say, press, react, fill in, look at a tab.
 import { BellhopError, toBellhopError } from '../domain/errors.ts'
+import type { Deed, SentFile, SlackDeed, TelegramDeed } from './deeds.ts'
 import type { Stage } from './stage.ts'
-
-export const people = ['alice', 'bob'] as const
-export const personName = z.enum(people)
-
-const text = z.string().min(1).max(12_000)
-const id = z.string().max(255)
-
-const slackDeeds = [
-  z.object({ platform: z.literal('slack'), do: z.literal('say'), in: id, thread: id.optional(), text }),
-  z.object({
-    platform: z.literal('slack'),
-    do: z.literal('press'),
-    in: id,
-    ts: id.optional(),
-    actionId: id,
-    blockId: id.optional(),
-  }),
-  z.object({ platform: z.literal('slack'), do: z.literal('submit'), values: z.record(z.string(), z.string()) }),
-  z.object({ platform: z.literal('slack'), do: z.literal('close') }),
-  z.object({ platform: z.literal('slack'), do: z.literal('open'), tab: z.enum(['home', 'messages']) }),
-  z.object({ platform: z.literal('slack'), do: z.literal('stop'), in: id, thread: id }),
-] as const
-
-const place = z.string().max(255).optional()
-
-const telegramDeeds = [
-  z.object({ platform: z.literal('telegram'), do: z.literal('say'), in: place, replyTo: z.number().optional(), text }),
-  z.object({
-    platform: z.literal('telegram'),
-    do: z.literal('press'),
-    in: place,
-    on: z.number().optional(),
-    label: id,
-  }),
-  z.object({ platform: z.literal('telegram'), do: z.literal('stop'), in: place }),
-] as const
-
-export const deed = z.union([...slackDeeds, ...telegramDeeds])
-export type Deed = z.infer<typeof deed>
-type SlackDeed = Extract<Deed, { platform: 'slack' }>
-type TelegramDeed = Extract<Deed, { platform: 'telegram' }>
 
 /** Resolves with what the platform tells the person at once, when it tells them something. */
 export async function act(stage: Stage, as: string, what: Deed): Promise<{ told?: string }> {
@@ -61,13 +20,21 @@ async function actInSlack({ slack }: Stage, as: string, what: SlackDeed): Promis
   switch (what.do) {
     case 'say': {
       const { text, thread } = what
-      if (text.startsWith('/')) await person.types(text, { in: what.in })
-      else await person.says(text, { in: what.in, ...(thread ? { thread } : {}) })
+      const files = what.files.map(({ name, base64 }) => ({ name, content: Buffer.from(base64, 'base64') }))
+      if (text.startsWith('/') && files.length === 0) await person.types(text, { in: what.in })
+      else await person.says(text, { in: what.in, files, ...(thread ? { thread } : {}) })
       return {}
     }
     case 'press': {
       const { actionId, blockId, ts } = what
       await person.presses({ actionId, ...(blockId ? { blockId } : {}), ...(ts ? { ts } : {}) }, { in: what.in })
+      return {}
+    }
+    case 'react': {
+      const channel = slack.snapshot(as).channels.find(({ id }) => id === what.in)
+      const message = channel?.messages.find(({ ts }) => ts === what.ts)
+      if (!message) throw new BellhopError('not_found', 'That message is gone.')
+      await (what.isOff ? person.unreacts : person.reacts)(message, what.thumb === 'up' ? '+1' : '-1')
       return {}
     }
     case 'submit': {
@@ -92,15 +59,29 @@ const answerMs = 4_000
 async function actInTelegram({ telegram }: Stage, as: string, what: TelegramDeed): Promise<{ told?: string }> {
   const person = telegram.person(as)
   const where = what.in === undefined ? {} : { in: what.in }
-  if (what.do === 'say') {
-    await person.says(what.text, { ...where, ...(what.replyTo === undefined ? {} : { replyTo: what.replyTo }) })
-    return {}
+  switch (what.do) {
+    case 'say': {
+      const to = { ...where, ...(what.replyTo === undefined ? {} : { replyTo: what.replyTo }) }
+      const [first, ...more] = what.files.map(toDocument)
+      if (!first) await person.says(what.text, to)
+      else await person.sends({ ...(more.length > 0 ? { album: [first, ...more] } : first), caption: what.text }, to)
+      return {}
+    }
+    case 'react':
+      await person.reacts(what.on, what.isOff ? undefined : what.thumb === 'up' ? '👍' : '👎', where)
+      return {}
+    case 'stop':
+      await person.stops(where)
+      return {}
+    case 'press': {
+      const pressed = await person.presses(what.label, { ...where, ...(what.on ? { on: what.on } : {}) })
+      const { text: told } = await pressed.answered(answerMs).catch(() => ({ text: '' }))
+      return told ? { told } : {}
+    }
   }
-  if (what.do === 'stop') {
-    await person.stops(where)
-    return {}
-  }
-  const pressed = await person.presses(what.label, { ...where, ...(what.on ? { on: what.on } : {}) })
-  const { text: told } = await pressed.answered(answerMs).catch(() => ({ text: '' }))
-  return told ? { told } : {}
+}
+
+function toDocument({ name, mediaType, base64 }: SentFile) {
+  const type = mediaType === '' ? {} : { mediaType }
+  return { document: { name, bytes: Buffer.from(base64, 'base64'), ...type } }
 }

@@ -1,55 +1,24 @@
 // The first minute of a newcomer, in a real browser: open the link, say help on both platforms, press a button.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Terminal } from '../../src/app/connect-console.ts'
-import { type Running, startBellhop } from '../../src/app/start-bellhop.ts'
-import { loadConfig } from '../../src/config.ts'
-import { findBrowser, openBrowser } from '../support/open-browser.ts'
+import { findBrowser } from '../support/open-browser.ts'
+import { type OpenPlayground, openPlayground, type PaneName, takesPictures } from '../support/open-playground.ts'
 import { partsCommands } from '../support/parts-command.ts'
-import { createQuietLog } from '../support/quiet.ts'
 
 const executable = findBrowser()
-const pictures = process.env.PLAYGROUND_PICTURES === '1'
 
 describe.skipIf(!executable)('the playground, which needs Chromium or Chrome', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-playground-'))
-  const log = createQuietLog()
-  let bellhop: Running
-  let browser: Browser
+  let playground: OpenPlayground
   let page: Page
-  const problems: string[] = []
-
   beforeAll(async () => {
-    const nobody = new PassThrough()
-    const terminal: Terminal = { kind: 'none', input: nobody as unknown as Terminal['input'], output: nobody }
-    bellhop = await startBellhop(loadConfig({ DATA_DIR: dataDir, PORT: '0' }), terminal, log, { more: partsCommands() })
-    browser = await openBrowser(executable ?? '')
-    page = await browser.newPage({ viewport: { width: 1360, height: 900 } })
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
-    page.on('pageerror', (error) => problems.push(error.message))
-    await page.goto(bellhop.playground ?? '')
-    await page.getByText('This is the beginning of @Bellhop').waitFor()
+    playground = await openPlayground(executable ?? '', partsCommands())
+    page = playground.page
   })
+  afterAll(() => playground?.close())
 
-  afterAll(async () => {
-    await browser?.close()
-    await bellhop?.stop()
-    rmSync(dataDir, { recursive: true, force: true })
-  })
-
-  const pane = (name: 'Slack' | 'Telegram') => page.getByRole('region', { name, exact: true })
-
-  async function say(where: 'Slack' | 'Telegram', text: string): Promise<void> {
-    const box = pane(where).getByRole('textbox', { name: /^Message/ })
-    await box.fill(text)
-    await box.press('Enter')
-  }
-
-  const logOf = (where: 'Slack' | 'Telegram') => pane(where).getByRole('log')
+  const pane = (name: PaneName) => playground.pane(name)
+  const logOf = (name: PaneName) => playground.logOf(name)
+  const say = (where: PaneName, text: string) => playground.say(where, text)
 
   it('answers help in both panes to Alice, who is an owner', async () => {
     await say('Slack', 'help')
@@ -139,31 +108,24 @@ describe.skipIf(!executable)('the playground, which needs Chromium or Chrome', (
     await page.setViewportSize({ width: 1360, height: 900 })
   })
 
-  it.runIf(pictures)('is pictured with all nine parts of a reply', async () => {
+  it.runIf(takesPictures)('is pictured with all nine parts of a reply', async () => {
     await page.reload()
     await page.getByLabel(/^Alice/).check()
     await say('Slack', 'parts')
     await say('Telegram', '/parts')
-    const isThere = (where: 'Slack' | 'Telegram') =>
-      logOf(where).getByRole('button', { name: 'Later' }).nth(1).waitFor()
+    const isThere = (where: PaneName) => logOf(where).getByRole('button', { name: 'Later' }).nth(1).waitFor()
     await Promise.all([isThere('Slack'), isThere('Telegram')])
-    await shoot('parts', 1360, 1960)
+    await playground.shoot('parts', 1360, 1960)
     await page.emulateMedia({ colorScheme: 'dark' })
-    await shoot('dark', 1360, 900)
+    await playground.shoot('dark', 1360, 900)
     await page.emulateMedia({ colorScheme: 'light' })
-    await shoot('phone-slack', 390, 760)
+    await playground.shoot('phone-slack', 390, 760)
     await page.getByRole('tab', { name: 'Telegram' }).click()
-    await shoot('phone-telegram', 390, 760)
+    await playground.shoot('phone-telegram', 390, 760)
   })
-
-  async function shoot(name: string, width: number, height: number): Promise<void> {
-    await page.setViewportSize({ width, height })
-    await page.evaluate('for (const log of document.querySelectorAll(".log")) log.scrollTop = log.scrollHeight')
-    await page.screenshot({ path: `docs/playground-${name}.png` })
-  }
 
   it('leaves no token in the address bar, and reports no problem to the console', async () => {
     expect(new URL(page.url()).search).toBe('')
-    expect(problems).toEqual([])
+    expect(playground.problems).toEqual([])
   })
 })

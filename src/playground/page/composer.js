@@ -1,7 +1,8 @@
-// Where one types: Enter sends, Shift+Enter begins a line, the arrow up brings back what was said before.
+// Where one types, and attaches files: Enter sends, Shift+Enter begins a line, the arrow up brings back what was said before.
+import { createAttachments } from './attachments.js'
 import { h } from './dom.js'
 
-export function createComposer({ label, send }) {
+export function createComposer({ label, send, tell }) {
   const said = []
   let at = 0
   const box = h('textarea', {
@@ -13,22 +14,29 @@ export function createComposer({ label, send }) {
   })
   const button = h('button', { type: 'submit', class: 'send', 'aria-label': 'Send', title: 'Send (Enter)' }, '➤')
   const note = h('div', { class: 'composer-note' })
+  const attached = h('div', { class: 'composer-note' })
+  const attachments = createAttachments({ tell, changed: () => attached.replaceChildren(...attachments.notes()) })
   const form = h(
     'form',
     { class: 'composer', onsubmit: submit },
     note,
-    h('div', { class: 'composer-row' }, box, button),
+    attached,
+    h('div', { class: 'composer-row' }, attachments.nodes, box, button),
   )
 
   async function submit(event) {
     event.preventDefault()
     const text = box.value.trim()
-    if (!text) return
+    if (!text && attachments.count() === 0) return
     put('')
-    if (await send(text)) {
-      said.push(text)
+    const { files, giveBack } = attachments.take()
+    if (await send(text, files)) {
+      if (text) said.push(text)
       at = said.length
-    } else if (box.value === '') put(text)
+      return
+    }
+    if (box.value === '') put(text)
+    giveBack()
   }
 
   function put(text) {

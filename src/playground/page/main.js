@@ -12,6 +12,7 @@ let hideStatus
 
 const desk = {
   me: () => as,
+  tell: (text) => show(text),
   /** Does something as the person, and shows what the platform says to it. */
   async act(what) {
     try {

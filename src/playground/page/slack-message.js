@@ -3,10 +3,12 @@ import { fileUrl } from './api.js'
 import { h, sizeOf, timeOf } from './dom.js'
 import { blocksOf } from './slack-blocks.js'
 import { mrkdwn } from './slack-text.js'
+import { thumbsOf } from './thumbs.js'
 
 export function messageOf(message, about) {
   const { replies = [], state, desk, place, reply } = about
   const thread = replies.length > 0 || state?.status
+  const react = (thumb) => desk.act({ platform: 'slack', do: 'react', in: place, ts: message.ts, ...thumb })
   return h(
     'article',
     { class: `message${message.onlyForMe ? ' only-you' : ''}`, 'data-ts': message.ts },
@@ -26,6 +28,7 @@ export function messageOf(message, about) {
       h(
         'div',
         { class: 'tools' },
+        message.isBot && !message.onlyForMe && thumbsOf(thumbsIn(message, about.me), react),
         reply &&
           !message.onlyForMe &&
           h('button', { type: 'button', class: 'quiet', onclick: () => reply(message.ts) }, 'Reply in thread'),
@@ -56,8 +59,14 @@ export function messageOf(message, about) {
   )
 }
 
+const thumbNames = { '+1': 'up', '-1': 'down' }
+
+function thumbsIn({ reactions }, me) {
+  return reactions.flatMap(({ name, users }) => (users.includes(me) && thumbNames[name]) || [])
+}
+
 function avatarOf({ from, isBot }) {
-  return h('span', { class: `avatar${isBot ? ' bot' : ''}`, 'aria-hidden': 'true' }, isBot ? '🛎' : from.charAt(0))
+  return h('span', { class: `avatar${isBot ? ' bot' : ''}`, 'aria-hidden': 'true' }, from.charAt(0))
 }
 
 function headOf({ from, isBot, ts, edited, onlyForMe }) {
@@ -73,9 +82,16 @@ function headOf({ from, isBot, ts, edited, onlyForMe }) {
 }
 
 function contentOf(message, { people, desk, place }) {
-  const { blocks, text, ts } = message
+  const { text, ts } = message
+  const blocks = message.blocks.map((block) => streamedText(block) ?? block)
   if (blocks.length > 0) return blocksOf(blocks, { people, desk, place, ts })
   return text ? h('div', { class: 'block' }, mrkdwn(text, people)) : undefined
+}
+
+/** What was streamed is told as it came, in Markdown. */
+function streamedText({ type, block_id: id, elements }) {
+  if (type !== 'rich_text' || id !== 'text') return undefined
+  return { type: 'markdown', text: elements[0].elements[0].text }
 }
 
 function fileOf({ id, name, title, mimetype, size }, as) {
@@ -91,7 +107,7 @@ function fileOf({ id, name, title, mimetype, size }, as) {
   return h(
     'a',
     { class: 'file', href: url, download: name },
-    h('span', { class: 'file-icon', 'aria-hidden': 'true' }, '📄'),
+    h('span', { class: 'file-icon', 'aria-hidden': 'true' }),
     about,
   )
 }

@@ -10,7 +10,7 @@ export function createSlackPane(pane, desk) {
   const places = h('nav', { class: 'places', 'aria-label': 'Slack channels' })
   const log = h('div', { class: 'log', role: 'log', 'aria-label': 'Slack messages', tabindex: '0' })
   const modal = createModal(pane, desk)
-  const composer = createComposer({ label: 'Message', send })
+  const composer = createComposer({ label: 'Message', send, tell: desk.tell })
   const wire = h(
     'button',
     {
@@ -27,9 +27,9 @@ export function createSlackPane(pane, desk) {
   let thread
   let isHome = false
 
-  function send(text) {
+  function send(text, files) {
     const here = channel()
-    return desk.act({ platform: 'slack', do: 'say', in: here.id, text, ...(thread ? { thread } : {}) })
+    return desk.act({ platform: 'slack', do: 'say', in: here.id, text, files, ...(thread ? { thread } : {}) })
   }
 
   function channel() {
@@ -109,7 +109,7 @@ export function createSlackPane(pane, desk) {
       const state = here.threads[message.ts]
       const value = { message, replies, state, people, me: me.id }
       return keep(`message ${here.id} ${message.ts}`, value, () =>
-        messageOf(message, { replies, state, people, desk, place: here.id, reply }),
+        messageOf(message, { replies, state, people, desk, place: here.id, reply, me: me.id }),
       )
     })
   }

@@ -2,11 +2,13 @@
 import { fileUrl } from './api.js'
 import { h, link, sizeOf, timeOf } from './dom.js'
 import { formatted } from './telegram-text.js'
+import { thumbsOf } from './thumbs.js'
 
 export function bubbleOf(message, { me, desk, place, reply, replied }) {
   if (message.isService) return h('p', { class: 'service' }, message.text.replace(/^\[|\]$/g, ''))
   const isMine = message.from.id === me
   const where = place === undefined ? {} : { in: place }
+  const react = (thumb) => desk.act({ platform: 'telegram', do: 'react', on: message.id, ...thumb, ...where })
   const press = (label) => desk.act({ platform: 'telegram', do: 'press', label, on: message.id, ...where })
   return h(
     'article',
@@ -61,6 +63,7 @@ export function bubbleOf(message, { me, desk, place, reply, replied }) {
     h(
       'div',
       { class: 'tools' },
+      !isMine && message.id > 0 && thumbsOf(thumbsIn(message, me), react),
       message.id > 0 && h('button', { type: 'button', class: 'quiet', onclick: () => reply(message) }, 'Reply'),
       h(
         'button',
@@ -69,6 +72,12 @@ export function bubbleOf(message, { me, desk, place, reply, replied }) {
       ),
     ),
   )
+}
+
+const thumbNames = { '👍': 'up', '👎': 'down' }
+
+function thumbsIn({ reactionsOf }, me) {
+  return (reactionsOf[me] ?? []).flatMap((one) => thumbNames[one] ?? [])
 }
 
 function buttonOf({ text, action, url, style }, press) {
@@ -87,7 +96,7 @@ function fileOf({ id, kind, name, mediaType, bytes }, as) {
   return h(
     'a',
     { class: 'file', href: url, download: name },
-    h('span', { class: 'file-icon', 'aria-hidden': 'true' }, '📎'),
+    h('span', { class: 'file-icon', 'aria-hidden': 'true' }),
     about,
   )
 }

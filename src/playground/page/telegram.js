@@ -9,7 +9,7 @@ export function createTelegramPane(pane, desk) {
   const places = h('nav', { class: 'places', 'aria-label': 'Telegram chats' })
   const log = h('div', { class: 'log', role: 'log', 'aria-label': 'Telegram messages', tabindex: '0' })
   const menu = h('details', { class: 'menu' })
-  const composer = createComposer({ label: 'Message', send })
+  const composer = createComposer({ label: 'Message', send, tell: desk.tell })
   const wire = h(
     'button',
     {
@@ -32,7 +32,7 @@ export function createTelegramPane(pane, desk) {
     world.chats[0]
   const placeOf = (one) => (one.kind === 'private' ? undefined : one.title)
 
-  async function send(text) {
+  async function send(text, files) {
     const here = chat()
     const place = placeOf(here)
     const target = targetIn(here)
@@ -40,6 +40,7 @@ export function createTelegramPane(pane, desk) {
       platform: 'telegram',
       do: 'say',
       text,
+      files,
       ...(place === undefined ? {} : { in: place }),
       ...(target ? { replyTo: target.id } : {}),
     })

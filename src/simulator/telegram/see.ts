@@ -1,5 +1,5 @@
 // What one person sees: their chats, the messages in them, buttons, a draft that grows, the command menu.
-import type { BotCommand, InlineKeyboardButton, Message, MessageEntity } from '@grammyjs/types'
+import type { BotCommand, InlineKeyboardButton, Message, MessageEntity, ReactionType } from '@grammyjs/types'
 import { menuFor } from './menus.ts'
 import { isIn, type Posted, type Room, type State } from './state.ts'
 
@@ -21,6 +21,8 @@ export type SeenMessage = {
   keyboard: string[][]
   files: SeenFile[]
   reactions: string[]
+  /** By whoever put them there. */
+  reactionsOf: Record<number, string[]>
   topic?: number
   replyTo?: number
   album?: string
@@ -94,7 +96,8 @@ export function toSeen(state: State, { message, sequence, onlyFor, keyboard, rea
     buttons: message.reply_markup?.inline_keyboard.map((row) => row.map(toSeenButton)) ?? [],
     keyboard: keyboard?.keyboard.map((row) => row.map((key) => (typeof key === 'string' ? key : key.text))) ?? [],
     files: filesOf(state, message),
-    reactions: [...reactions.values()].flat().map((one) => (one.type === 'emoji' ? one.emoji : one.type)),
+    reactions: [...reactions.values()].flat().map(toEmoji),
+    reactionsOf: Object.fromEntries([...reactions].map(([user, all]) => [user, all.map(toEmoji)])),
     ...(message.message_thread_id === undefined ? {} : { topic: message.message_thread_id }),
     ...(message.reply_to_message ? { replyTo: message.reply_to_message.message_id } : {}),
     ...(message.media_group_id ? { album: message.media_group_id } : {}),
@@ -103,6 +106,10 @@ export function toSeen(state: State, { message, sequence, onlyFor, keyboard, rea
     isOnlyForYou: onlyFor !== undefined,
     message,
   }
+}
+
+function toEmoji(reaction: ReactionType): string {
+  return reaction.type === 'emoji' ? reaction.emoji : reaction.type
 }
 
 function toSeenDraft({ id, text, entities, canStop, thread }: NonNullable<Room['draft']>) {

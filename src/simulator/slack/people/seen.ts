@@ -20,7 +20,7 @@ export type SeenMessage = {
   /** The labels of its buttons. */
   buttons: string[]
   files: SeenFile[]
-  reactions: { name: string; count: number }[]
+  reactions: { name: string; count: number; users: string[] }[]
   edited: boolean
   onlyForMe: boolean
   streaming: boolean
@@ -68,7 +68,7 @@ export function seeMessage(world: World, message: Message): SeenMessage {
       size,
       read: () => bytes,
     })),
-    reactions: message.reactions.map(({ name, users }) => ({ name, count: users.length })),
+    reactions: message.reactions.map(({ name, users }) => ({ name, count: users.length, users })),
     edited: message.edited !== undefined,
     onlyForMe: message.onlyFor !== undefined,
     streaming: message.stream?.state === 'in_progress',
