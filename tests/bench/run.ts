@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { databaseUrl, freshDatabase } from '../support/fresh-database.ts'
 import { measureAudit } from './audit.ts'
 import { measureCharts } from './charts.ts'
+import { measureDashboards } from './dashboards.ts'
 import { benchSecret, drive, findSustained, slackMessages } from './drive.ts'
 import { measureBesideImport } from './import-beside.ts'
 import { measurePeers, type PeerOptions } from './peers/measure-peers.ts'
@@ -39,6 +40,7 @@ await section('sandbox', measureSandbox)
 await section('under-attack', () => measureUnderAttack(keys))
 await section('audit', measureAudit)
 await section('charts', async () => measureCharts())
+await section('dashboards', measureDashboards)
 await section('peers', () => measurePeers(peerOptions()))
 mkdirSync('tests/bench/results', { recursive: true })
 const name = [String(report.at).slice(0, 10), values.only].filter(Boolean).join('-')
