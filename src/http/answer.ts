@@ -9,6 +9,8 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
+  // Browsers heed it only where they came by https.
+  'strict-transport-security': 'max-age=31536000',
   'cache-control': 'no-store',
 }
 

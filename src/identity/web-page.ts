@@ -41,6 +41,7 @@ export function webPage(status: number, title: string, body: string, origins: st
       'content-security-policy': policy.join('; '),
       // With less, browsers would not say where a form was sent from.
       'referrer-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
       'cache-control': 'no-store',
       'x-robots-tag': 'noindex',
     },

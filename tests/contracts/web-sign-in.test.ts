@@ -136,6 +136,7 @@ describe('the sign-in', () => {
       expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self'/)
       expect(policy).toContain("frame-ancestors 'none'")
       expect(headers.get('cache-control')).toBe('no-store')
+      expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
       expect(text).not.toMatch(/<script|src=|@import|url\(/)
       expect(text).toContain('width=device-width')
     }
