@@ -11,7 +11,6 @@ import { cancel } from '../commands/cancel.ts'
 import { chart, readChartText } from '../commands/chart/chart.ts'
 import { feedback, type SaidFeedback } from '../commands/feedback.ts'
 import { help } from '../commands/help.ts'
-import { home } from '../commands/home.ts'
 import { link, redeem } from '../commands/link.ts'
 import { parent } from '../commands/parent.ts'
 import { ping } from '../commands/ping.ts'
@@ -58,6 +57,7 @@ import type { Core } from './create-core.ts'
 import { approvalCommands } from './declare-approvals.ts'
 import { dashboardCommands } from './declare-dashboards.ts'
 import { dataCommands } from './declare-data.ts'
+import { homeCommand } from './declare-home.ts'
 import { keyCommands } from './declare-keys.ts'
 import { kpiCommands } from './declare-kpis.ts'
 import { policyCommands } from './declare-policy.ts'
@@ -116,7 +116,7 @@ export function declareCommands(options: Options): Registry {
   return registry
 }
 
-function gettingStarted({ store, linkage }: Options, catalog: Catalog): CommandDeclaration[] {
+function gettingStarted({ store, core, linkage }: Options, catalog: Catalog): CommandDeclaration[] {
   const describeCaller = async (caller: Caller) => ({
     name: caller.name,
     accounts: caller.person
@@ -131,7 +131,7 @@ function gettingStarted({ store, linkage }: Options, catalog: Catalog): CommandD
     ping(),
     link(linkage.link),
     unlink(linkage.unlink),
-    home({ ...catalog, describeCaller, sections: [] }),
+    homeCommand({ ...catalog, store, core, describeCaller }),
     feedback({ write: writeFeedback }),
   ]
 }

@@ -15,8 +15,8 @@ type Options = Catalog & {
 }
 
 const mostButtons = 20
-/** They say where one stands, or are how one came here. */
-const leftOut = ['home', 'start', 'whoami']
+/** They say where one stands, are how one came here, or answer something that is asked elsewhere. */
+const leftOut = ['home', 'start', 'whoami', 'ping', 'unlink', 'cancel', 'code']
 
 export function home(options: Options): CommandDeclaration {
   return defineCommand({
