@@ -16,7 +16,7 @@ const homes: Home[] = [
   { packages: /^ws$/, rooms: ['bots/slack', 'src/simulator', 'src/http'] },
   { packages: /^(openai|jira\.js|googleapis|@googleapis\/.+|@octokit\/.+|@aws-sdk\/.+)$/, rooms: ['src/integrations'] },
   { packages: /^(openid-client|oauth4webapi)$/, rooms: ['src/integrations'] },
-  { packages: /^(qrcode|nodemailer)$/, rooms: ['src/integrations'] },
+  { packages: /^(qrcode|nodemailer|aws4fetch)$/, rooms: ['src/integrations'] },
   { packages: /^dockerode$/, rooms: ['src/sandbox'] },
   {
     packages: /^(chart\.js|@napi-rs\/canvas|piscina|quickchart-js|@fontsource-variable\/.+|twemoji-colr-font)$/,

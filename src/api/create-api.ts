@@ -3,6 +3,7 @@ import type { AccountKey } from '../domain/person.ts'
 import type { Approvals } from '../gate/approvals/create-approvals.ts'
 import type { Gate } from '../gate/create-gate.ts'
 import type { Registry } from '../gate/registry.ts'
+import type { Artifacts } from '../ports/artifacts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Intake } from '../ports/intake.ts'
 import type { Log } from '../ports/log.ts'
@@ -10,6 +11,7 @@ import type { Route } from '../ports/route.ts'
 import type { Store } from '../store/open-store.ts'
 import { jsonAnswer } from './answers.ts'
 import { approvalEndpoints } from './approval-endpoints.ts'
+import { artifactEndpoints } from './artifact-endpoints.ts'
 import { auditEndpoint } from './audit-endpoint.ts'
 import { type Endpoint, routeOf } from './endpoint.ts'
 import { basicEndpoints, type EndpointParts } from './endpoints.ts'
@@ -23,6 +25,7 @@ export type ApiParts = {
   intake: Intake
   gate: Gate
   approvals: Approvals
+  artifacts: Pick<Artifacts, 'list' | 'find' | 'read'>
   /** Asked when somebody calls: the commands are declared after the routes are made. */
   registry(): Registry
   cancel: EndpointParts['cancel']
@@ -48,6 +51,7 @@ export function createApi(parts: ApiParts): Api {
   const endpoints = [
     ...basicEndpoints({ requests, registry, gate, look, cancel }),
     ...approvalEndpoints({ approvals, look, requests }),
+    ...artifactEndpoints({ artifacts: parts.artifacts, look }),
     auditEndpoint(store, look),
   ]
   const door = createKeyDoor(parts)

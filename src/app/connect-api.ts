@@ -1,7 +1,7 @@
 // The HTTP API, put together: requests of programs come in by routes, and their answers stay where they can be fetched.
 
 import { createApiPlatform } from '../api/api-platform.ts'
-import { type Api, createApi } from '../api/create-api.ts'
+import { type Api, type ApiParts, createApi } from '../api/create-api.ts'
 import type { AccountKey } from '../domain/person.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { cancelErrand } from '../router/cancel-job.ts'
@@ -11,12 +11,13 @@ import type { Connecting } from './connecting.ts'
 export function connectApi(
   { config, core, instance, log, registry }: Connecting,
   owners: ReadonlySet<AccountKey>,
+  artifacts: ApiParts['artifacts'],
 ): Api {
   const { store } = instance
   core.connect(createApiPlatform())
   const { intake, gate, approvals } = core
   return createApi({
-    ...{ store, intake, gate, approvals, registry, owners, log, clock: systemClock },
+    ...{ store, intake, gate, approvals, artifacts, registry, owners, log, clock: systemClock },
     publicUrl: config.http.publicUrl,
     async cancel({ key, caller }, { job, approval, state }) {
       if (job) return cancelErrand(store, core.platforms, job, caller)

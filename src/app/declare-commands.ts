@@ -1,4 +1,6 @@
 // Every command Bellhop comes with, each given what it needs of this installation.
+
+import type { Keeper } from '../artifacts/create-artifacts.ts'
 import { adminBots } from '../commands/admin-bots.ts'
 import { adminFeedback } from '../commands/admin-feedback.ts'
 import { adminHealth } from '../commands/admin-health.ts'
@@ -50,11 +52,14 @@ import { readSetting, saveSetting } from '../store/setting-rows.ts'
 import { readOrgName } from '../store/tenant-rows.ts'
 import { createChartSource } from '../tools/chart-source.ts'
 import { drawChartTool } from '../tools/draw-chart.ts'
+import { keeping } from '../tools/keeping.ts'
+import { madeOfChart } from '../tools/made-of-chart.ts'
 import { type RatedReply, rateReply } from '../tools/rate-reply.ts'
 import { runPython } from '../tools/run-python.ts'
 import { auditCommands } from './audit-commands.ts'
 import type { Core } from './create-core.ts'
 import { approvalCommands } from './declare-approvals.ts'
+import { artifactCommands } from './declare-artifacts.ts'
 import { dashboardCommands } from './declare-dashboards.ts'
 import { dataCommands } from './declare-data.ts'
 import { homeCommand } from './declare-home.ts'
@@ -79,6 +84,7 @@ type Options = {
   access: SessionOptions
   charts: ChartRenderer
   sandbox: Sandbox
+  artifacts: Keeper
   checks(): Promise<Check[]>
   more?: CommandDeclaration[]
 }
@@ -86,6 +92,8 @@ type Options = {
 export function declareCommands(options: Options): Registry {
   const fetchFile = createFetchFile(options.core.platforms)
   const kpis = createKpis(options.store, systemClock)
+  const python = runPython({ ...options, fetchFile })
+  const drawing = drawChartTool(options.charts, createChartSource({ kpis, fetchFile, read: readChartText }))
   const catalog: Catalog = {
     registry: () => registry,
     mayRun: options.core.gate.mayRun,
@@ -95,8 +103,9 @@ export function declareCommands(options: Options): Registry {
     commands: [
       ...gettingStarted(options, catalog),
       ...errands(options),
-      py(runPython(options.sandbox, fetchFile)),
-      chart(drawChartTool(options.charts, createChartSource({ kpis, fetchFile, read: readChartText }))),
+      py(python),
+      chart(keeping(drawing, options.artifacts, madeOfChart)),
+      ...artifactCommands({ ...options, python }),
       ...kpiCommands({ ...options, kpis, fetchFile }),
       ...dashboardCommands({ ...options, kpis, fetchFile }),
       ...scheduleCommands({ ...catalog, store: options.store, core: options.core }),

@@ -10,19 +10,28 @@ import { createDashboards, saveDashboard, undoDashboard } from '../dashboards/cr
 import { readDashboard } from '../dashboards/read-dashboard.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import { BellhopError } from '../domain/errors.ts'
+import type { Artifacts } from '../ports/artifacts.ts'
 import type { ChartRenderer } from '../ports/chart-renderer.ts'
 import type { Kpis } from '../ports/kpis.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
 import type { Store } from '../store/open-store.ts'
 import type { Sql } from '../store/sql.ts'
+import { keeping } from '../tools/keeping.ts'
 import { findDashboard, loadDashboard, previewDashboard } from '../tools/load-dashboard.ts'
+import { madeOfDashboard } from '../tools/made-of-dashboard.ts'
 import type { FetchFile } from '../tools/take-files.ts'
 
-type Options = { store: Store; charts: ChartRenderer; kpis: Kpis; fetchFile: FetchFile }
+type Options = {
+  store: Store
+  charts: ChartRenderer
+  kpis: Kpis
+  fetchFile: FetchFile
+  artifacts: Pick<Artifacts, 'keep'>
+}
 
 const largestFile = 100_000
 
-export function dashboardCommands({ store, charts, kpis, fetchFile }: Options): CommandDeclaration[] {
+export function dashboardCommands({ store, charts, kpis, fetchFile, artifacts }: Options): CommandDeclaration[] {
   const dashboards = createDashboards(store)
   const options: DashboardOptions = {
     all: dashboards.all,
@@ -39,7 +48,7 @@ export function dashboardCommands({ store, charts, kpis, fetchFile }: Options): 
     undo: (call, org, name) => commit(call, (sql) => undoDashboard(sql, org, name)),
   }
   return [
-    dashboard(loadDashboard({ dashboards, kpis, renderer: charts })),
+    dashboard(keeping(loadDashboard({ dashboards, kpis, renderer: charts }), artifacts, madeOfDashboard)),
     ...[dashboardList, dashboardShow, dashboardSave, dashboardRemove, dashboardUndo].map((command) => command(options)),
   ]
 }

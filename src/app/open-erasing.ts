@@ -9,9 +9,9 @@ import type { Instance } from './open-instance.ts'
 
 export type Erasing = { start(): void; stop(): Promise<void> }
 
-type Options = Pick<Instance, 'store' | 'seal'> & Pick<EraserParts, 'platforms' | 'revoke'> & { log: Log }
+type Options = Pick<Instance, 'store' | 'seal'> & Pick<EraserParts, 'platforms' | 'revoke' | 'dropFiles'> & { log: Log }
 
-export function openErasing({ store, seal, platforms, revoke, log }: Options): Erasing {
+export function openErasing({ store, seal, log, ...others }: Options): Erasing {
   const stopping = new AbortController()
   const looker = createLooker({ look, everyMs: 1_000, log, name: 'erasures' })
   const lease = holdLease({
@@ -24,7 +24,7 @@ export function openErasing({ store, seal, platforms, revoke, log }: Options): E
   async function look(): Promise<boolean> {
     if (!isOurs()) return false
     const sealing = async () => ({ store, key: await openAuditKey(store.sql, seal), log, now: systemClock.now })
-    const isDone = await eraseNext({ store, sealing, platforms, revoke, log }, stopping.signal)
+    const isDone = await eraseNext({ store, sealing, log, ...others }, stopping.signal)
     if (isDone) await store.reclaim()
     return isDone
   }

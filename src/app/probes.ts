@@ -2,14 +2,16 @@
 import { auditProbe } from '../audit/audit-probe.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
 import type { Probe } from '../ports/health.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import type { Instance } from './open-instance.ts'
 
-export function probesOf({ store, queue }: Instance, platforms: Platforms): Probe[] {
+export function probesOf({ store, queue }: Instance, objects: ObjectStore, platforms: Platforms): Probe[] {
   const where =
     store.kind === 'embedded' ? 'embedded: survives a crash of the process, not a loss of power' : 'PostgreSQL'
   return [
     { name: 'store', matters: true, ask: () => answers(store.ping(), where) },
     { name: 'queue', matters: false, ask: () => answers(queue.ping(), 'jobs') },
+    { name: 'files', matters: false, ask: () => answers(objects.ping(), 'large artifacts') },
     auditProbe(store, Date.now),
     ...[...platforms.values()].map((platform) => ({
       name: platform.platform,

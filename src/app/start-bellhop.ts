@@ -4,7 +4,7 @@ import { byMail, codeForm } from '../commands/second-factor/code.ts'
 import { waysIn } from '../config.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import type { Config } from '../domain/config.ts'
-import type { AccountKey } from '../domain/person.ts'
+import type { AccountKey, Caller } from '../domain/person.ts'
 import { createLinkCheck } from '../gate/create-link-check.ts'
 import { createStepUpCheck } from '../gate/create-step-up-check.ts'
 import { checkAll } from '../http/check-all.ts'
@@ -27,6 +27,7 @@ import type { Connecting } from './connecting.ts'
 import { createCore } from './create-core.ts'
 import { declareCommands } from './declare-commands.ts'
 import { linkCheckOn } from './link-check-on.ts'
+import { type ArtifactRoom, openArtifacts } from './open-artifacts.ts'
 import { openAudit } from './open-audit.ts'
 import { openCharts } from './open-charts.ts'
 import { openErasing } from './open-erasing.ts'
@@ -48,6 +49,7 @@ export type Running = {
 }
 
 const houseQueue = 'house'
+const artifactsTool = 'command:artifacts'
 
 type Extras = {
   /** Commands that are not Bellhop's own. */
@@ -89,20 +91,31 @@ export async function startBellhop(
     const connecting = { config, ways, core, instance, log, metrics, registry: () => registry, isUnlimited }
     await ensureHome(store, ways.console === 'none' ? [] : [consoleWorkspace])
     const routes = await connect(connecting, terminal, onEnd)
+    const room = await openArtifacts(config, instance, log)
+    stops.push(room.close)
     // A worker answers what a web process took in.
-    const api = ways.http || config.role === 'worker' ? connectApi(connecting, owners) : { routes: [], endpoints: [] }
+    const api =
+      ways.http || config.role === 'worker'
+        ? connectApi(connecting, owners, room.artifacts)
+        : { routes: [], endpoints: [] }
     routes.push(...api.routes)
-    const health = () => checkAll(probesOf(instance, core.platforms))
+    const health = () => checkAll(probesOf(instance, room.objects, core.platforms))
     const { linkage, access } = await openWeb(connecting, owners, api)
     const sandbox = openSandbox({ config: config.sandbox, log, metrics, looksAhead: config.role !== 'web' })
     stops.push(sandbox.stop)
     routes.push(...linkage.routes, ...access.routes)
     const charts = await openCharts(config, log)
     stops.push(charts.close)
+    routes.push(...room.routes(access.door, mayLookAtArtifacts))
     const registry = declareCommands({
       ...{ store, core, linkage, access, factor, mail, charts, sandbox, checks: health, more },
+      artifacts: room.artifacts,
       secrets: openSecrets(instance),
     })
+    async function mayLookAtArtifacts(caller: Caller): Promise<boolean> {
+      const tool = registry.findTool(artifactsTool)
+      return tool !== undefined && core.gate.mayRun(caller, tool, null)
+    }
     const simulation = ways.simulator ? simulate(config, terminal, log, more) : undefined
     if (simulation) routes.push(...simulation.routes)
     // The prompt comes up with the core: what is to stand above it is written before.
@@ -112,13 +125,16 @@ export async function startBellhop(
     const audit = config.role === 'web' ? undefined : await openAudit({ ...instance, platforms: core.platforms, log })
     if (audit) stops.push(audit.stop)
     const { revoke } = linkage.unlink
-    const erasing = openErasing({ ...instance, platforms: core.platforms, revoke, log })
+    const erasing = openErasing({ ...instance, platforms: core.platforms, revoke, dropFiles: room.eraseOf, log })
     if (config.role !== 'web') stops.push(erasing.stop)
     stops.push(core.stop)
     await core.start(registry, { works: config.role !== 'web' })
     audit?.start()
     if (config.role !== 'web') erasing.start()
-    if (config.role !== 'web') stops.push(beginHousekeeping(instance, log))
+    if (config.role !== 'web') {
+      stops.push(beginHousekeeping(instance, room, log))
+      stops.push(room.beginSweeping())
+    }
     const address = await listen(server, stops)
     // Pages that wait for news are let go before the server waits for them.
     if (simulation) stops.push(simulation.stop)
@@ -184,9 +200,12 @@ function addressOf({ http: { host, port } }: Config): string {
 }
 
 /** Nobody waits for it: it is wanted once a night. */
-function beginHousekeeping({ store, queue }: Instance, log: Log): () => Promise<void> {
+function beginHousekeeping({ store, queue }: Instance, room: ArtifactRoom, log: Log): () => Promise<void> {
   async function begin() {
-    const worker = await queue.work(houseQueue, 1, async () => void (await keepHouse(store, log)))
+    const worker = await queue.work(houseQueue, 1, async () => {
+      await keepHouse(store, log)
+      await room.tidy()
+    })
     await queue.schedule(houseQueue, 'forget', '17 3 * * *', 'UTC')
     return worker
   }

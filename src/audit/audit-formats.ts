@@ -1,4 +1,5 @@
 // Audit entries as lines of a file. People stand in it as ids, never by name.
+import { csvField } from '../domain/csv-field.ts'
 import type { AuditLine } from '../store/audit-search.ts'
 
 export const auditFormats = ['ndjson', 'csv'] as const
@@ -30,10 +31,4 @@ export function auditFileLine(format: AuditFormat, line: AuditLine): string {
   const values = Object.entries(columns).map(([name, read]) => [name, read(line)] as const)
   if (format === 'ndjson') return `${JSON.stringify(Object.fromEntries(values))}\n`
   return `${values.map(([, value]) => csvField(String(value ?? ''))).join(',')}\r\n`
-}
-
-/** Spreadsheets run what begins like a formula, so an apostrophe goes before it. */
-export function csvField(text: string): string {
-  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text
-  return `"${safe.replaceAll('"', '""')}"`
 }

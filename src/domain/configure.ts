@@ -151,6 +151,8 @@ function mailOf(env: Environment, complain: Complain): MailConfig | undefined {
 
 function s3Of(env: Environment, complain: Complain): S3Config | undefined {
   const s3 = together(env, complain, ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'])
+  const hasNone = !env.S3_BUCKET && !env.S3_ACCESS_KEY_ID && !env.S3_SECRET_ACCESS_KEY
+  if (env.S3_ENDPOINT && hasNone) complain('S3_BUCKET', missing('S3_BUCKET', 'S3_ENDPOINT is set'))
   if (!s3) return undefined
   return {
     endpoint: env.S3_ENDPOINT ?? `https://s3.${env.S3_REGION}.amazonaws.com`,

@@ -1,6 +1,14 @@
 // What an org can set for itself: under which name it is kept, what it is unless somebody says, and what it can be.
 
-export type SettingName = 'newcomers' | 'keep-days' | 'history-days' | 'time-zone'
+export type SettingName =
+  | 'newcomers'
+  | 'keep-days'
+  | 'history-days'
+  | 'time-zone'
+  | 'run-days'
+  | 'chart-days'
+  | 'dashboard-days'
+  | 'link-days'
 
 export type SettingShape = {
   /** Under which name it is kept. */
@@ -15,6 +23,7 @@ export type SettingShape = {
 /** What is settled is remembered well beyond the time in which a platform may repeat it. */
 export const leastKeepDays = 8
 const mostKeepDays = 3_650
+export const mostLinkDays = 365
 
 export const settings: Record<SettingName, SettingShape> = {
   newcomers: {
@@ -46,6 +55,29 @@ export const settings: Record<SettingName, SettingShape> = {
     expected: 'a time zone such as Europe/Paris or UTC',
     isOk: isTimeZone,
   },
+  'run-days': keptFor('run_days', 'what Python made is kept, with its code', '90'),
+  'chart-days': keptFor('chart_days', 'charts are kept', '30'),
+  'dashboard-days': keptFor('dashboard_days', 'dashboards are kept as they were seen', '90'),
+  'link-days': {
+    key: 'link_days',
+    summary: 'for how many days a link to something kept opens',
+    initial: '7',
+    expected: `a number of days from 1 to ${mostLinkDays}`,
+    isOk: (value) => isDays(value, 1) && Number(value) <= mostLinkDays,
+  },
+}
+
+/** Whether somebody set it to something it can be. */
+export function isSet(name: SettingName, value: string | undefined): value is string {
+  return value !== undefined && settings[name].isOk(value)
+}
+
+function keptFor(key: string, what: string, initial: string): SettingShape {
+  return {
+    ...{ key, initial, summary: `for how many days ${what}` },
+    expected: `forever, or a number of days from 1 to ${mostKeepDays}`,
+    isOk: (value) => value === 'forever' || isDays(value, 1),
+  }
 }
 
 export const settingNames = Object.keys(settings) as [SettingName, ...SettingName[]]

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { argumentProblem, didYouMean, quoted } from '../domain/argument-problem.ts'
 import { parseArguments } from '../domain/arguments.ts'
-import type { CommandDeclaration } from '../domain/command.ts'
+import type { CommandDeclaration, Grammar } from '../domain/command.ts'
 import { BellhopError } from '../domain/errors.ts'
 import { type FilledForm, type FormValues, faultsOf as faultsIn, readForm } from '../domain/filled-form.ts'
 import { commandTool } from '../domain/permission.ts'
@@ -89,8 +89,10 @@ export function createRegistry(declared: { commands: CommandDeclaration[]; tools
     tools: () => tools,
     findTool: (name) => toolsByName.get(name),
     findForm(id) {
-      const entry = entries.get(bareName(id))
-      if (entry) return formOf(entry)
+      const [first, rest] = splitLine(id)
+      const found = find(first, rest)
+      const target = found && formOf(found, id)
+      if (target) return target
       const tool = tools.find((each) => each.name === id)
       return tool && { name: id, tool, fill: (values) => readForm(values, tool.input) }
     },
@@ -118,9 +120,27 @@ function foundAt(entry: Entry, rest: string): Found {
   return { name, command, tool, ...asked, parse: (prefix) => entry.parse(asked.rest, prefix) }
 }
 
-function formOf({ name, command, tool }: Entry): FormTarget {
-  const schema = (command.args ?? noArguments).schema
-  return { name, tool, command, fill: (values) => fitToTool(readForm(values, schema), command) }
+/** What stands behind the name in a form's id is filled in already, and nobody can fill it in otherwise. */
+function formOf({ command, tool, rest }: Found, id: string): FormTarget | undefined {
+  const grammar = command.args ?? noArguments
+  const given = givenIn(rest, grammar)
+  if (!given) return undefined
+  return {
+    name: id,
+    tool,
+    command,
+    fill: (values) => fitToTool(readForm({ ...values, ...given }, grammar.schema), command),
+  }
+}
+
+function givenIn(rest: string, grammar: Grammar): FormValues | undefined {
+  if (rest.trim() === '') return {}
+  try {
+    const { typed } = parseArguments(rest, grammar)
+    return Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, String(value)]))
+  } catch {
+    return undefined
+  }
 }
 
 /** The tool may be stricter than the grammar over it. */

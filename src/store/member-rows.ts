@@ -1,8 +1,10 @@
 // People and their roles, read and written inside a transaction that already acts for their org.
+
 import { BellhopError } from '../domain/errors.ts'
 import { lowerOf, type Role } from '../domain/person.ts'
 import type { Grant } from '../domain/policy.ts'
 import { passOnApiKeys } from './api-key-rows.ts'
+import { passOnArtifacts } from './artifact-rows.ts'
 import { grantColumns, grantCounts } from './policy-rows.ts'
 import { passOnSchedules } from './schedule-rows.ts'
 import type { Sql } from './sql.ts'
@@ -84,6 +86,7 @@ export async function mergeMembers(sql: Sql, merge: { keep: string; leave: strin
   await sql('update build set person_id = $1::uuid where person_id = $2::uuid', [merge.keep, merge.leave])
   await passOnApiKeys(sql, merge.leave, merge.keep)
   await passOnSchedules(sql, merge.leave, merge.keep)
+  await passOnArtifacts(sql, merge.leave, merge.keep)
   // Their accounts are the other's by now: without them nobody is that person anywhere.
   await sql('delete from person where id = $1::uuid', [merge.leave])
   // Neither of them brings the other more than both agreed to: roles besides are given anew.

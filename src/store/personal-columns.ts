@@ -55,8 +55,15 @@ export const personalColumns: Record<string, TableRule> = {
   },
   artifact: {
     columns: {
-      ...plain('id', 'org_id', 'kind', 'media_type', 'sha256', 'location'),
-      ...{ created_by: 'person', name: 'text' },
+      ...plain('id', 'org_id', 'lineage', 'kind', 'tool', 'state'),
+      ...{ person_id: 'person', account: 'account', maker: 'name', title: 'text', input: 'text', channel: 'text' },
+    },
+  },
+  // What somebody made goes with its artifact, and what lies in the object store before that.
+  artifact_file: {
+    columns: {
+      ...plain('artifact_id', 'org_id', 'part', 'media_type'),
+      ...{ name: 'text', title: 'text', content: 'bytes', sha256: 'secret' },
     },
   },
   audit_alert: { dropsTraced: true, columns: { ...plain('org_id', 'detector', 'correlation'), subject: 'place' } },

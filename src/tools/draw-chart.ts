@@ -1,5 +1,6 @@
 // Draws a chart from figures that are given to it; it makes up none.
 import { z } from 'zod'
+import { hasPage, keptArtifact, openButton, troubleOf } from '../domain/artifact.ts'
 import { asKind, type ChartSpec, chartSpec, isPlotted, type PlottedKind } from '../domain/chart.ts'
 import { BellhopError } from '../domain/errors.ts'
 import type { Button, Reply, ReplyPart } from '../domain/reply.ts'
@@ -13,6 +14,7 @@ const drawn = z.object({
   png: z.base64().optional(),
   svg: z.base64().optional(),
   trouble: z.string().optional(),
+  kept: keptArtifact.optional(),
 })
 const given = z.union([chartSpec, askedChart])
 
@@ -51,10 +53,10 @@ export function drawChartTool(renderer: Renderer, source: ChartSource = noSource
   })
 }
 
-function presentChart({ spec, png, svg, trouble }: DrawnChart): Reply {
+function presentChart({ spec, png, svg, trouble, kept }: DrawnChart): Reply {
   const parts: ReplyPart[] = [{ kind: 'chart', spec, ...(png ? { image: png } : {}) }]
-  if (svg) {
-    const name = `${(spec.title || 'chart').replaceAll(/[^\p{L}\p{N} _-]+/gu, ' ').trim() || 'chart'}.svg`
+  if (svg && !hasPage(kept)) {
+    const name = `${fileNameOf(spec)}.svg`
     parts.push({
       kind: 'files',
       files: [{ name, mediaType: 'image/svg+xml', base64: svg }],
@@ -62,7 +64,8 @@ function presentChart({ spec, png, svg, trouble }: DrawnChart): Reply {
     })
   }
   if (trouble) parts.push({ kind: 'text', text: `${trouble} These are its figures; ask again for the picture.` })
-  const buttons = buttonsFor(spec)
+  parts.push(...troubleOf(kept))
+  const buttons = [...openButton(kept), ...buttonsFor(spec)]
   if (buttons.length > 0) parts.push({ kind: 'buttons', buttons })
   return { parts, audience: 'everyone' }
 }
@@ -84,6 +87,10 @@ function buttonsFor(spec: ChartSpec): Button[] {
     const value = other && toChartLine(other)
     return value && value.length <= longestLine ? [{ label, action: 'run', value }] : []
   })
+}
+
+export function fileNameOf({ title }: ChartSpec): string {
+  return (title || 'chart').replaceAll(/[^\p{L}\p{N} _-]+/gu, ' ').trim() || 'chart'
 }
 
 async function noSource(): Promise<never> {

@@ -1,5 +1,6 @@
 // A dashboard as one picture, with the same in words.
 import { z } from 'zod'
+import { keptArtifact, openButton, troubleOf } from '../domain/artifact.ts'
 import { type Board, board, describeBoard } from '../domain/board.ts'
 import { type DashboardSpec, kpisOf, namesIn } from '../domain/dashboard.ts'
 import { BellhopError } from '../domain/errors.ts'
@@ -32,6 +33,7 @@ const output = z.object({
   closer: z.array(z.object({ number: z.number(), title: z.string() })),
   png: z.base64().optional(),
   trouble: z.string().optional(),
+  kept: keptArtifact.optional(),
 })
 
 type Input = z.output<typeof input>
@@ -153,10 +155,11 @@ function present(loaded: LoadedDashboard): Reply {
   const picture: ReplyPart = png
     ? { kind: 'image', name: `${name}.png`, mediaType: 'image/png', base64: png, twin }
     : { kind: 'text', text: [trouble, twin].filter(Boolean).join('\n\n') }
-  const buttons: ReplyPart = { kind: 'buttons', buttons: buttonsFor(loaded) }
+  const buttons: ReplyPart = { kind: 'buttons', buttons: [...openButton(loaded.kept), ...buttonsFor(loaded)] }
   const what: ReplyPart = { kind: 'text', text: `**${escapeMarkdown(shown.title)}**, ${shown.subtitle}` }
   // The buttons stand under words of their own: some platforms show pictures as messages that have none.
-  return { audience: 'everyone', parts: png ? [picture, what, buttons] : [picture, buttons] }
+  const parts = png ? [picture, what, ...troubleOf(loaded.kept), buttons] : [picture, buttons]
+  return { audience: 'everyone', parts }
 }
 
 const periods = { mtd: 'Month', qtd: 'Quarter', ytd: 'Year', 'last 30d': '30 days' }

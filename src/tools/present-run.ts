@@ -1,7 +1,8 @@
 // How a run reads in chat: what it printed, its pictures, tables and files, and what went wrong.
+import { hasPage, openButton, shortId, troubleOf } from '../domain/artifact.ts'
 import { describeChart } from '../domain/describe-chart.ts'
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
-import type { Reply, ReplyPart } from '../domain/reply.ts'
+import type { Button, Reply, ReplyPart } from '../domain/reply.ts'
 import type { PythonRun } from './run-python.ts'
 import { longestLine, toChartLine } from './to-chart-line.ts'
 
@@ -20,10 +21,25 @@ export function presentRun(run: PythonRun): Reply {
     // Above what is drawn: pictures are messages of their own, and this would come after them as one more.
     text(footOf(run)),
     ...run.artifacts.flatMap(artifactParts),
-    ...fileParts(run, isLong ? printed : undefined),
-    ...chartButtons(run),
+    ...(hasPage(run.kept) ? [] : fileParts(run, isLong ? printed : undefined)),
+    ...troubleOf(run.kept),
+    ...buttonParts(run),
   ]
   return { audience: 'everyone', parts: parts.filter((part) => part.kind !== 'text' || part.text !== '') }
+}
+
+function buttonParts(run: PythonRun): ReplyPart[] {
+  const buttons = [...openButton(run.kept), ...againButtons(run), ...chartButtons(run)]
+  return buttons.length > 0 ? [{ kind: 'buttons', buttons }] : []
+}
+
+function againButtons({ kept }: PythonRun): Button[] {
+  if (!kept || !('id' in kept)) return []
+  const id = shortId(kept.id)
+  return [
+    { label: 'Rerun', action: 'run', value: `artifacts rerun ${id}` },
+    { label: 'Edit', action: 'run', value: `artifacts edit ${id}` },
+  ]
 }
 
 function verdictOf({ outcome, exitCode, stdout, artifacts, ranMs }: PythonRun): string {
@@ -66,15 +82,14 @@ function tableParts({ title, table }: Made): ReplyPart[] {
 }
 
 /** The same figures as a chart of ours, to be looked at as another kind, or natively. */
-function chartButtons({ artifacts }: PythonRun): ReplyPart[] {
+function chartButtons({ artifacts }: PythonRun): Button[] {
   const drawn = artifacts.flatMap(({ chart, title }) => {
     const value = chart && toChartLine(chart)
     return value && value.length <= longestLine ? [{ title, value }] : []
   })
-  const buttons = drawn.slice(0, mostButtons).map(({ title, value }) => ({
+  return drawn.slice(0, mostButtons).map(({ title, value }) => ({
     ...{ label: drawn.length > 1 ? `As a chart: ${title}`.slice(0, 40) : 'As a chart', action: 'run', value },
   }))
-  return buttons.length > 0 ? [{ kind: 'buttons', buttons }] : []
 }
 
 /** Tables that are shown whole need no file; a picture is one already. */

@@ -1,9 +1,14 @@
 // Runs Python where it reaches nothing. It only reads, as far as the world is concerned: whatever it does is gone with the place
 // it ran in, so it may run again after a crash and needs no approval unless an organisation asks for one.
 import { z } from 'zod'
+import { keptArtifact } from '../domain/artifact.ts'
 import { chartSpec } from '../domain/chart.ts'
+import { BellhopError } from '../domain/errors.ts'
 import { defineTool, type Tool, type ToolCall } from '../domain/tool.ts'
-import type { Sandbox, SandboxRun } from '../ports/sandbox.ts'
+import type { Artifacts } from '../ports/artifacts.ts'
+import type { Sandbox, SandboxFile, SandboxRun } from '../ports/sandbox.ts'
+import { codeIn } from './code-in.ts'
+import { madeOfRun } from './made-of-run.ts'
 import { presentRun } from './present-run.ts'
 import { type FetchFile, takeFiles } from './take-files.ts'
 
@@ -15,6 +20,11 @@ const input = z.object({
     .max(mostCode)
     .default('')
     .describe('Python to run; save_plot(name), save_table(frame, name) and save_file(path) hand out what it makes'),
+  again: z
+    .string()
+    .max(36)
+    .optional()
+    .describe('the artifact of an earlier run: its code runs again, or this code with the files it had'),
 })
 
 const artifact = z.object({
@@ -45,12 +55,19 @@ const output = z.object({
   ranMs: z.number(),
   waitedMs: z.number(),
   peakMb: z.number().nullable(),
+  kept: keptArtifact.optional(),
 })
 
 type Input = z.output<typeof input>
 export type PythonRun = z.output<typeof output>
 
-export function runPython(sandbox: Pick<Sandbox, 'run'>, fetchFile: FetchFile): Tool<Input, PythonRun> {
+type Options = {
+  sandbox: Pick<Sandbox, 'run'>
+  fetchFile: FetchFile
+  artifacts: Pick<Artifacts, 'keep' | 'find' | 'read'>
+}
+
+export function runPython(options: Options): Tool<Input, PythonRun> {
   return defineTool({
     name: 'run_python',
     description: 'Runs Python with NumPy, pandas, SciPy, matplotlib and scikit-learn, without any network.',
@@ -65,13 +82,38 @@ export function runPython(sandbox: Pick<Sandbox, 'run'>, fetchFile: FetchFile): 
     // It may take as long as half a minute, and a conversation waits for five seconds at most.
     long: true,
     summarize: () => 'running your Python',
-    run: async (call) => toOutput(await runIn(sandbox, call, fetchFile)),
+    async run(call) {
+      const { after, ...work } = await workOf(options, call)
+      const run = await runIn(options.sandbox, call, work)
+      const kept = await options.artifacts.keep(call, madeOfRun(work, run, after))
+      return { ...toOutput(run), ...(kept ? { kept } : {}) }
+    },
     present: presentRun,
   })
 }
 
-async function runIn(sandbox: Pick<Sandbox, 'run'>, call: ToolCall<Input>, fetchFile: FetchFile): Promise<SandboxRun> {
-  const { code, files } = await takeFiles(call.input.code, call.incoming, fetchFile)
+export type Work = { code: string; files: SandboxFile[] }
+
+/** What is to run: what was typed or attached, or what an artifact keeps of an earlier run. */
+async function workOf({ fetchFile, artifacts }: Options, call: ToolCall<Input>): Promise<Work & { after?: string }> {
+  const { input, incoming, caller } = call
+  if (input.again === undefined) return takeFiles(input.code, incoming, fetchFile)
+  const earlier = await artifacts.find({ caller, incoming }, input.again)
+  const kept = await Promise.all(
+    earlier.files
+      .filter(({ part }) => part === 'code' || part === 'given')
+      .map(({ place }) => artifacts.read(caller.org ?? '', earlier.id, place)),
+  )
+  const code = kept.find(({ file }) => file.part === 'code')?.content.toString('utf8')
+  if (code === undefined)
+    throw new BellhopError('invalid', 'That artifact was made without code, so there is none to run.')
+  const files = kept
+    .filter(({ file }) => file.part === 'given')
+    .map(({ file, content }) => ({ name: file.name, content }))
+  return { code: input.code.trim() ? codeIn(input.code) : code, files, after: earlier.id }
+}
+
+async function runIn(sandbox: Pick<Sandbox, 'run'>, call: ToolCall<Input>, { code, files }: Work): Promise<SandboxRun> {
   let said = ''
   return sandbox.run({
     code,

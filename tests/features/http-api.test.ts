@@ -228,7 +228,9 @@ describe('the OpenAPI document', () => {
     const { body } = await call('GET', '/openapi.json')
     const paths = body.paths as unknown as Record<string, Record<string, { responses: Record<string, unknown> }>>
     expect(Object.keys(paths).sort()).toEqual([
-      ...['/api/v1/approvals', '/api/v1/approvals/{id}', '/api/v1/audit', '/api/v1/commands', '/api/v1/jobs/{id}'],
+      ...['/api/v1/approvals', '/api/v1/approvals/{id}'],
+      ...['/api/v1/artifacts', '/api/v1/artifacts/{id}', '/api/v1/artifacts/{id}/files/{place}'],
+      ...['/api/v1/audit', '/api/v1/commands', '/api/v1/jobs/{id}'],
       ...['/api/v1/jobs/{id}/cancel', '/api/v1/tools', '/api/v1/tools/{name}', '/api/v1/whoami'],
     ])
     for (const [path, operations] of Object.entries(paths))
