@@ -76,6 +76,7 @@ export function createSlackBot(options: SlackOptions): SlackBot {
       ...createSend({ api, pace, receipts, clock, workspaces, log, live }),
       fetchFile: createFetchFile(api, workspaces),
       reach,
+      room,
       afresh,
       async start() {
         // Which workspace this is can be found out later too; it must not keep anything from starting.
@@ -115,6 +116,14 @@ function reach(account: string, workspace: string): ReplyTo | null {
   if (!user || workspace !== `slack:${team}`) return null
   const address = { channel: user, user, isDirect: true, at: Date.now() }
   return { platform: 'slack', workspace, conversation: `${workspace}:${user}`, address }
+}
+
+/** It names nobody, so there is no other way than the channel itself. */
+function room(channel: string): ReplyTo | null {
+  const [, team, id] = /^slack:([A-Z0-9]+):([CG][A-Z0-9]+)$/.exec(channel) ?? []
+  if (!team || !id) return null
+  const address = { channel: id, user: id, isDirect: false, at: Date.now() }
+  return { platform: 'slack', workspace: `slack:${team}`, conversation: channel, address }
 }
 
 function afresh(to: ReplyTo): ReplyTo {

@@ -121,6 +121,7 @@ export function createTelegramBot(options: TelegramOptions): TelegramBot {
       find: async (sending) => carrier.find(sending),
       fetchFile: (file) => fetchFile(api, file),
       reach: (account, workspace) => reach(bot, account, workspace),
+      room: (channel) => room(bot, channel),
       afresh,
       openWith: (payload) => openWith(identity.known()?.username, payload),
       start: entrance.start,
@@ -152,6 +153,13 @@ function reach(bot: number, account: string, workspace: string): ReplyTo | null 
   if (person === undefined || workspace !== workspaceOf(bot)) return null
   const address: Address = { chat: Number(person) }
   return { platform: 'telegram', workspace, conversation: placeOf(bot, person), address }
+}
+
+function room(bot: number, channel: string): ReplyTo | null {
+  const workspace = workspaceOf(bot)
+  const [, chat] = /^telegram:\d+:(-\d+)$/.exec(channel) ?? []
+  if (!chat || !channel.startsWith(`${workspace}:`)) return null
+  return { platform: 'telegram', workspace, conversation: channel, address: { chat: Number(chat) } satisfies Address }
 }
 
 function afresh(to: ReplyTo): ReplyTo {

@@ -19,6 +19,7 @@ const floors: string[][] = [
     'src/builds',
     'src/schedules',
     'src/privacy',
+    'src/announcements',
     'src/plugins',
     'src/integrations',
     'src/simulator',

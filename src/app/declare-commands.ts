@@ -58,6 +58,7 @@ import { type RatedReply, rateReply } from '../tools/rate-reply.ts'
 import { runPython } from '../tools/run-python.ts'
 import { auditCommands } from './audit-commands.ts'
 import type { Core } from './create-core.ts'
+import { announceCommands } from './declare-announcements.ts'
 import { approvalCommands } from './declare-approvals.ts'
 import { artifactCommands } from './declare-artifacts.ts'
 import { dashboardCommands } from './declare-dashboards.ts'
@@ -113,6 +114,7 @@ export function declareCommands(options: Options): Registry {
       ...approvalCommands({ ...options.core, store: options.store, registry: catalog.registry }),
       ...settingCommands(options),
       ...dataCommands({ store: options.store, people: options.core.people }),
+      ...announceCommands({ store: options.store, platforms: options.core.platforms }),
       adminStats(statsOn(options.store, kpis, options.charts)),
       ...policyCommands({ ...options, registry: () => registry }),
       ...keyCommands({ ...options, registry: () => registry }),

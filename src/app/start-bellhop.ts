@@ -25,6 +25,7 @@ import { connectApi } from './connect-api.ts'
 import { connectConsole, consoleWorkspace, type Terminal } from './connect-console.ts'
 import type { Connecting } from './connecting.ts'
 import { createCore } from './create-core.ts'
+import { openAnnouncing } from './declare-announcements.ts'
 import { declareCommands } from './declare-commands.ts'
 import { linkCheckOn } from './link-check-on.ts'
 import { type ArtifactRoom, openArtifacts } from './open-artifacts.ts'
@@ -127,11 +128,14 @@ export async function startBellhop(
     const { revoke } = linkage.unlink
     const erasing = openErasing({ ...instance, platforms: core.platforms, revoke, dropFiles: room.eraseOf, log })
     if (config.role !== 'web') stops.push(erasing.stop)
+    const announcing = openAnnouncing({ store, platforms: core.platforms, log })
+    if (config.role !== 'web') stops.push(() => announcing.stop(() => true))
     stops.push(core.stop)
     await core.start(registry, { works: config.role !== 'web' })
     audit?.start()
-    if (config.role !== 'web') erasing.start()
     if (config.role !== 'web') {
+      erasing.start()
+      announcing.start()
       stops.push(beginHousekeeping(instance, room, log))
       stops.push(room.beginSweeping())
     }

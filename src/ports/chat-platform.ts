@@ -53,6 +53,8 @@ export type ChatPlatform = {
   find(sending: Sending): Promise<Found>
   /** Where this account can be told something privately, unasked; null when it cannot. */
   reach(account: AccountKey, workspace: WorkspaceKey): ReplyTo | null
+  /** Where everybody of a channel such as `slack:T1:C1` reads, for what nobody asked; null for what is no such channel of theirs. */
+  room?(channel: string): ReplyTo | null
   /** The same place for what nobody asks there at that moment: below no message, and for no press. The same address unless told. */
   afresh?(to: ReplyTo): ReplyTo
   /** An address that opens a private chat there which says `/start` with this; null when there is none yet. */

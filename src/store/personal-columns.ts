@@ -32,6 +32,12 @@ const plain = (...names: string[]): Record<string, Holding> => Object.fromEntrie
 export const personalColumns: Record<string, TableRule> = {
   account: { when: 'last', columns: { ...plain('platform'), key: 'account', person_id: 'person', name: 'name' } },
   act: { columns: { ...plain('tool', 'org', 'state'), key: 'place', correlation: 'thread', result: 'text' } },
+  announcement: {
+    columns: {
+      ...plain('id', 'org_id', 'state'),
+      ...{ person_id: 'person', author: 'text', text: 'text', places: 'text', reply_to: 'text', correlation: 'thread' },
+    },
+  },
   api_key: {
     columns: { ...plain('id', 'org_id', 'prefix', 'scopes'), person_id: 'person', name: 'text', hash: 'secret' },
   },

@@ -5,6 +5,7 @@ import type { Sql } from './sql.ts'
 export const bounds: Record<string, 'keep-days' | 'history-days' | 'own' | `${string} ${string}`> = {
   account: 'one for each login',
   act: 'keep-days',
+  announcement: 'keep-days',
   api_key: 'keep-days',
   approval: 'keep-days',
   approval_answer: 'goes with its approval',
@@ -62,6 +63,7 @@ const letGo = "state in ('staged', 'undone') and created_at < @"
 export const purgesOfOrg: Record<string, Purge> = {
   // Younger than that it could still be asked whether it was approved.
   approvals: purging('approval', 'id', "state <> 'open' and settled_at < @"),
+  announcements: purging('announcement', 'id', "state not in ('due', 'sending') and created_at < @"),
   grants: purging('role_grant', 'id', 'until < @'),
   keys: purging('api_key', 'id', 'coalesce(revoked_at, expires_at) < @'),
   // What is staged and never kept is let go by the next import; what was undone can be had back until then.

@@ -4,6 +4,7 @@ import { codeOf, stepAt } from '../../src/identity/second-factor/totp.ts'
 import { readFactorKey } from '../support/authenticator.ts'
 import { createLongErrand } from '../support/long-errand.ts'
 import { type Actor, slackActor, telegramActor } from '../support/on-every-platform.ts'
+import { patiently } from '../support/patiently.ts'
 import { startWatchedProduct, type WatchedProduct } from '../support/watched-product.ts'
 
 const name = 'Quillonia'
@@ -67,15 +68,6 @@ async function liveHere(): Promise<void> {
     'the id in Slack': product.slack.person(name).id,
     'the id in Telegram': String(product.telegram.person(name).user.id),
   }
-}
-
-/** A busy machine takes its time. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (let i = 0; i < 5; i++)
-    try {
-      return await work()
-    } catch {}
-  return work()
 }
 
 async function foundIn(dump: Record<string, string>): Promise<string[]> {
