@@ -23,7 +23,8 @@ const withStore = ['tests/support/global-setup.ts']
 export default defineConfig({
   test: {
     reporters: ['default'],
-    maxWorkers: 2,
+    // Many tests wait: for pauses that platforms demand, for servers that restart.
+    maxWorkers: 3,
     projects: [
       suite('unit', 'tests/{unit/**/*.test.ts,architecture.test.ts}'),
       suite('contracts', 'tests/contracts/**/*.test.ts', withStore),
