@@ -18,7 +18,7 @@ import { fetchFile } from './fetch-file.ts'
 import { createIdentity } from './identity.ts'
 import { createLive } from './live.ts'
 import { type Memory, memoryOf } from './memory.ts'
-import type { MenuEntry } from './menu.ts'
+import { createMenus, type MenuEntry } from './menu.ts'
 import { type ChatLimits, createChatPace } from './pace.ts'
 import { type Address, placeOf, workspaceOf } from './place.ts'
 import type { MakeLease } from './poll.ts'
@@ -42,6 +42,8 @@ export type TelegramOptions = {
   clock: Clock
   /** All commands, for the menu, and to know in a group which are ours; read when the bot starts. */
   commands: () => readonly MenuEntry[]
+  /** People who see the commands of owners in their menu too. */
+  owners?: readonly number[] | undefined
   /** The right to poll, for one process at a time; needed for polling. */
   poller?: MakeLease | undefined
   memory: Memory
@@ -96,8 +98,12 @@ export function createTelegramBot(options: TelegramOptions): TelegramBot {
     onSend: receipts.sending,
     sendMs: options.sendMs ?? 9_000,
   })
-  const onStored = (arrival: Arrival, update: unknown) => receipts.stored(arrival, update as Update)
-  const entrance = createEntrance({ ...options, memory, bot, api, identity, onStored })
+  const menus = createMenus({ api, commands, owners: options.owners ?? [] })
+  function onStored(arrival: Arrival, update: unknown): void {
+    receipts.stored(arrival, update as Update)
+    menus.seen(update as Update)
+  }
+  const entrance = createEntrance({ ...options, memory, bot, api, identity, menus, onStored })
   const rendering = () => ({ username: identity.known()?.username, hasEphemeral })
   function hasEphemeral({ at }: Address): boolean {
     return Boolean(options.hasEphemeral) && at !== undefined && clock.now() - at < surelyThereMs

@@ -4,7 +4,7 @@ import { BellhopError } from '../../src/domain/errors.ts'
 import type { Answer, Api } from './create-api.ts'
 import type { TelegramOptions } from './create-telegram-bot.ts'
 import type { Identity } from './identity.ts'
-import { setMenus } from './menu.ts'
+import type { Menus } from './menu.ts'
 import { workspaceOf } from './place.ts'
 import { createPolling } from './poll.ts'
 import { webhookPath } from './receive.ts'
@@ -24,12 +24,11 @@ type Options = Pick<
   | 'intake'
   | 'log'
   | 'clock'
-  | 'commands'
   | 'poller'
   | 'memory'
   | 'longPollSeconds'
   | 'onWorkspace'
-> & { bot: number; api: Api; identity: Identity; onStored(arrival: Arrival, update: unknown): void }
+> & { bot: number; api: Api; identity: Identity; menus: Menus; onStored(arrival: Arrival, update: unknown): void }
 
 const firstPauseMs = 1_000
 const longestPauseMs = 60_000
@@ -46,7 +45,7 @@ export function createEntrance(options: Options): Entrance {
     if (!(await identity.refresh())) return 'Telegram does not answer.'
     const failed = await register()
     if (failed) return describe(failed)
-    const refused = await setMenus(api, options.commands())
+    const refused = await options.menus.set()
     if (refused > 0) log.warn({ menus: refused }, 'Telegram did not take every menu of commands')
     return undefined
   }

@@ -1,7 +1,10 @@
 // Telegram, by webhook where we have an address, else by polling.
 import { createTelegramBot } from '../../bots/telegram/create-telegram-bot.ts'
+import type { MenuEntry } from '../../bots/telegram/menu.ts'
+import { menuWordsOf } from '../commands/menu-words.ts'
 import type { TelegramConfig } from '../domain/config.ts'
 import { isAtLeast } from '../domain/person.ts'
+import type { Entry } from '../gate/registry.ts'
 import { ensureHome } from '../identity/ensure-home.ts'
 import type { Route } from '../ports/route.ts'
 import { systemClock } from '../ports/system-clock.ts'
@@ -9,6 +12,18 @@ import { holdLease } from '../router/hold-lease.ts'
 import { readAccounts } from '../store/account-rows.ts'
 import { readMemory, saveMemory } from '../store/memory-rows.ts'
 import { type Connecting, unlimited } from './connecting.ts'
+
+/** Everybody who writes to the bot sees the menu, so what is for admins stands in that of owners alone. */
+function toMenu({ name, command, tool }: Entry): MenuEntry[] {
+  if (command.under) return []
+  return [
+    {
+      ...{ name, summary: command.summary, summaries: { ...menuWordsOf(name), ...command.summaries } },
+      isPrivate: Boolean(tool.takesCode || tool.isUnkept),
+      isForOwners: !isAtLeast('member', tool.permission),
+    },
+  ]
+}
 
 export function connectTelegram(
   { config, ways, core, instance, log, metrics, registry, isUnlimited }: Connecting,
@@ -23,12 +38,8 @@ export function connectTelegram(
     apiRoot: telegram.apiRoot,
     // Telegram itself is always current; whatever stands in its place may be older.
     hasEphemeral: telegram.apiRoot === undefined,
-    commands: () =>
-      registry()
-        .commands()
-        // Everybody who writes to the bot sees the menu, so what is for admins is not in it.
-        .filter(({ command, tool }) => !command.under && isAtLeast('member', tool.permission))
-        .map(({ name, command }) => ({ name, summary: command.summary })),
+    commands: () => registry().commands().flatMap(toMenu),
+    owners: [...config.owners].flatMap((owner) => Number(/^telegram:(\d+)$/.exec(owner)?.[1]) || []),
     poller: (hooks) => holdLease({ sql: store.sql, name: 'poll:telegram', ms: 15_000, log, ...hooks }),
     memory: {
       find: (name) => readMemory(store.sql, `telegram ${name}`),

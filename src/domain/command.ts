@@ -18,6 +18,8 @@ export type CommandForm = { title: string; submit: string; fields: FormField[] }
 type Shape = {
   name: string
   summary: string
+  /** The same in other languages, by their two letters: what menus show to who reads them. */
+  summaries?: Record<string, string>
   /** The heading it stands under in help. */
   group?: string
   /** What follows the name, such as `[text]`. */
