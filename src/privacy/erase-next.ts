@@ -18,7 +18,7 @@ import { insertOutbox } from '../store/outbox-rows.ts'
 import { findAuditedPlaces, type Traces } from '../store/person-traces.ts'
 import { patternsOf } from '../store/trace-patterns.ts'
 import { findTraces } from './find-traces.ts'
-import { sweepAll } from './sweep.ts'
+import { leftInUse, sweepAll } from './sweep.ts'
 
 export type EraserParts = {
   /** Made only when there is somebody to erase. */
@@ -39,10 +39,11 @@ export async function eraseNext(parts: EraserParts, signal: AbortSignal): Promis
   if (!row) return false
   const traces = row.traces ?? (await findTraces(store, row.org, row.person))
   if (!row.traces) await keepTraces(store.sql, row.id, traces)
-  const counts = row.state === 'asked' ? await emptyAll(parts, row, traces, signal) : {}
+  const counts = row.state === 'asked' ? await emptyAll(parts, row, traces, signal) : row.counts
   // Whoever wrote while we were at it was still known to a turn or two.
-  const goneAt = row.goneAt ?? new Date()
-  const late = await sweepAll(store, searchFor(row, traces, goneAt), signal)
+  const search = searchFor(row, traces, row.goneAt ?? new Date())
+  const late = await sweepAll(store, search, signal)
+  if (await leftInUse(store, search)) return false
   await end(parts, row, together(counts, late))
   parts.log.info({ erasure: row.id }, 'somebody was taken out of what is held')
   return true
@@ -64,14 +65,15 @@ async function emptyAll(
   const places = await store.inOrgSql(row.org, (sql) => findAuditedPlaces(sql, traces, patternsOf(traces)))
   const subject = { person: row.person, accounts: traces.accounts, traces: [...traces.places, ...places] }
   const audit = await eraseFromAudit(await parts.sealing(), row.org, subject)
+  const all = audit > 0 ? { ...counts, audit_entry: audit } : counts
   const isEverywhere = traces.workspaces === null
   await store.transact(async (sql) => {
     if (isEverywhere) await sql('delete from account where person_id = $1::uuid', [row.person])
-    await markGone(sql, row.id)
+    await markGone(sql, row.id, all)
     await sql(asTenant, [row.org])
     await leaveOrg(sql, row.person, isEverywhere)
   })
-  return audit > 0 ? { ...counts, audit_entry: audit } : counts
+  return all
 }
 
 function together(one: Record<string, number>, other: Record<string, number>): Record<string, number> {

@@ -1,7 +1,15 @@
 // Goes through every table there is, a few blocks in a transaction, as whoever may reach it.
 import { readCatalogue, type Table } from '../store/catalogue.ts'
 import type { Store } from '../store/open-store.ts'
-import { blocksAtOnce, countTheirs, readTheirs, type Search, type Swept, sweepBlocks } from '../store/person-rows.ts'
+import {
+  blocksAtOnce,
+  countTheirs,
+  isNamedInUse,
+  readTheirs,
+  type Search,
+  type Swept,
+  sweepBlocks,
+} from '../store/person-rows.ts'
 import type { Sql } from '../store/sql.ts'
 
 /** Whatever moves while we look is found the next time round. */
@@ -25,6 +33,15 @@ export async function sweepAll(store: Store, search: Search, signal: AbortSignal
     if (found === 0) return counts
   }
   throw new Error('what was to be erased kept coming back')
+}
+
+/** Whether a sweep left something behind that others still need. */
+export async function leftInUse(store: Store, search: Search): Promise<boolean> {
+  const tables = (await readCatalogue(store.sql)).filter(isSwept)
+  const left = await Promise.all(
+    tables.map((table) => reach(store, table, search, (sql) => isNamedInUse(sql, table, search))),
+  )
+  return left.includes(true)
 }
 
 /** What a sweep would find, table by table. */

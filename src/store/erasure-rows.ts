@@ -16,12 +16,21 @@ export type NewErasure = {
   correlation: string
 }
 
-export type ErasureRow = NewErasure & { state: ErasureState; traces: Traces | null; goneAt: Date | null }
+export type ErasureRow = NewErasure & {
+  state: ErasureState
+  traces: Traces | null
+  goneAt: Date | null
+  counts: Record<string, number>
+}
 
 const columns = `id, org_id as org, person_id as person, asked_by as "askedBy", reply_to as "replyTo", leave_names as "leaveNames",
-  correlation, state, traces, gone_at as "goneAt"`
+  correlation, state, traces, gone_at as "goneAt", counts`
 
-type Stored = Omit<ErasureRow, 'replyTo' | 'traces'> & { replyTo: string | null; traces: string | null }
+type Stored = Omit<ErasureRow, 'replyTo' | 'traces' | 'counts'> & {
+  replyTo: string | null
+  traces: string | null
+  counts: string
+}
 
 /** False when that person is being taken out already. */
 export async function insertErasure(sql: Sql, row: NewErasure): Promise<boolean> {
@@ -46,6 +55,7 @@ export async function readOpenErasure(sql: Sql): Promise<ErasureRow | undefined>
       ...row,
       replyTo: row.replyTo ? (JSON.parse(row.replyTo) as ReplyTo) : null,
       traces: row.traces ? (JSON.parse(row.traces) as Traces) : null,
+      counts: JSON.parse(row.counts) as Record<string, number>,
     }
   )
 }
@@ -54,8 +64,11 @@ export async function keepTraces(sql: Sql, id: string, traces: Traces): Promise<
   await sql('update erasure set traces = $2 where id = $1::uuid', [id, JSON.stringify(traces)])
 }
 
-export async function markGone(sql: Sql, id: string): Promise<void> {
-  await sql("update erasure set state = 'gone', gone_at = now() where id = $1::uuid", [id])
+export async function markGone(sql: Sql, id: string, counts: Record<string, number>): Promise<void> {
+  await sql("update erasure set state = 'gone', gone_at = now(), counts = $2 where id = $1::uuid", [
+    id,
+    JSON.stringify(counts),
+  ])
 }
 
 /** What pointed to them goes last. */

@@ -59,6 +59,14 @@ export async function countTheirs(sql: Sql, table: Table, search: Search): Promi
   return table.rule.dropsTraced ? { deleted: deleted + struck, struck: 0 } : { deleted, struck }
 }
 
+/** Whether others still need a row that names them, so that it has to be looked at again. */
+export async function isNamedInUse(sql: Sql, table: Table, search: Search): Promise<boolean> {
+  const { values, bind } = binder()
+  const found = traced(table, search, bind)
+  if (!table.rule.inUse || !found) return false
+  return (await count(sql, table, `${inScope(table, search, bind)} and ${table.rule.inUse} and (${found})`, values)) > 0
+}
+
 async function count(sql: Sql, table: Table, where: string, values: unknown[]): Promise<number> {
   const [row] = await sql<{ n: number }>(`select count(*)::int as n from ${quoted(table.name)} where ${where}`, values)
   return row?.n ?? 0
@@ -77,11 +85,11 @@ function deletion(table: Table, search: Search, from: number) {
 
 function striking(table: Table, search: Search, from: number) {
   const { values, bind } = binder()
-  const changes = table.columns.flatMap((column) => change(column, search, bind))
+  const changes = table.columns.flatMap((column) => change(table, column, search, bind))
   if (changes.length === 0 || table.rule.dropsTraced) return undefined
   const sets = changes.map(({ name, value }) => `${quoted(name)} = ${value}`).join(', ')
   const found = changes.map(({ found }) => found).join(' or ')
-  const where = `${within(bind, from)} and ${inScope(table, search, bind)} and (${found})`
+  const where = `${within(bind, from)} and ${inScope(table, search, bind)} and not (${table.rule.inUse ?? false}) and (${found})`
   return { text: `update ${quoted(table.name)} set ${sets} where ${where} returning 1`, values }
 }
 
@@ -126,31 +134,44 @@ function theirs(table: Table, { traces, patterns }: Search, bind: Bind): string 
 
 /** Rows that name them somewhere in their words. */
 function traced(table: Table, search: Search, bind: Bind): string | undefined {
-  const found = table.columns.flatMap((column) => change(column, search, bind).map((one) => one.found))
+  const found = table.columns.flatMap((column) => change(table, column, search, bind).map((one) => one.found))
   return found.length > 0 ? found.join(' or ') : undefined
 }
 
 type Change = { name: string; value: string; found: string }
 
 /** Where it is found, and what stands there instead. */
-function change({ name, holding, type, isUnique }: Column, { traces, patterns }: Search, bind: Bind): Change[] {
+function change(
+  table: Table,
+  { name, holding, type, isUnique }: Column,
+  { traces, patterns }: Search,
+  bind: Bind,
+): Change[] {
   const column = quoted(name)
+  const org = () => bind(traces.org, 'uuid')
   switch (holding) {
     case 'author': {
       const person = bind(traces.person, type)
       return [{ name, value: `nullif(${column}, ${person})`, found: `${column} = ${person}` }]
     }
     case 'bytes': {
-      const found = `exists (select from unnest(${bind(patterns.bytes, 'bytea[]')}) b where position(b in ${column}) > 0)`
-      return [{ name, value: `case when ${found} then ''::bytea else ${column} end`, found }]
+      const { idsInBytes, namesInBytes } = patterns
+      const all = [
+        idsInBytes && bind(idsInBytes, 'text'),
+        namesInBytes && ofThisOrg(table, bind(namesInBytes, 'text'), org),
+      ]
+      const found = all
+        .flatMap((pattern) => (pattern ? [`encode(${column}, 'escape') ~* ${pattern}`] : []))
+        .join(' or ')
+      return found ? [{ name, value: `case when ${found} then ''::bytea else ${column} end`, found }] : []
     }
     case 'text':
     case 'config': {
       const text = type === 'text' ? column : `${column}::text`
-      const steps = strikesOf(patterns, holding === 'text', isUnique).map((one) => ({
-        ...one,
-        pattern: bind(one.pattern, 'text'),
-      }))
+      const steps = strikesOf(patterns, holding === 'text', isUnique).map((one) => {
+        const pattern = bind(one.pattern, 'text')
+        return { ...one, pattern: one.flags === 'gi' ? ofThisOrg(table, pattern, org) : pattern }
+      })
       const value = steps.reduce(
         (made, { pattern, instead, flags }) => `regexp_replace(${made}, ${pattern}, ${instead}, '${flags}')`,
         text,
@@ -161,6 +182,12 @@ function change({ name, holding, type, isUnique }: Column, { traces, patterns }:
     default:
       return []
   }
+}
+
+/** Another org has people of the same names. */
+function ofThisOrg({ columns }: Table, pattern: string, org: () => string): string {
+  if (!columns.some(({ name }) => name === 'workspace')) return pattern
+  return `case when workspace in (select key from workspace where org_id <> ${org()}) then '(?!)' else ${pattern} end`
 }
 
 type Strike = { pattern: string; instead: string; flags: 'g' | 'gi' }

@@ -23,6 +23,8 @@ export type TableRule = {
   columns: Record<string, Holding>
   /** What names them anywhere goes as a whole row. */
   dropsTraced?: boolean
+  /** SQL: others still need the row as it is, but not for long. */
+  inUse?: string
   /** `last`: by it they are found, so it goes when all else is gone. `apart`: erased and exported in its own way. */
   when?: 'last' | 'apart'
 }
@@ -115,6 +117,7 @@ export const personalColumns: Record<string, TableRule> = {
     },
   },
   inbox: {
+    inUse: "state = 'new'",
     columns: {
       ...plain('platform', 'workspace', 'content_type', 'state'),
       ...{ key: 'place', lane: 'place', body: 'bytes', reference: 'thread', reason: 'text' },

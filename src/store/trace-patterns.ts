@@ -9,8 +9,9 @@ export type Patterns = {
   numbers: string | null
   person: string
   names: string | null
-  /** Whatever of it could stand in a body as a platform sends it. */
-  bytes: Buffer[]
+  /** The same in a body as a platform sends it, whose bytes are looked at as `encode(…, 'escape')` writes them. */
+  idsInBytes: string | null
+  namesInBytes: string | null
 }
 
 const leastName = 3
@@ -23,20 +24,26 @@ export function patternsOf(
   leaveNames = false,
 ): Patterns {
   const own = traces.accounts.map(nativeId)
-  const numbers = own.filter((id) => /^\d+$/.test(id) && id.length >= leastNumber)
   const ids = own.filter((id) => /^(?=.*\d)[\w.-]+$/.test(id) && !/^\d+$/.test(id) && id.length >= leastId)
+  const numbered = traces.accounts.filter((account) => bareNumber.test(account))
+  const numbers = numbered.map(nativeId)
   const names = leaveNames ? [] : traces.names.filter((name) => name.length >= leastName)
   // An account that is a number is struck out by that number alone.
-  const whole = traces.accounts.filter((account) => !numbers.includes(nativeId(account)))
+  const whole = traces.accounts.filter((account) => !numbered.includes(account))
   const lettered = [...whole, ...ids, ...traces.places.flatMap(directChannel)]
+  const spelled = names.flatMap(spellings)
   return {
-    ids: oneOf(lettered),
-    numbers: oneOf(numbers),
+    ids: wholeWords(lettered),
+    numbers: wholeWords(numbers, outsideDecimals),
     person: traces.person,
-    names: oneOf(names.flatMap(spellings), unlessKey),
-    bytes: [...lettered, ...numbers, ...names.flatMap(spellings)].flatMap(inBodies).map((text) => Buffer.from(text)),
+    names: wholeWords(spelled, (found) => unlessKey(outsideSnakes(found)), unlessLiteral),
+    idsInBytes: wordsInBytes([...lettered, ...numbers]),
+    namesInBytes: wordsInBytes(spelled),
   }
 }
+
+/** Telegram's numbers stand alone in what it sends; those of others only ever stand behind their provider. */
+const bareNumber = new RegExp(`^telegram:\\d{${leastNumber},}$`)
 
 /** The last part of an account, by which its platform knows it; in the terminal that is a word like any other. */
 function nativeId(account: string): string {
@@ -48,11 +55,13 @@ function directChannel(place: string): string[] {
   return place.match(/\bD[A-Z0-9]{5,}\b/g) ?? []
 }
 
-/** As it is typed, in CommonMark, in HTML, and each of them within JSON. */
+/** As it is typed, in both ways of Unicode, in CommonMark, in HTML, and each of them within JSON. */
 function spellings(name: string): string[] {
-  const html = name.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  const typed = [name, escapeMarkdown(name), html, html.replaceAll('"', '&quot;')]
-  return [...new Set(typed.flatMap((one) => [one, inJson(one), inAscii(inJson(one))]))]
+  return [name, name.normalize('NFC'), name.normalize('NFD')].flatMap((written) => {
+    const html = written.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+    const typed = [written, escapeMarkdown(written), html, html.replaceAll('"', '&quot;')]
+    return typed.flatMap((one) => [one, inJson(one), inAscii(inJson(one))])
+  })
 }
 
 /** As they are, and in the bodies of forms. */
@@ -71,14 +80,44 @@ function inAscii(text: string): string {
   return text.replaceAll(/[^\x20-\x7e]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** Somebody may be called like a field of ours. */
+/** Somebody may be called like a field of ours, */
 const unlessKey = (found: string) => `(?:(?<!")${found}|${found}(?!\\\\*"[[:space:]]*:))`
+/** or like a part of one, such as `rich_text`, */
+const outsideSnakes = (found: string) => `(?<![[:alnum:]]_)${found}(?!_[[:alnum:]])`
+/** or, as JSON writes it, like nothing or like a number. */
+const unlessLiteral = (text: string) =>
+  `${/^(?:true|false|null|\d+(?:\.\d+)?)$/i.test(text) ? '(?<![:,[]-?|[[:digit:]]\\.)' : ''}${literally(text)}`
+/** A moment in Slack or a figure may end like a number of somebody. */
+const outsideDecimals = (found: string) => `(?<![[:digit:]]\\.)${found}(?!\\.[[:digit:]])`
 
-/** Whole words only, also where JSON writes a line break right before one. */
-function oneOf(texts: string[], unless = (found: string) => found): string | null {
-  const found = [...new Set(texts.filter(Boolean))].sort((a, b) => b.length - a.length).map(literally)
+type Change = (found: string) => string
+const asItIs: Change = (found) => found
+
+/** Whole words only, also where JSON writes a line break right before one; an accent after a letter is part of it. */
+function wholeWords(texts: string[], unless = asItIs, one: Change = literally): string | null {
+  const found = longestFirst(texts).map(one)
   if (found.length === 0) return null
-  return `(?:(?<![[:alnum:]])|(?<=\\\\[nrtbf]))${unless(`(?:${found.join('|')})`)}(?![[:alnum:]])`
+  return `(?:(?<![[:alnum:]])|(?<=\\\\[nrtbf]))${unless(`(?:${found.join('|')})`)}(?![[:alnum:]\u0300-\u036f])`
+}
+
+/** The same, where a word may also begin right after an escaped letter. */
+function wordsInBytes(texts: string[]): string | null {
+  const found = longestFirst(texts.flatMap(inBodies)).map((text) => literally(escaped(text)))
+  if (found.length === 0) return null
+  const escapes = String.raw`%[0-9a-f]{2}|(?:\\\\|%5c)(?:[nrtbf]|u[0-9a-f]{4})|\\[0-7]{3}`
+  return `(?:(?<![[:alnum:]])|(?<=${escapes}))${outsideSnakes(`(?:${found.join('|')})`)}(?![[:alnum:]])`
+}
+
+function longestFirst(texts: string[]): string[] {
+  return [...new Set(texts.filter(Boolean))].sort((a, b) => b.length - a.length)
+}
+
+/** As PostgreSQL writes bytes in letters. */
+function escaped(text: string): string {
+  return Buffer.from(text)
+    .toString('latin1')
+    .replaceAll('\\', '\\\\')
+    .replaceAll(/[\0\x80-\xff]/g, (byte) => `\\${byte.charCodeAt(0).toString(8).padStart(3, '0')}`)
 }
 
 function literally(text: string): string {

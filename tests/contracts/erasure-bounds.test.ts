@@ -1,0 +1,188 @@
+// Erasing somebody takes out no more than them: not words that look like them, not another organisation's people, not what is still to be answered.
+import { randomBytes, randomUUID } from 'node:crypto'
+import { beforeEach, expect, it } from 'vitest'
+import { openAuditKey } from '../../src/audit/audit-key.ts'
+import { createSecret } from '../../src/domain/secret.ts'
+import { createSeal } from '../../src/identity/seal.ts'
+import { systemClock } from '../../src/ports/system-clock.ts'
+import { eraseNext } from '../../src/privacy/erase-next.ts'
+import { exportPerson } from '../../src/privacy/export-person.ts'
+import { insertAccount, insertWorkspace } from '../../src/store/account-rows.ts'
+import { insertErasure } from '../../src/store/erasure-rows.ts'
+import { asPlatform } from '../../src/store/in-org.ts'
+import { insertArrivals } from '../../src/store/inbox-rows.ts'
+import { insertMember, insertOrg } from '../../src/store/member-rows.ts'
+import { insertMessages } from '../../src/store/tenant-rows.ts'
+import { describeOnEveryStore } from '../support/on-every-store.ts'
+import { createQuietLog } from '../support/quiet.ts'
+
+const seal = createSeal([createSecret(randomBytes(32).toString('base64'))])
+
+describeOnEveryStore('erasing takes no more than the person', ({ store }) => {
+  const word = () => randomUUID().slice(0, 8)
+  let org: string
+  let team: string
+  let person: string
+
+  beforeEach(() => {
+    org = randomUUID()
+    team = `slack:T${word().toUpperCase()}`
+    person = randomUUID()
+  })
+
+  async function someoneIs(name: string, account = `${team}:U${word().toUpperCase()}`): Promise<void> {
+    await store().inOrgSql(org, async (sql) => {
+      await insertOrg(sql, { id: org, name: 'Acme', isSample: false })
+      await insertMember(sql, org, { person, name, role: 'member' })
+      await sql(asPlatform)
+      await insertWorkspace(sql, { key: team, platform: 'slack', org, name: 'Acme' })
+      await insertAccount(sql, { key: account, person, name })
+    })
+  }
+
+  async function comesIn(body: string, workspace = team): Promise<string> {
+    const key = `${workspace}:C1:${word()}`
+    const lane = `${workspace}:C1`
+    const arrival = { key, platform: 'slack', workspace, lane, isControl: false, contentType: 'application/json' }
+    await insertArrivals(store().sql, [{ ...arrival, body: Buffer.from(body) } as never])
+    return key
+  }
+  const settles = (key: string) => store().sql(`update inbox set state = 'done' where key = $1`, [key])
+  const bodyOf = async (key: string) =>
+    (await store().sql<{ body: Buffer }>('select body from inbox where key = $1', [key]))[0]?.body.toString()
+
+  async function goesOut(payload: unknown, workspace = team): Promise<string> {
+    const plan = randomUUID()
+    await store().sql(
+      `insert into outbox (plan, step, platform, workspace, conversation, reply_to, call, payload, correlation)
+       values ($1::uuid, 0, 'slack', $2, 'c', '{}', 'show', $3, $4)`,
+      [plan, workspace, JSON.stringify(payload), word()],
+    )
+    return plan
+  }
+  async function sentAs(plan: string): Promise<unknown> {
+    const [row] = await store().sql<{ payload: string }>('select payload from outbox where plan = $1::uuid', [plan])
+    return JSON.parse(row?.payload ?? '')
+  }
+
+  const bobSays = (text: string, conversation = 'c') =>
+    store().inOrgSql(org, (sql) =>
+      insertMessages(sql, org, [
+        { conversation, platform: 'console', isShared: true, account: 'console:bo', text, correlation: word() },
+      ]),
+    )
+  const said = async () =>
+    (
+      await store().inOrgSql(org, (sql) => sql<{ text: string }>('select text from message order by created_at, id'))
+    ).map(({ text }) => text)
+
+  /** True once it is done. */
+  async function erase(): Promise<boolean> {
+    const log = createQuietLog()
+    const sealing = async () => ({
+      ...{ store: store(), key: await openAuditKey(store().sql, seal), log, now: systemClock.now },
+    })
+    const parts = { store: store(), sealing, platforms: new Map(), revoke: async () => true, log }
+    await eraseNext(parts, new AbortController().signal)
+    return (await store().sql(`select 1 from erasure where state <> 'done'`)).length === 0
+  }
+  const ask = () =>
+    insertErasure(store().sql, {
+      ...{ id: randomUUID(), org, person, askedBy: null, replyTo: null, leaveNames: false, correlation: word() },
+    })
+
+  it('leaves what came in alone where their name is only part of a word', async () => {
+    await someoneIs('ann')
+    const bodies = ['{"channel":"C1","text":"the annual plan"}', 'payload=%7B%22channel%22%3A%22C1%22%7D']
+    const keys = await Promise.all(bodies.map((body) => comesIn(body)))
+    const named = ['{"text":"ask\\nAnn"}', 'payload=%7B%22name%22%3A%22ann%22%7D', '{"text":"“Ann” is here"}']
+    const theirs = await Promise.all(named.map((body) => comesIn(body)))
+    await Promise.all([...keys, ...theirs].map(settles))
+    await ask()
+    expect(await erase()).toBe(true)
+    expect(await Promise.all(keys.map(bodyOf))).toEqual(bodies)
+    expect(await Promise.all(theirs.map(bodyOf))).toEqual(['', '', ''])
+  })
+
+  it('waits for an event of somebody else that names them to be answered, and then empties it', async () => {
+    await someoneIs('Ann Planted')
+    const body = '{"text":"where is Ann Planted?"}'
+    const key = await comesIn(body)
+    await bobSays('Ann Planted is here')
+    await ask()
+    expect(await erase()).toBe(false)
+    expect(await bodyOf(key)).toBe(body)
+    await settles(key)
+    expect(await erase()).toBe(true)
+    expect(await bodyOf(key)).toBe('')
+    const [done] = await store().sql<{ counts: string }>('select counts from erasure where org_id = $1::uuid', [org])
+    expect(JSON.parse(done?.counts ?? '')).toEqual({ inbox: 1, message: 1 })
+  })
+
+  it('leaves people of the same name to the organisations they are in', async () => {
+    await someoneIs('Ann Planted')
+    const [other, otherTeam] = [randomUUID(), `slack:T${word().toUpperCase()}`]
+    await store().inOrgSql(other, async (sql) => {
+      await insertOrg(sql, { id: other, name: 'Other', isSample: false })
+      await sql(asPlatform)
+      await insertWorkspace(sql, { key: otherTeam, platform: 'slack', org: other, name: 'Other' })
+    })
+    const [payload, body] = [{ text: 'Ann Planted asked' }, '{"text":"I am Ann Planted"}']
+    const [here, there] = [await goesOut(payload), await goesOut(payload, otherTeam)]
+    const [cameHere, cameThere] = [await comesIn(body), await comesIn(body, otherTeam)]
+    await Promise.all([cameHere, cameThere].map(settles))
+    await ask()
+    expect(await erase()).toBe(true)
+    expect([await sentAs(here), await bodyOf(cameHere)]).toEqual([{ text: '(erased) asked' }, ''])
+    expect([await sentAs(there), await bodyOf(cameThere)]).toEqual([payload, body])
+  })
+
+  it('takes no figure and no moment for the number that an account has', async () => {
+    await someoneIs('Ann Planted', `github:583231`)
+    const thread = `${team}:C1:1732801234.583231`
+    await bobSays('Revenue is 583231 EUR', thread)
+    await bobSays('github:583231 merged it, not github:5832310')
+    const { text } = await exportPerson(store(), org, person)
+    expect(text).not.toContain('Revenue')
+    await ask()
+    await erase()
+    expect(await said()).toEqual(['Revenue is 583231 EUR', '(erased) merged it, not github:5832310'])
+  })
+
+  it('takes no part of a number for the number that an account has', async () => {
+    await someoneIs('Ann Planted', 'telegram:583232')
+    await bobSays('call 583232', `${team}:C1:1732801234.583232`)
+    await bobSays('it is 0.583232 or 583232.5')
+    await ask()
+    await erase()
+    expect(await said()).toEqual(['call 0', 'it is 0.583232 or 583232.5'])
+  })
+
+  it.each([
+    [
+      'Null',
+      { a: null, b: [null, 'Null'], text: 'Null was here' },
+      { a: null, b: [null, '(erased)'], text: '(erased) was here' },
+    ],
+    [
+      '100',
+      { a: 100, b: -100, c: [100, 100.5], text: '100 was here' },
+      { a: 100, b: -100, c: [100, 100.5], text: '(erased) was here' },
+    ],
+    ['Rich', { type: 'rich_text', text: '_Rich_ left' }, { type: 'rich_text', text: '_(erased)_ left' }],
+  ])('leaves what is sent readable where somebody is called %s', async (name, payload, left) => {
+    await someoneIs(name)
+    const plan = await goesOut(payload)
+    await ask()
+    await erase()
+    expect(await sentAs(plan)).toEqual(left)
+  })
+
+  it('knows their name in whichever of the two ways Unicode writes it, and others by theirs', async () => {
+    await someoneIs('Zoë Müller'.normalize('NFC'))
+    await bobSays(`ask ${'Zoë Müller'.normalize('NFD')} or ${'Zoë Müller'.normalize('NFC')}`)
+    await ask()
+    await erase()
+    expect(await said()).toEqual(['ask (erased) or (erased)'])
+  })
+})
