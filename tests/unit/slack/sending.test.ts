@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { ReplyTo } from '../../../src/domain/incoming.ts'
-import { type Reply, say, whisper } from '../../../src/domain/reply.ts'
+import { type Reply, type ReplyPart, say, whisper } from '../../../src/domain/reply.ts'
 import { openSlack, type Slack } from './open-slack.ts'
 
 describe('a reply on its way to Slack', () => {
@@ -135,6 +135,20 @@ describe('a reply on its way to Slack', () => {
     expect(seen.buttons).toEqual(['Again'])
     expect(seen.blocks.map((block) => block.type)).toEqual(['section', 'actions'])
     expect(JSON.stringify(seen.blocks)).not.toContain('<!channel>')
+  })
+
+  it('keeps its words and its buttons when the response url refuses its blocks, and asks no second time', async () => {
+    const to = await commanded('#private-talk')
+    const before = slack.workspace.journal.requests('response_url').length
+    slack.workspace.faults.add('response_url', { kind: 'error', error: 'invalid_blocks' })
+    const table: ReplyPart = { kind: 'table', columns: ['A'], rows: [['2']], twin: 'A is 2' }
+    const buttons: ReplyPart = { kind: 'buttons', buttons: [{ label: 'Once more', action: 'run', value: 'ping' }] }
+    const [sent] = await slack.sends({ parts: [table, buttons], audience: 'everyone' }, to)
+    expect(sent?.outcome).toBe('sent')
+    const seen = await alice().waitsFor('A is 2', { in: '#private-talk' })
+    expect(seen.buttons).toEqual(['Once more'])
+    expect(seen.blocks.map((block) => block.type)).toEqual(['section', 'actions'])
+    expect(slack.workspace.journal.requests('response_url')).toHaveLength(before + 2)
   })
 
   it('is refused when even its words are', async () => {
