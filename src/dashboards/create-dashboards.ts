@@ -1,7 +1,7 @@
 // The dashboards of each org: files that come with Bellhop, and its own, kept as they were written with what stood there before.
 import { readdirSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { BellhopError } from '../domain/errors.ts'
+import { BellhopError, toBellhopError } from '../domain/errors.ts'
 import type { Dashboards, KnownDashboard } from '../ports/dashboards.ts'
 import type { Store } from '../store/open-store.ts'
 import { readSetting, readSettings, saveSetting } from '../store/setting-rows.ts'
@@ -18,15 +18,24 @@ export function createDashboards(store: Pick<Store, 'inOrgSql'>): Dashboards {
   return {
     async all(org) {
       const rows = await store.inOrgSql(org, (sql) => readSettings(sql, start))
-      const own = rows.flatMap(({ value }) => {
+      const own = rows.flatMap(({ name, value }) => {
         const { text } = kept.parse(JSON.parse(value))
-        return text === null ? [] : [{ spec: readDashboard(text), text, isOwn: true }]
+        return text === null ? [] : [readOwn(name.slice(start.length), text)]
       })
       const names = new Set(own.map(({ spec }) => spec.name))
       return [...own, ...builtIn().filter(({ spec }) => !names.has(spec.name))].toSorted((a, b) =>
         a.spec.name < b.spec.name ? -1 : 1,
       )
     },
+  }
+}
+
+function readOwn(name: string, text: string): KnownDashboard {
+  try {
+    return { spec: readDashboard(text), text, isOwn: true }
+  } catch (error) {
+    const trouble = toBellhopError(error).message
+    return { spec: { name, title: name, period: 'mtd', widgets: [] }, text, isOwn: true, trouble }
   }
 }
 

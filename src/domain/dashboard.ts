@@ -3,7 +3,12 @@ import { z } from 'zod'
 import { kpiName } from './kpi.ts'
 import { periodForms, readPeriod } from './period.ts'
 
-const title = z.string().trim().max(80)
+/** On one line, whatever was typed. */
+const title = z
+  .string()
+  .trim()
+  .max(80)
+  .overwrite((text) => text.replaceAll(/[\s\p{Cc}]+/gu, ' '))
 /** A year is a number to YAML. */
 const period = z
   .preprocess((given) => (typeof given === 'number' ? String(given) : given), z.string().trim())

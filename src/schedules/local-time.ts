@@ -13,10 +13,12 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** Its name as the database of time zones spells it: `europe/paris` is `Europe/Paris`. */
+/** Its name as it is spelled: `europe/paris` is `Europe/Paris`. Whoever says Kyiv reads Kyiv, though the engine knows it by its former name. */
 export function spelledZone(name: string): string {
   const { timeZone } = formatOf(name).resolvedOptions()
-  return timeZone === 'Etc/UTC' || timeZone === 'GMT' ? 'UTC' : timeZone
+  if (timeZone === 'Etc/UTC' || timeZone === 'GMT') return 'UTC'
+  if (timeZone.toLowerCase() === name.toLowerCase()) return timeZone
+  return name.toLowerCase().replaceAll(/(?<=^|[/_-])\p{L}/gu, (letter) => letter.toUpperCase())
 }
 
 export function localOf(instant: number, timeZone: string): Local {

@@ -55,7 +55,11 @@ export function loadDashboard({ dashboards, kpis, renderer }: Options): Tool<Inp
     limit: { perMinute: 20 },
     async run({ input: { name, period: said, theme, widget }, caller: { org }, signal }) {
       if (!org) throw new BellhopError('not_found', 'This place belongs to no organisation, so it has no dashboards.')
-      const { spec: whole } = findDashboard(await dashboards.all(org), name)
+      const { spec: whole, trouble } = findDashboard(await dashboards.all(org), name)
+      if (trouble)
+        throw new BellhopError('invalid', trouble, {
+          nextStep: `See it with \`dashboard show ${whole.name}\`, and send it back put right.`,
+        })
       const spec = widget === undefined ? whole : alone(whole, widget)
       const period = said || spec.period
       const laid = await layOutFor(kpis, org, spec, period, theme)

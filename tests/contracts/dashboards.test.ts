@@ -1,13 +1,13 @@
 // Every figure of every dashboard is what SQL says, written from what the documents promise and not from the code.
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
-import { createDashboards } from '../../src/dashboards/create-dashboards.ts'
+import { createDashboards, saveDashboard } from '../../src/dashboards/create-dashboards.ts'
 import type { Board } from '../../src/domain/board.ts'
 import { showValue } from '../../src/domain/show-kpi.ts'
 import { createKpis } from '../../src/kpi/create-kpis.ts'
 import { writeSample } from '../../src/kpi/write-sample.ts'
 import { insertOrg } from '../../src/store/member-rows.ts'
-import { layOutFor } from '../../src/tools/load-dashboard.ts'
+import { layOutFor, loadDashboard } from '../../src/tools/load-dashboard.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
 /** Each KPI from the first day of the month, quarter or year up to today, as it adds up. */
@@ -57,6 +57,20 @@ describeOnEveryStore('the dashboards', ({ store }) => {
         expect([name, shown]).toEqual([name, said.get(name.replace(' (sample)', ''))])
     }
     expect(all).toHaveLength(4)
+  })
+
+  it('that can no longer be read is told so when it is asked for, and takes no other with it', async () => {
+    const other = randomUUID()
+    await store().inOrgSql(other, async (sql) => {
+      await insertOrg(sql, { id: other, name: 'Other', isSample: false })
+      await saveDashboard(sql, other, 'old', 'name: old\ntitle: Old\nwidgets: [{dial: Revenue}]')
+    })
+    const dashboards = createDashboards(store())
+    const all = await dashboards.all(other)
+    expect(all.map(({ spec }) => spec.name)).toEqual(['company-health', 'finance', 'old', 'operations', 'sales-funnel'])
+    const tool = loadDashboard({ dashboards, kpis: kpis(), renderer: { drawBoard: async () => Buffer.from('') } })
+    const call = { input: { name: 'old', period: '', theme: 'light' }, caller: { org: other } }
+    await expect(tool.run(call as never)).rejects.toThrow(/is no widget/)
   })
 
   it('draw funnels and gauges of the same figures', async () => {

@@ -29,6 +29,10 @@ describe('a dashboard’s file', () => {
     expect(() => readDashboard(text)).toThrow(sentence)
   })
 
+  it('has its titles on one line', () => {
+    expect(readDashboard('name: a\ntitle: "Our\\n**week**"\nwidgets: [{metric: A}]').title).toBe('Our **week**')
+  })
+
   it('may say a year as a number', () => {
     expect(readDashboard(file('  - metric: Revenue', '    period: 2026')).widgets).toMatchObject([{ period: '2026' }])
   })

@@ -23,6 +23,9 @@ it.each([
   ['12am', '0 0 * * *', 'UTC', 'every day 00:00'],
   ['0 9 * * 1-5 Asia/Tokyo', '0 9 * * 1-5', 'Asia/Tokyo', '`0 9 * * 1-5`'],
   ['"*/10 8-18 * * mon"', '*/10 8-18 * * mon', 'UTC', '`*/10 8-18 * * mon`'],
+  ['daily 9:00 europe/kyiv', '0 9 * * *', 'Europe/Kyiv', 'every day 09:00'],
+  ['daily 9:00 Asia/Kolkata', '0 9 * * *', 'Asia/Kolkata', 'every day 09:00'],
+  ['daily 9:00 america/port-au-prince', '0 9 * * *', 'America/Port-au-Prince', 'every day 09:00'],
   ['weekends 10:00', '0 10 * * 0,6', 'UTC', 'every weekend 10:00'],
 ])('%s is understood, and so is what is said of it', (text, cron, timeZone, words) => {
   expect(readWhen(text)).toEqual({ cron, timeZone, words })
