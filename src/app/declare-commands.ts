@@ -25,6 +25,7 @@ import type { Catalog } from '../commands/visible-commands.ts'
 import { whoami } from '../commands/whoami.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import { currentCorrelation } from '../domain/correlation.ts'
+import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
 import { placeLabel } from '../domain/provider.ts'
 import type { ToolCall } from '../domain/tool.ts'
@@ -52,6 +53,7 @@ import { readSetting, saveSetting } from '../store/setting-rows.ts'
 import { readOrgName } from '../store/tenant-rows.ts'
 import { createChartSource } from '../tools/chart-source.ts'
 import { drawChartTool } from '../tools/draw-chart.ts'
+import { getCompanyKpis } from '../tools/get-company-kpis.ts'
 import { keeping } from '../tools/keeping.ts'
 import { madeOfChart } from '../tools/made-of-chart.ts'
 import { type RatedReply, rateReply } from '../tools/rate-reply.ts'
@@ -94,7 +96,11 @@ export function declareCommands(options: Options): Registry {
   const fetchFile = createFetchFile(options.core.platforms)
   const kpis = createKpis(options.store, systemClock)
   const python = runPython({ ...options, fetchFile })
-  const drawing = drawChartTool(options.charts, createChartSource({ kpis, fetchFile, read: readChartText }))
+  const shownKpis = getCompanyKpis(kpis, options.charts)
+  const maySeeKpis = (caller: Caller, incoming: Incoming | null) =>
+    options.core.gate.mayRun(caller, shownKpis, incoming)
+  const source = createChartSource({ kpis, maySeeKpis, fetchFile, read: readChartText })
+  const drawing = drawChartTool(options.charts, source)
   const catalog: Catalog = {
     registry: () => registry,
     mayRun: options.core.gate.mayRun,
@@ -107,7 +113,7 @@ export function declareCommands(options: Options): Registry {
       py(python),
       chart(keeping(drawing, options.artifacts, madeOfChart)),
       ...artifactCommands({ ...options, python }),
-      ...kpiCommands({ ...options, kpis, fetchFile }),
+      ...kpiCommands({ store: options.store, seen: shownKpis, kpis, fetchFile }),
       ...dashboardCommands({ ...options, kpis, fetchFile }),
       ...scheduleCommands({ ...catalog, store: options.store, core: options.core }),
       ...admin(options, catalog),

@@ -12,9 +12,9 @@ import { kpiTimezone } from '../commands/kpi/kpi-timezone.ts'
 import { kpiUndo } from '../commands/kpi/kpi-undo.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import { BellhopError } from '../domain/errors.ts'
+import type { AnyTool } from '../domain/tool.ts'
 import { zoneSetting } from '../kpi/create-kpis.ts'
 import { writeSample } from '../kpi/write-sample.ts'
-import type { ChartRenderer } from '../ports/chart-renderer.ts'
 import type { KpiIntake, Kpis } from '../ports/kpis.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
@@ -23,13 +23,18 @@ import { deleteKpiSeries, saveKpiSeries } from '../store/kpi-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { readSetting, saveSetting } from '../store/setting-rows.ts'
 import type { Sql } from '../store/sql.ts'
-import { getCompanyKpis } from '../tools/get-company-kpis.ts'
 import { importKpis } from '../tools/import-kpis.ts'
 import type { FetchFile } from '../tools/take-files.ts'
 
-type Options = { store: Store; charts: ChartRenderer; kpis: Kpis & KpiIntake; fetchFile: FetchFile }
+type Options = {
+  store: Store
+  /** get_company_kpis */
+  seen: AnyTool
+  kpis: Kpis & KpiIntake
+  fetchFile: FetchFile
+}
 
-export function kpiCommands({ store, charts, kpis, fetchFile }: Options): CommandDeclaration[] {
+export function kpiCommands({ store, seen, kpis, fetchFile }: Options): CommandDeclaration[] {
   const options: KpiOptions = {
     imports: (org, limit, id) => store.inOrgSql(org, (sql) => listKpiImports(sql, limit, id)),
     series: kpis.series,
@@ -47,7 +52,7 @@ export function kpiCommands({ store, charts, kpis, fetchFile }: Options): Comman
     setZone: (call, org, zone) => commit(call, (sql) => saveSetting(sql, org, zoneSetting, zone)),
   }
   return [
-    kpi(getCompanyKpis(kpis, charts)),
+    kpi(seen),
     kpiImport(importKpis(kpis, fetchFile)),
     ...[kpiImports, kpiKeep, kpiDiscard, kpiUndo, kpiDefine, kpiRemove, kpiSample].map((command) => command(options)),
     kpiTimezone(options, systemClock.now),

@@ -13,6 +13,7 @@ import { BellhopError } from '../domain/errors.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import { shownName } from '../domain/kpi.ts'
 import { bucketSizeFor, chartBuckets, valueIn } from '../domain/measure-kpi.ts'
+import type { Caller } from '../domain/person.ts'
 import type { Kpis } from '../ports/kpis.ts'
 import { labelsOf } from './board-charts.ts'
 import { gaugeScale } from './gauge-scale.ts'
@@ -30,10 +31,12 @@ export const askedChart = z.object({
 
 export type AskedChart = z.output<typeof askedChart>
 
-export type ChartSource = (asked: AskedChart, org: string | null, incoming: Incoming | null) => Promise<ChartSpec>
+export type ChartSource = (asked: AskedChart, caller: Caller, incoming: Incoming | null) => Promise<ChartSpec>
 
 type Options = {
   kpis: Kpis
+  /** Whoever may draw may not for that see what the company keeps to others. */
+  maySeeKpis(caller: Caller, incoming: Incoming | null): Promise<boolean>
   fetchFile: FetchFile
   /** What the command makes of text. */
   read(typed: { kind: ChartKind; data: string } & Record<string, unknown>): ChartSpec
@@ -42,8 +45,13 @@ type Options = {
 const largestFile = 1_000_000
 
 export function createChartSource(options: Options): ChartSource {
-  return async (asked, org, incoming) =>
-    asked.from === 'file' ? fromFile(options, asked, incoming) : fromKpis(options, asked, org)
+  return async (asked, caller, incoming) => {
+    if (asked.from === 'file') return fromFile(options, asked, incoming)
+    if (await options.maySeeKpis(caller, incoming)) return fromKpis(options, asked, caller.org)
+    throw new BellhopError('forbidden', 'You may not see KPIs here.', {
+      nextStep: 'Ask an admin, or type the figures yourself: `chart bar Jan=10 Feb=12`.',
+    })
+  }
 }
 
 async function fromFile({ fetchFile, read }: Options, { kind, look }: AskedChart, incoming: Incoming | null) {

@@ -38,7 +38,7 @@ export function drawChartTool(renderer: Renderer, source: ChartSource = noSource
     right: 'chart:draw',
     limit: { perMinute: 30 },
     async run({ input, caller, incoming, signal }) {
-      const spec = 'from' in input ? await source(input, caller.org, incoming) : input
+      const spec = 'from' in input ? await source(input, caller, incoming) : input
       try {
         const png = (await renderer.draw(spec, signal)).toString('base64')
         return { spec, png, ...(spec.svg ? { svg: (await renderer.drawSvg(spec, signal)).toString('base64') } : {}) }

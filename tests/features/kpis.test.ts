@@ -119,5 +119,20 @@ describe('KPIs', () => {
       await max().commands('help kpi')
       expect(await max().reads(inSlack ? /how the company stands/ : /./)).not.toMatch(/kpi import/)
     })
+
+    it('is shown to nobody who may not see it, not even as a chart', async () => {
+      if (inSlack) {
+        await olivia().commands('admin users role max viewer')
+        await olivia().reads(/role viewer now/)
+      }
+      await max().commands(`chart line ${name} last 6 months`)
+      await max().reads(/may not see KPIs here|do not know you/)
+      await olivia().commands('admin rules add deny kpi')
+      await olivia().reads(/may not run in/)
+      await olivia().commands(`chart gauge ${name} mtd`)
+      await olivia().reads(/may not see KPIs here/)
+      await olivia().commands('chart bar Jan=10 Feb=12')
+      await olivia().reads(/Jan.*10/s)
+    })
   })
 })
