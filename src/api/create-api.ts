@@ -6,6 +6,7 @@ import type { Registry } from '../gate/registry.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Intake } from '../ports/intake.ts'
+import type { KpiIntake } from '../ports/kpis.ts'
 import type { Log } from '../ports/log.ts'
 import type { Route } from '../ports/route.ts'
 import type { Store } from '../store/open-store.ts'
@@ -16,6 +17,7 @@ import { auditEndpoint } from './audit-endpoint.ts'
 import { type Endpoint, routeOf } from './endpoint.ts'
 import { basicEndpoints, type EndpointParts } from './endpoints.ts'
 import { createKeyDoor } from './key-door.ts'
+import { kpiEndpoint } from './kpi-endpoint.ts'
 import { createLook } from './look.ts'
 import { documentPath, openApiOf } from './open-api.ts'
 import { createRequests } from './requests.ts'
@@ -29,6 +31,7 @@ export type ApiParts = {
   /** Asked when somebody calls: the commands are declared after the routes are made. */
   registry(): Registry
   cancel: EndpointParts['cancel']
+  kpis: KpiIntake
   owners: ReadonlySet<AccountKey>
   clock: Clock
   log: Log
@@ -53,6 +56,7 @@ export function createApi(parts: ApiParts): Api {
     ...approvalEndpoints({ approvals, look, requests }),
     ...artifactEndpoints({ artifacts: parts.artifacts, look }),
     auditEndpoint(store, look),
+    kpiEndpoint({ intake: parts.kpis, look }),
   ]
   const door = createKeyDoor(parts)
   const document = openApiOf(endpoints, parts.publicUrl)

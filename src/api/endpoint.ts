@@ -11,6 +11,8 @@ export type Given<Body, Query> = {
   query: Query
   /** What the program calls this request, so that asking twice is asking once. */
   idempotencyKey: string | undefined
+  /** Where it takes one: the body as it comes. */
+  upload: AsyncIterable<Uint8Array>
 }
 
 export type Endpoint = {
@@ -21,6 +23,8 @@ export type Endpoint = {
   summary: string
   body?: z.ZodType
   query?: z.ZodObject
+  /** Its body is no JSON but a file, read as it comes. */
+  upload?: { mediaType: string; mostBytes: number; ms: number }
   /** What each status other than an error gives. */
   gives: Record<number, { description: string; schema?: z.ZodType; mediaType?: string }>
   isIdempotent: boolean
@@ -49,15 +53,19 @@ export function routeOf(endpoint: Endpoint, door: Door): Route {
   return {
     method: endpoint.method,
     path: endpoint.path,
+    ...(endpoint.upload ? { takesUpload: endpoint.upload } : {}),
     async handle(request) {
       const met = await door(request)
       if ('refusal' in met) return met.refusal
       const { body, query } = read(endpoint, request)
       const idempotencyKey = endpoint.isIdempotent ? nameIn(request) : undefined
-      return endpoint.handle({ visitor: met.visitor, params: request.params, body, query, idempotencyKey })
+      const { params, upload = nothing() } = request
+      return endpoint.handle({ visitor: met.visitor, params, body, query, idempotencyKey, upload })
     },
   }
 }
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 function read(endpoint: Endpoint, request: RouteRequest): { body: unknown; query: unknown } {
   const body = endpoint.body ? parse(endpoint.body, jsonIn(request), 'body') : undefined

@@ -1,6 +1,6 @@
 // Looking something up through the gate, as the command for it would: asked, decided and written down, with nothing to run.
 import { currentCorrelation, newCorrelation } from '../domain/correlation.ts'
-import { BellhopError } from '../domain/errors.ts'
+import { BellhopError, toBellhopError } from '../domain/errors.ts'
 import { textOf } from '../domain/reply.ts'
 import type { AnyTool } from '../domain/tool.ts'
 import type { Gate } from '../gate/create-gate.ts'
@@ -29,9 +29,14 @@ export function createLook({ store, gate, registry }: Parts): Look {
       await write({ ...refused.audit, place: placeOfKey(key.id) })
       throw refused.failure ?? refusalOf(refused.reply)
     }
-    const found = await work(key.org)
-    await write(seen(tool, { key, caller }, correlation))
-    return found
+    try {
+      const found = await work(key.org)
+      await write(seen(tool, { key, caller }, correlation, 'done'))
+      return found
+    } catch (error) {
+      await write(seen(tool, { key, caller }, correlation, toBellhopError(error).code))
+      throw error
+    }
   }
 }
 
@@ -39,8 +44,8 @@ function refusalOf(reply: Parameters<typeof textOf>[0] | null): BellhopError {
   return new BellhopError(reply?.failure ?? 'forbidden', reply ? textOf(reply) : 'That is not for you.')
 }
 
-function seen(tool: AnyTool, { key, caller }: Visitor, correlation: string): AuditRecord {
+function seen(tool: AnyTool, { key, caller }: Visitor, correlation: string, result: string): AuditRecord {
   const { person, account } = caller
-  const ruling = { allowed: true, reason: null, result: 'done' }
+  const ruling = { allowed: true, reason: null, result }
   return { person, account, place: placeOfKey(key.id), act: tool.name, digest: null, correlation, ...ruling }
 }

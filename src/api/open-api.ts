@@ -13,6 +13,7 @@ const failures = {
   403: 'The key, or whoever made it, may not',
   404: 'There is no such thing',
   409: 'It does not fit how things stand',
+  413: 'The body is larger than is taken',
   429: 'Too much at once: `Retry-After` says when to ask again',
   500: 'Something went wrong here',
 }
@@ -41,13 +42,16 @@ export function openApiOf(endpoints: readonly Endpoint[], publicUrl: string | un
   }
 }
 
-function operationOf({ id, summary, path, body, query, gives, isIdempotent }: Endpoint): Json {
+function operationOf({ id, summary, path, body, upload, query, gives, isIdempotent }: Endpoint): Json {
   return {
     operationId: id,
     summary,
     parameters: [...pathParameters(path), ...queryParameters(query), ...(isIdempotent ? [idempotencyKey] : [])],
     ...(body
       ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } }
+      : {}),
+    ...(upload
+      ? { requestBody: { required: true, content: { [upload.mediaType]: { schema: { type: 'string' } } } } }
       : {}),
     responses: { ...Object.fromEntries(Object.entries(gives).map(successOf)), ...errors },
   }

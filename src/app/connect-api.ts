@@ -3,6 +3,7 @@
 import { createApiPlatform } from '../api/api-platform.ts'
 import { type Api, type ApiParts, createApi } from '../api/create-api.ts'
 import type { AccountKey } from '../domain/person.ts'
+import { createKpis } from '../kpi/create-kpis.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { cancelErrand } from '../router/cancel-job.ts'
 import { asOrgTransaction } from '../store/in-org.ts'
@@ -18,6 +19,7 @@ export function connectApi(
   const { intake, gate, approvals } = core
   return createApi({
     ...{ store, intake, gate, approvals, artifacts, registry, owners, log, clock: systemClock },
+    kpis: createKpis(store, systemClock),
     publicUrl: config.http.publicUrl,
     async cancel({ key, caller }, { job, approval, state }) {
       if (job) return cancelErrand(store, core.platforms, job, caller)

@@ -24,6 +24,11 @@ export type Refusal = {
 }
 
 export function writeAnswer(response: ServerResponse, answer: RouteAnswer): void {
+  response.writeHead(answer.status, headersOf(answer))
+  response.end(answer.body ?? '')
+}
+
+export function headersOf(answer: RouteAnswer): Record<string, string | number | string[]> {
   const { status, body = '' } = answer
   const headers: Record<string, string | number | string[]> = { ...securityHeaders }
   if (answer.headers) for (const [name, value] of Object.entries(answer.headers)) headers[name.toLowerCase()] = value
@@ -31,8 +36,7 @@ export function writeAnswer(response: ServerResponse, answer: RouteAnswer): void
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
   if (length > 0) headers['content-type'] ??= 'text/plain; charset=utf-8'
   if (status !== 204 && status !== 304) headers['content-length'] = length
-  response.writeHead(status, headers)
-  response.end(body)
+  return headers
 }
 
 export function writeRefusal(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {

@@ -1,16 +1,20 @@
 // Says that a body is too large in a way that arrives: who still sends does not listen, so the answer waits for them to finish.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { answerOf, securityHeaders } from './answer.ts'
+import type { RouteAnswer } from '../ports/route.ts'
+import { answerOf, headersOf } from './answer.ts'
 
 /** How much more we let pass, and for how long, before the connection ends under the sender. */
 const patience = { bytes: 16 * 1024 * 1024, ms: 2_000 }
 
 export function refuseBody(request: IncomingMessage, response: ServerResponse, limit: number): void {
   const message = `This is more than ${limit / 1024 / 1024} MiB, the most we take at once.`
-  const { status, headers, body = '' } = answerOf(request, { status: 413, code: 'invalid', message })
-  const length = Buffer.byteLength(body)
-  response.writeHead(status, { ...securityHeaders, ...headers, 'content-length': length, connection: 'close' })
-  response.write(body)
+  answerUnread(request, response, answerOf(request, { status: 413, code: 'invalid', message }))
+}
+
+/** The answer where not all of the body was read. */
+export function answerUnread(request: IncomingMessage, response: ServerResponse, answer: RouteAnswer): void {
+  response.writeHead(answer.status, { ...headersOf(answer), connection: 'close' })
+  response.write(answer.body ?? '')
 
   const timer = setTimeout(end, patience.ms)
   let passed = 0

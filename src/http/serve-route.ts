@@ -6,9 +6,10 @@ import { statusOf } from '../domain/status-of.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import type { Route, RouteRequest } from '../ports/route.ts'
-import { writeAnswer, writeRefusal } from './answer.ts'
-import { readBody } from './read-body.ts'
-import { refuseBody } from './refuse-body.ts'
+import { answerOf, writeAnswer } from './answer.ts'
+import { openUpload, type Upload } from './open-upload.ts'
+import { type BodyRead, readBody } from './read-body.ts'
+import { answerUnread, refuseBody } from './refuse-body.ts'
 
 export type Serving = {
   log: Log
@@ -49,7 +50,8 @@ export function endLate({ running, log }: Serving, handlerMs: number): void {
     nextStep: 'Please try again.',
   })
   for (const exchange of running) {
-    if (exchange.isOver || performance.now() - (exchange.handled ?? performance.now()) <= handlerMs) continue
+    const most = exchange.route.takesUpload?.ms ?? handlerMs
+    if (exchange.isOver || performance.now() - (exchange.handled ?? performance.now()) <= most) continue
     withCorrelation(exchange.correlation, () => fail(exchange, log, error))
     exchange.isOver = true
     running.delete(exchange)
@@ -58,21 +60,30 @@ export function endLate({ running, log }: Serving, handlerMs: number): void {
 
 async function serve(exchange: Exchange, serving: Serving): Promise<void> {
   const { route, request, response, params } = exchange
+  const { takesUpload } = route
+  const upload = takesUpload && openUpload(request, takesUpload.mostBytes)
   try {
-    const read = readBody(request, serving.bodyBytes)
+    const read = upload ? unread(upload) : readBody(request, serving.bodyBytes)
     const { outcome, body } = read instanceof Promise ? await read : read
-    if (outcome === 'too_large') refuseBody(request, response, serving.bodyBytes)
+    if (outcome === 'too_large') refuseBody(request, response, takesUpload?.mostBytes ?? serving.bodyBytes)
     if (!body) return
     exchange.handled = performance.now()
-    const answer = await route.handle(requestOf(request, params, body))
+    const asked = requestOf(request, params, body)
+    const answer = await route.handle(upload ? { ...asked, upload: upload.chunks } : asked)
     if (exchange.isOver) return
     if (serving.isStopping()) response.shouldKeepAlive = false
-    writeAnswer(response, answer)
+    if (upload && !request.complete) answerUnread(request, response, answer)
+    else writeAnswer(response, answer)
   } catch (thrown) {
-    fail(exchange, serving.log, toBellhopError(thrown))
+    if (takesUpload && upload?.isTooLarge()) refuseBody(request, response, takesUpload.mostBytes)
+    else fail(exchange, serving.log, toBellhopError(thrown))
   } finally {
     leave(exchange, serving)
   }
+}
+
+function unread(upload: Upload): BodyRead {
+  return upload.isTooLarge() ? { outcome: 'too_large' } : { outcome: 'read', body: Buffer.alloc(0) }
 }
 
 function fail({ route, request, response, correlation, isOver }: Exchange, log: Log, error: BellhopError): void {
@@ -81,7 +92,9 @@ function fail({ route, request, response, correlation, isOver }: Exchange, log: 
   log[level]({ method: request.method, route: route.path, code: error.code, error }, 'A request failed.')
   if (isOver) return
   const { code, message, nextStep = code === 'internal' ? 'Please try again later.' : undefined } = error
-  writeRefusal(request, response, { status, code, message, nextStep, reference: correlation })
+  const refusal = answerOf(request, { status, code, message, nextStep, reference: correlation })
+  if (route.takesUpload && !request.complete) answerUnread(request, response, refusal)
+  else writeAnswer(response, refusal)
 }
 
 function leave(exchange: Exchange, { metrics, running }: Serving): void {

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto'
 import { type Day, dayIn } from '../domain/days.ts'
 import { BellhopError } from '../domain/errors.ts'
-import { keyOf, mostSeries } from '../domain/kpi.ts'
+import { type KpiSeries, keyOf, mostSeries } from '../domain/kpi.ts'
 import { settings } from '../domain/settings.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { KpiIntake, Kpis } from '../ports/kpis.ts'
+import type { KpiIntake, Kpis, StagedKpis } from '../ports/kpis.ts'
 import { addKpiPoints, beginKpiImport, finishKpiImport } from '../store/kpi-import-rows.ts'
 import { listKpiSeries, readKpiPoints, saveKpiSeries } from '../store/kpi-rows.ts'
 import type { Store } from '../store/open-store.ts'
@@ -27,7 +27,7 @@ export function createKpis(store: Pick<Store, 'inOrgSql'>, clock: Pick<Clock, 'n
     points: (org, ids, from, to) => store.inOrgSql(org, (sql) => readKpiPoints(sql, ids, from, to)),
     today,
     async stage(org, { key, name, person, content, onStaged }) {
-      const { figures, names, faults, repeats } = await readFigures(content, await today(org))
+      const { figures, names, faults, faultCount, repeats } = await readFigures(content, await today(org))
       if (figures.length === 0) throw nothingIn(faults)
       const known = new Map((await store.inOrgSql(org, listKpiSeries)).map((one) => [keyOf(one.name), one]))
       refuseTooMany(known.size, names.filter((one) => !known.has(keyOf(one.name))).length)
@@ -46,16 +46,25 @@ export function createKpis(store: Pick<Store, 'inOrgSql'>, clock: Pick<Clock, 'n
       }
       const units = names.flatMap((one) => (one.unit ? [[ids.get(keyOf(one.name)) ?? '', one.unit] as const] : []))
       await store.inOrgSql(org, (sql) => finishKpiImport(sql, id, new Map(units)))
-      const otherUnits = names.flatMap((one) => {
-        const here = known.get(keyOf(one.name))
-        const isOther = here && !here.isSample && here.unit !== '' && one.unit !== undefined && one.unit !== here.unit
-        return isOther ? [{ name: here.name, here: here.unit, inFile: one.unit ?? '' }] : []
-      })
-      const days = figures.map(({ day }) => day).sort()
-      const [from = '', to = ''] = [days[0], days.at(-1)]
-      return { id, names: names.map((one) => one.name), figures: figures.length, from, to, otherUnits, faults, repeats }
+      const otherUnits = names.flatMap((one) => otherUnitOf(one, known.get(keyOf(one.name))))
+      const found = { faults, faultCount, repeats, otherUnits, ...reachOf(figures) }
+      return { id, names: names.map((one) => one.name), figures: figures.length, ...found }
     },
   }
+}
+
+function otherUnitOf({ unit }: { unit: string | undefined }, here: KpiSeries | undefined): StagedKpis['otherUnits'] {
+  if (!here || here.isSample || here.unit === '' || unit === undefined || unit === here.unit) return []
+  return [{ name: here.name, here: here.unit, inFile: unit }]
+}
+
+function reachOf([first, ...others]: { day: Day }[]): { from: Day; to: Day } {
+  let [from, to] = [first?.day ?? '', first?.day ?? '']
+  for (const { day } of others) {
+    if (day < from) from = day
+    if (day > to) to = day
+  }
+  return { from, to }
 }
 
 function refuseTooMany(known: number, more: number): void {

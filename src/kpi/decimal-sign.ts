@@ -15,19 +15,20 @@ export function decimalSignOf(cell: string): DecimalSign | undefined {
   return /^[1-9]\d{0,2}[.,]\d{3}$/.test(digits) ? undefined : last
 }
 
-/** The sign for each figure of a file; undefined where it can be read in two ways. `usual` counts where no figure says. */
-export function createSignReader(
-  cells: Iterable<string>,
-  usual: DecimalSign,
-): (cell: string) => DecimalSign | undefined {
+/** Told each figure of a file first, it knows the sign in each; undefined where it can be read in two ways. `usual` counts where no figure says. */
+export function createSigns(usual: DecimalSign) {
   const said = new Set<DecimalSign>()
-  for (const cell of cells) {
-    const sign = decimalSignOf(cell)
-    if (sign) said.add(sign)
+  return {
+    note(cell: string): void {
+      const sign = said.size < 2 && decimalSignOf(cell)
+      if (sign) said.add(sign)
+    },
+    signIn(cell: string): DecimalSign | undefined {
+      if (said.size === 2) return decimalSignOf(cell) ?? (/[.,]/.test(cell) ? undefined : usual)
+      const [only = usual] = said
+      return only
+    },
   }
-  if (said.size === 2) return (cell) => decimalSignOf(cell) ?? (/[.,]/.test(cell) ? undefined : usual)
-  const [only = usual] = said
-  return () => only
 }
 
 /** With a point before the decimals and commas between thousands, whatever stood there. */

@@ -1,11 +1,14 @@
 // A file of figures as people export it: what of it can be taken, and line by line what cannot and why.
-import { parse } from 'csv-parse'
+import { pipeline } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
+import { type Options, parse } from 'csv-parse'
 import { asDemand } from '../domain/argument-problem.ts'
 import { type Day, isDay, partsOf } from '../domain/days.ts'
 import { BellhopError } from '../domain/errors.ts'
 import { keyOf, kpiName, mostSeries } from '../domain/kpi.ts'
 import { isGap, largestFigure, readFigure } from '../domain/read-figure.ts'
-import { createSignReader, withPoint } from './decimal-sign.ts'
+import { createSigns, type DecimalSign, withPoint } from './decimal-sign.ts'
+import { type Bytes, splitFirstLine, textOf } from './decode-file.ts'
 
 export type ReadFigure = { name: string; day: Day; value: number }
 export type Fault = { line: number; why: string }
@@ -15,12 +18,18 @@ export type ReadFigures = {
   figures: ReadFigure[]
   /** As they are to be shown, with what was found of their unit. */
   names: { name: string; unit: string | undefined }[]
+  /** The first of them, by line, and how many there are. */
   faults: Fault[]
+  faultCount: number
   /** How many lines said again what an earlier one had said. */
   repeats: number
 }
 
 const mostFigures = 500_000
+/** Whoever sends something else than figures is not told of each of a million lines. */
+const mostFaults = 100
+/** Beyond that it is no file of figures, and reading on is a waste. */
+const mostFaulty = 100_000
 export const expectedForm = 'The first line names the columns: `date`, then a KPI each. Or `date, kpi, value`.'
 
 type Cell = { line: number; name: string; unit: string | undefined; day: Day; text: string }
@@ -29,22 +38,20 @@ type Shape =
   | { day: number; cells: { column: number; name: string; unit: string | undefined }[] }
   | { day: number; name: number; value: number }
 
-export async function readFigures(
-  content: Buffer,
-  today: Day,
-  onLines?: (count: number) => void,
-): Promise<ReadFigures> {
-  const text = decoded(content)
-  const delimiter = delimiterOf(text)
-  const faults: Fault[] = []
+export async function readFigures(content: Bytes, today: Day, onLines?: (count: number) => void): Promise<ReadFigures> {
+  const { first, all } = await splitFirstLine(textOf(content))
+  const delimiter = ['\t', ';', ','].find((one) => first.includes(one)) ?? ','
+  const faults = createFaults()
   const cells: Cell[] = []
+  const signs = createSigns(delimiter === ';' ? ',' : '.')
   const names = new Set<string>()
   let shape: Shape | undefined
 
   function take(cell: Cell): void {
     if (isGap(cell.text)) return
+    signs.note(cell.text)
     names.add(keyOf(cell.name))
-    if (names.size > mostSeries) throw new BellhopError('invalid', `I take at most ${mostSeries} KPIs from one file.`)
+    if (names.size > mostSeries) throw tooManyKpis()
     if (cells.push(cell) > mostFigures)
       throw new BellhopError('invalid', `I take at most ${mostFigures.toLocaleString('en')} figures from one file.`)
   }
@@ -52,48 +59,55 @@ export async function readFigures(
   function takeLine(line: number, row: string[], found: Shape): void {
     const typed = row[found.day] ?? ''
     const day = readDay(typed)
-    if (!day) return void faults.push({ line, why: `“${shortened(typed)}” is no date: write 2026-01-31 or 31.1.2026` })
-    if (day > today) return void faults.push({ line, why: `${day} is still to come` })
+    if (!day) return faults.add({ line, why: `“${shortened(typed)}” is no date: write 2026-01-31 or 31.1.2026` })
+    if (day > today) return faults.add({ line, why: `${day} is still to come` })
     if ('cells' in found) {
       for (const { column, ...named } of found.cells) take({ line, ...named, day, text: row[column] ?? '' })
       return
     }
     const name = kpiName.safeParse(row[found.name] ?? '')
-    if (!name.success)
-      return void faults.push({ line, why: `the KPI’s name ${asDemand(name.error.issues[0]?.message)}` })
+    if (!name.success) return faults.add({ line, why: `the KPI’s name ${asDemand(name.error.issues[0]?.message)}` })
     take({ line, name: name.data, unit: undefined, day, text: row[found.value] ?? '' })
   }
 
-  const records = parse(text, {
+  const options: Options = {
     ...{ delimiter, bom: true, trim: true, info: true, relax_column_count: true, relax_quotes: true },
     ...{ skip_empty_lines: true, skip_records_with_error: true },
-    on_skip: (error) =>
-      void faults.push({ line: Number(error?.lines ?? 0), why: 'cannot be read: is a quotation mark missing?' }),
-  })
+    on_skip(error) {
+      faults.add({ line: Number(error?.lines ?? 0), why: 'cannot be read: is a quotation mark missing?' })
+      return undefined
+    },
+  }
+  const records = parse(options)
+  // Troubles of the one end the other, and are thrown below.
+  pipeline(all, records, () => undefined)
   let count = 0
   for await (const { record, info } of records as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
     if (++count % 5_000 === 0) onLines?.(count)
     if (!shape) shape = shapeOf(record)
     else takeLine(info.lines, record, shape)
+    faults.refuseTooMany()
   }
   if (!shape) throw new BellhopError('invalid', 'There is nothing in that file.', { nextStep: expectedForm })
-  return inFigures(cells, faults, delimiter === ';' ? ',' : '.')
+  return inFigures(cells, faults, signs.signIn)
 }
 
-function inFigures(cells: Cell[], faults: Fault[], usual: '.' | ','): ReadFigures {
-  const signFor = createSignReader(
-    cells.map(({ text }) => text),
-    usual,
-  )
+async function inFigures(
+  cells: Cell[],
+  faults: Faults,
+  signIn: (cell: string) => DecimalSign | undefined,
+): Promise<ReadFigures> {
   const figures = new Map<string, ReadFigure>()
   const names = new Map<string, { name: string; unit: string | undefined }>()
   let repeats = 0
-  for (const { line, name, unit, day, text } of cells) {
-    const sign = signFor(text)
+  for (const [i, { line, name, unit, day, text }] of cells.entries()) {
+    // Others get their turn.
+    if (i % 5_000 === 4_999) await setImmediate()
+    const sign = signIn(text)
     const read = sign && readFigure(withPoint(text, sign))
     if (!read || Math.abs(read.value) > largestFigure) {
       const why = read ? 'is too large a figure' : sign ? 'is no figure' : ambiguous
-      faults.push({ line, why: `“${shortened(text)}” ${why}` })
+      faults.add({ line, why: `“${shortened(text)}” ${why}` })
       continue
     }
     const key = keyOf(name)
@@ -104,8 +118,28 @@ function inFigures(cells: Cell[], faults: Fault[], usual: '.' | ','): ReadFigure
     if (figures.has(place)) repeats++
     figures.set(place, { name: known?.name ?? name, day, value: read.value })
   }
-  faults.sort((one, other) => one.line - other.line)
-  return { figures: [...figures.values()], names: [...names.values()], faults, repeats }
+  return { figures: [...figures.values()], names: [...names.values()], ...faults.found(), repeats }
+}
+
+type Faults = ReturnType<typeof createFaults>
+
+function createFaults() {
+  const faults: Fault[] = []
+  let faultCount = 0
+  return {
+    add(fault: Fault): void {
+      faultCount++
+      // Those of dates are found before those of figures: of each the first are enough.
+      if (faults.length < 2 * mostFaults) faults.push(fault)
+    },
+    refuseTooMany(): void {
+      if (faultCount > mostFaulty)
+        throw new BellhopError('invalid', `More than ${mostFaulty.toLocaleString('en')} lines of it cannot be taken.`, {
+          nextStep: expectedForm,
+        })
+    },
+    found: () => ({ faults: faults.toSorted((a, b) => a.line - b.line).slice(0, mostFaults), faultCount }),
+  }
 }
 
 const ambiguous = 'can be read in two ways: this file has points and commas before decimals'
@@ -120,11 +154,16 @@ function shapeOf(head: string[]): Shape {
   const cells = head.flatMap((cell, column) => (column === day || !cell.trim() ? [] : [{ column, ...namedIn(cell) }]))
   if (cells.length === 0 || head.some((cell) => readDay(cell) || readFigure(cell)))
     throw new BellhopError('invalid', 'I do not see which column is which.', { nextStep: expectedForm })
+  if (cells.length > mostSeries) throw tooManyKpis()
   const twice = cells.find(({ name, column }) =>
     cells.some((one) => one.column < column && keyOf(one.name) === keyOf(name)),
   )
   if (twice) throw new BellhopError('invalid', `Two columns are called “${twice.name}”.`)
   return { day, cells }
+}
+
+function tooManyKpis(): BellhopError {
+  return new BellhopError('invalid', `I take at most ${mostSeries} KPIs from one file.`)
 }
 
 /** `Revenue (€)` is Revenue, in €. */
@@ -143,22 +182,6 @@ function readDay(text: string): Day | undefined {
   if (!year || !month || !date) return undefined
   const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
   return isDay(day) && partsOf(day).year >= 1900 ? day : undefined
-}
-
-function delimiterOf(text: string): string {
-  const first = text.slice(0, text.indexOf('\n') < 0 ? undefined : text.indexOf('\n'))
-  return ['\t', ';', ','].find((one) => first.includes(one)) ?? ','
-}
-
-/** Spreadsheets write UTF-8, UTF-16 with a mark, or what Windows wrote before. */
-function decoded(content: Buffer): string {
-  if (content[0] === 0xff && content[1] === 0xfe) return new TextDecoder('utf-16le').decode(content)
-  if (content[0] === 0xfe && content[1] === 0xff) return new TextDecoder('utf-16be').decode(content)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(content)
-  } catch {
-    return new TextDecoder('windows-1252').decode(content)
-  }
 }
 
 function shortened(cell: string): string {

@@ -19,8 +19,9 @@ export type StagedKpis = {
   to: Day
   /** Of KPIs that have another unit here: the figures are taken as they are. */
   otherUnits: { name: string; here: string; inFile: string }[]
-  /** Lines that could not be taken, and why. */
+  /** The first of the lines that could not be taken, and why. */
   faults: { line: number; why: string }[]
+  faultCount: number
   /** Lines that said again what an earlier one had said. */
   repeats: number
 }
@@ -34,7 +35,8 @@ export type KpiIntake = {
       key: string
       name: string
       person: string | null
-      content: Buffer
+      /** All of it, or as it comes. */
+      content: Buffer | AsyncIterable<Uint8Array>
       onStaged?(count: number, of: number): void
     },
   ): Promise<StagedKpis>

@@ -6,6 +6,8 @@ export type RouteRequest = {
   headers: Record<string, string | undefined>
   params: Record<string, string>
   body: Buffer
+  /** Where the route takes uploads: the body as it comes, in place of the whole. */
+  upload?: AsyncIterable<Uint8Array>
 }
 
 export type RouteAnswer = {
@@ -19,5 +21,7 @@ export type RouteAnswer = {
 export type Route = {
   method: 'GET' | 'POST' | 'DELETE'
   path: string
+  /** Its body is handed on as it comes, up to a size of its own, and it has a time of its own. */
+  takesUpload?: { mostBytes: number; ms: number }
   handle(request: RouteRequest): Promise<RouteAnswer>
 }

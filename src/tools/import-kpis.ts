@@ -54,8 +54,7 @@ export function importKpis(intake: KpiIntake, fetchFile: FetchFile): Tool<Input,
           call.progress({ title: 'Reading the figures', text: `${shown(count)} of ${shown(of)} figures` })
         },
       })
-      const { faults, ...rest } = staged
-      return { ...rest, file: name, faults: faults.slice(0, mostShown), faultCount: faults.length }
+      return { ...staged, file: name, faults: staged.faults.slice(0, mostShown) }
     },
     present,
   })

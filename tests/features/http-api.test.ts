@@ -231,7 +231,7 @@ describe('the OpenAPI document', () => {
       ...['/api/v1/approvals', '/api/v1/approvals/{id}'],
       ...['/api/v1/artifacts', '/api/v1/artifacts/{id}', '/api/v1/artifacts/{id}/files/{place}'],
       ...['/api/v1/audit', '/api/v1/commands', '/api/v1/jobs/{id}'],
-      ...['/api/v1/jobs/{id}/cancel', '/api/v1/tools', '/api/v1/tools/{name}', '/api/v1/whoami'],
+      ...['/api/v1/jobs/{id}/cancel', '/api/v1/kpis/import', '/api/v1/tools', '/api/v1/tools/{name}', '/api/v1/whoami'],
     ])
     for (const [path, operations] of Object.entries(paths))
       for (const [method, { responses }] of Object.entries(operations)) {

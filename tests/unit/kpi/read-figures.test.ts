@@ -109,6 +109,35 @@ describe('a file of figures', () => {
     expect(found.names.map(({ name }) => name)).toEqual(['राजस्व', 'Caf\u00e9'])
   })
 
+  it('that holds anything but figures costs no more than others', async () => {
+    const found = await read(`date,A\n${'x\n'.repeat(50_000)}2026-01-01,1`)
+    expect([found.faults.length, found.faultCount, found.figures.length]).toEqual([100, 50_000, 1])
+    await expect(read(`date,A\n${'x\n'.repeat(150_000)}`)).rejects.toThrow('More than 100,000 lines')
+    const wide = Array.from({ length: 100_000 }, (_, i) => `K${i}`).join(',')
+    await expect(read(`date,${wide}\n2026-01-01,1`)).rejects.toThrow('at most 200 KPIs')
+  })
+
+  describe('that comes piece by piece', () => {
+    async function* inPieces(bytes: Buffer, size: number) {
+      for (let i = 0; i < bytes.length; i += size) yield bytes.subarray(i, i + size)
+    }
+    const text = '\ufeffdatum;Umsätze (€)\n31.1.2026;1.234,5\n2026-02;12,25\n'
+
+    it.each([1, 2, 3, 7, 1_000])('by %i bytes reads as a whole one does', async (size) => {
+      for (const bytes of [Buffer.from(text), Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()])
+        expect(await readFigures(inPieces(bytes, size), today)).toEqual(await readFigures(bytes, today))
+    })
+
+    it('is refused with a sentence when it is no text, or breaks off', async () => {
+      await expect(readFigures(inPieces(Buffer.from(text, 'latin1'), 5), today)).rejects.toThrow('no text in UTF-8')
+      async function* broken() {
+        yield Buffer.from('date,A\n2026-01-01,1\n')
+        throw new Error('gone')
+      }
+      await expect(readFigures(broken(), today)).rejects.toThrow('gone')
+    })
+  })
+
   it('may have its bytes the other way round', async () => {
     const swapped = Buffer.from('\ufeffdate\tA\n2026-01-01\t1\n', 'utf16le').swap16()
     expect(await values(swapped)).toEqual(['A 2026-01-01 1'])
