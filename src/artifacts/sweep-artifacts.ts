@@ -96,7 +96,7 @@ async function removeStrays({ store, objects, clock, log }: SweepParts, org: str
   if (removed > 0) log.info({ org, removed }, 'files that belong to nothing were removed')
 }
 
-/** What lost a file is nothing any more, unless everything seems lost: then it is the wrong store that was asked. */
+/** What lost a file is nothing any more, unless most of it seems lost: then it is the wrong store that was asked. */
 async function dropLost({ store, objects, clock, log }: SweepParts, org: string): Promise<void> {
   const before = new Date(clock.now() - dayMs)
   const there = new Set<string>()
@@ -111,10 +111,10 @@ async function dropLost({ store, objects, clock, log }: SweepParts, org: string)
     if (page.length < batch) break
   }
   if (lost.length === 0) return
-  if (lost.length === all && there.size === 0)
+  if (lost.length * 2 > all)
     return log.warn(
-      { org, lost: all },
-      'The store for files holds nothing of what was kept there: is it the right one?',
+      { org, lost: lost.length, all },
+      'The store for files misses most of what was kept there: is it the right one?',
     )
   for (const id of lost) await store.inOrgSql(org, (sql) => dropArtifact(sql, id))
   log.warn({ org, lost: lost.length }, 'artifacts whose files are missing were removed')

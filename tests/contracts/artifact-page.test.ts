@@ -117,6 +117,16 @@ describeOnEveryStore('the page of an artifact', ({ store }) => {
       expect((await open(`${path}?sort=${nonsense}`)).status).toBe(200)
   })
 
+  it('shows of a table no more than a browser can take, however wide it is', async () => {
+    const head = Array.from({ length: 2_000 }, (_, i) => `c${i}`).join(',')
+    const { path } = await made({ files: [file('table', 't.csv', `${head}\n${'1\n'.repeat(500)}`)] })
+    const page = await text(`${path}?sort=0.1d`)
+    expect(page.length).toBeLessThan(5_000_000)
+    expect(page).toContain('<bdi>c99</bdi>')
+    expect(page).not.toContain('<bdi>c100</bdi>')
+    expect(page).toContain('500 rows, 2000 columns, of which the first 100 are shown.')
+  })
+
   it('gives tables so that no spreadsheet runs what is in them, and figures stay figures', async () => {
     const cells = ['=1+1', '+SUM(A1)', '-2+3', '@x', '\t=1', '"a ""b"", c"', '-5', '+1.5e3', '٣']
     const { path } = await made({

@@ -225,6 +225,19 @@ describeOnEveryStore('an artifact', ({ store }) => {
     expect(shop.log.lines.map(({ message }) => message)).toContainEqual(expect.stringContaining('is it the right one?'))
   })
 
+  it('is not taken for lost either when only what is new lies in the other store', async () => {
+    const ann = await shop.person()
+    const old = [
+      await shop.makes(ann, { files: [file('file', 'a.bin', large)] }),
+      await shop.makes(ann, { files: [file('file', 'b.bin', large)] }),
+    ]
+    for (const one of old) await shop.objects.remove(`${shop.org}/${idOf(one)}/0`)
+    await ages(2)
+    await shop.makes(ann, { files: [file('file', 'c.bin', large)] })
+    await tidy()
+    expect(await rows()).toMatchObject({ all: 3 })
+  })
+
   it('goes with its maker when they are erased, and what others made stays', async () => {
     const [ann, bob] = [await shop.person(), await shop.person()]
     for (const who of [ann, bob]) await shop.makes(who, { files: [...aRun.files, file('file', 'large.bin', large)] })

@@ -5,11 +5,19 @@ import { parse } from 'csv-parse/sync'
 import { csvOf } from '../../domain/csv-field.ts'
 
 export type Sorting = { column: number; isDown: boolean }
-export type ReadTable = { columns: string[]; rows: string[][]; total: number | undefined; isSortable: boolean }
+/** `columns` and `rows` are the first ones; `width` and `total` are how many there are, as far as it is known. */
+export type ReadTable = {
+  columns: string[]
+  rows: string[][]
+  width: number
+  total: number | undefined
+  isSortable: boolean
+}
 
 const mostRows = 500
+const mostColumns = 100
 /** More would keep everybody else waiting. */
-const mostSorted = 2 * 1024 * 1024
+const mostSorted = 512 * 1024
 const options = { bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true }
 
 /** Undefined when it is no table. */
@@ -22,7 +30,8 @@ export function readTable(content: Buffer, sorting?: Sorting): ReadTable | undef
     const [columns, ...rows] = lines
     if (!columns) return undefined
     const sorted = sorting && isSortable ? sortedBy(rows, sorting) : rows
-    return { columns, rows: sorted.slice(0, mostRows), total: isSortable ? rows.length : undefined, isSortable }
+    const shown = { columns: columns.slice(0, mostColumns), rows: sorted.slice(0, mostRows) }
+    return { ...shown, width: columns.length, total: isSortable ? rows.length : undefined, isSortable }
   } catch {
     return undefined
   }

@@ -54,8 +54,9 @@ function isFigure(text: string | undefined): boolean {
   return (text ?? '').trim() === '' || figureIn((text ?? '').trim()) !== undefined
 }
 
-function sizeOf({ rows, columns, total, isSortable }: ReadTable): string {
-  const width = `${columns.length} ${columns.length === 1 ? 'column' : 'columns'}`
+function sizeOf({ rows, columns, width: all, total, isSortable }: ReadTable): string {
+  const rest = all > columns.length ? `, of which the first ${columns.length} are shown` : ''
+  const width = `${all} ${all === 1 ? 'column' : 'columns'}${rest}`
   if (total === undefined)
     return `The first ${rows.length} rows, ${width}. It is too large to sort here: save it to see all.`
   const count = `${total} ${total === 1 ? 'row' : 'rows'}, ${width}`
