@@ -9,7 +9,7 @@ export type Table = {
   columns: Column[]
   /** Reached inside one org, or as the platform. */
   isTenant: boolean
-  rule: Pick<TableRule, 'dropsTraced' | 'inUse' | 'when'>
+  rule: Pick<TableRule, 'dropsTraced' | 'isText' | 'inUse' | 'when'>
   /** How many blocks it takes, for whoever reads it a part at a time. */
   blocks: number
 }

@@ -160,9 +160,10 @@ function change(
         idsInBytes && bind(idsInBytes, 'text'),
         namesInBytes && ofThisOrg(table, bind(namesInBytes, 'text'), org),
       ]
-      const found = all
+      const named = all
         .flatMap((pattern) => (pattern ? [`encode(${column}, 'escape') ~* ${pattern}`] : []))
         .join(' or ')
+      const found = named && `${table.rule.isText ?? true} and (${named})`
       return found ? [{ name, value: `case when ${found} then ''::bytea else ${column} end`, found }] : []
     }
     case 'text':

@@ -23,6 +23,8 @@ export type TableRule = {
   columns: Record<string, Holding>
   /** What names them anywhere goes as a whole row. */
   dropsTraced?: boolean
+  /** SQL: its bytes are a text; of a picture they could look like any word. */
+  isText?: string
   /** SQL: others still need the row as it is, but not for long. */
   inUse?: string
   /** `last`: by it they are found, so it goes when all else is gone. `apart`: erased and exported in its own way. */
@@ -69,6 +71,7 @@ export const personalColumns: Record<string, TableRule> = {
   },
   // What somebody made goes with its artifact, and what lies in the object store before that.
   artifact_file: {
+    isText: "media_type ~ '^(text/|application/json$|image/svg)'",
     columns: {
       ...plain('artifact_id', 'org_id', 'part', 'media_type'),
       ...{ name: 'text', title: 'text', content: 'bytes', sha256: 'secret' },

@@ -119,6 +119,35 @@ describeOnEveryStore('erasing takes no more than the person', ({ store }) => {
     expect(JSON.parse(done?.counts ?? '')).toEqual({ inbox: 1, message: 1 })
   })
 
+  it('looks for words in texts that are kept, never in pictures', async () => {
+    await someoneIs('Ann')
+    const artifact = randomUUID()
+    const files = [
+      ['image/png', 'noise "Ann" noise'],
+      ['text/csv', 'name\nAnn\n'],
+      ['text/csv', 'name\nAnnette\n'],
+    ]
+    await store().inOrgSql(org, async (sql) => {
+      await sql(
+        `insert into artifact (id, org_id, lineage, version, kind, title, tool, input, account, maker, channel, state)
+         values ($1::uuid, $2::uuid, $1::uuid, 1, 'run', 't', 'run_python', '{}', 'console:bo', 'Bo', 'c', 'kept')`,
+        [artifact, org],
+      )
+      for (const [place, [mediaType, text = '']] of files.entries())
+        await sql(
+          `insert into artifact_file (artifact_id, place, org_id, part, name, title, media_type, bytes, sha256, content)
+           values ($1::uuid, $2, $3::uuid, 'file', 'f', 'f', $4, 1, 'x', $5)`,
+          [artifact, place, org, mediaType, Buffer.from(text)],
+        )
+    })
+    await ask()
+    await erase()
+    const kept = await store().inOrgSql(org, (sql) =>
+      sql<{ content: Buffer }>('select content from artifact_file order by place'),
+    )
+    expect(kept.map(({ content }) => String(content))).toEqual([files[0]?.[1], '', files[2]?.[1]])
+  })
+
   it('leaves people of the same name to the organisations they are in', async () => {
     await someoneIs('Ann Planted')
     const [other, otherTeam] = [randomUUID(), `slack:T${word().toUpperCase()}`]
