@@ -146,6 +146,40 @@ describeOnEveryStore('the way to Slack and back', ({ store }) => {
     expect(alice.notices()).toEqual([])
   })
 
+  it('acknowledges a command, a mention and a press before their errand ends, whenever that is', async () => {
+    const awake = Promise.withResolvers<void>()
+    const nap = defineCommand({
+      name: 'nap',
+      summary: 'Sleeps until it is woken',
+      permission: 'stranger',
+      run: () => awake.promise.then(() => say('well rested')),
+    })
+    const offer = defineCommand({
+      name: 'offer',
+      summary: 'Offers a nap',
+      permission: 'stranger',
+      run: async () => ({
+        audience: 'everyone',
+        parts: [{ kind: 'buttons', buttons: [{ label: 'Nap', action: 'run', value: 'nap' }] }],
+      }),
+    })
+    await begin({ commands: [nap, offer] })
+    const asked = await mention('offer')
+    await settled()
+    expect(await alice.types('/bellhop nap', { in: '#ops' })).toMatchObject({ outcome: 'answered' })
+    expect(await alice.presses('Nap', { in: '#ops', thread: asked })).toMatchObject({ outcome: 'answered' })
+    const napping = await mention('nap')
+    await slack.workspace.idle()
+    expect(
+      slack.workspace.journal.deliveries().every(({ attempt, outcome }) => attempt === 0 && outcome === '200'),
+    ).toBe(true)
+    expect(JSON.stringify(alice.sees({ in: '#ops' }))).not.toContain('well rested')
+    awake.resolve()
+    await alice.waitsFor('well rested', { in: '#ops', thread: napping })
+    await settled()
+    expect(textsTo(asked.ts)).toContain('well rested')
+  })
+
   it('sets an event aside that nobody can handle, and answers the next one', async () => {
     await begin({
       intake: (real) => ({

@@ -34,6 +34,14 @@ describe('the manifest of the Slack app, where Bellhop runs', () => {
     for (const shortcut of shortcuts) expect(offered.includes(shortcut), shortcut).toBe(await exists(shortcut))
   })
 
+  it('offers shortcuts that do something when they are chosen', async () => {
+    const person = product.slack.person('olivia')
+    for (const shortcut of listAt(manifest, 'features', 'shortcuts')) {
+      await person.runs(textAt(shortcut, 'callback_id') ?? '')
+      expect((await person.waitsFor(/./, { in: '@Bellhop' })).text).not.toMatch(/cannot do that/)
+    }
+  })
+
   it('suggests to say what Bellhop understands', async () => {
     const person = product.slack.person('olivia')
     for (const prompt of listAt(manifest, 'features', 'agent_view', 'suggested_prompts')) {
