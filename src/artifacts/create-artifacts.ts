@@ -44,6 +44,7 @@ const mostInRow = 64 * 1024
 export const largestFile = 50 * 1024 * 1024
 const largestInput = 100_000
 const mostTries = 10
+const usualPatienceMs = 60_000
 const longestTitle = 120
 const dayMs = 24 * 60 * 60_000
 
@@ -75,8 +76,9 @@ export function createArtifacts({ store, objects, signer, clock, log, publicUrl 
     for (let tries = 0; version === undefined && tries < mostTries; tries++)
       version = await store.inOrgSql(org, (sql) => insertArtifact(sql, org, row, rows))
     if (version === undefined) throw new BellhopError('conflict', 'Too many make the next version at this moment.')
+    const within = AbortSignal.any([signal, AbortSignal.timeout(made.patienceMs ?? usualPatienceMs)])
     for (const [place, { content }] of made.files.entries())
-      if (content.length > mostInRow) await objects.put(`${org}/${id}/${place}`, content, signal)
+      if (content.length > mostInRow) await objects.put(`${org}/${id}/${place}`, content, within)
     return version
   }
 
@@ -196,7 +198,9 @@ function gone(): BellhopError {
 }
 
 function troubleIn(thrown: unknown): string {
-  const { code, message, nextStep } = toBellhopError(thrown)
+  const isLate = thrown instanceof Error && thrown.name === 'TimeoutError'
+  const late = new BellhopError('unavailable', 'The store for files is too slow.')
+  const { code, message, nextStep } = isLate ? late : toBellhopError(thrown)
   const why = code === 'internal' ? 'Something went wrong on our side.' : message
   return `I could not keep this for later: ${why} ${nextStep ?? 'Ask again in a minute, or save what you see here.'}`
 }

@@ -1,5 +1,6 @@
 // Files in a bucket of any server that speaks S3. Every request is signed with the hash of what it carries; addresses are by path, which all of them know.
 import { createHash } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { AwsV4Signer } from 'aws4fetch'
 import { Agent, type Dispatcher, request } from 'undici'
 import type { S3Config } from '../domain/config.ts'
@@ -13,13 +14,26 @@ type Answer = { status: number; body: Buffer }
 
 /** Signing keys are made anew each day. */
 const mostSigningKeys = 50
+const pauseMs = 150
 
 export function createS3Store(options: Options): ObjectStore {
   const { endpoint, bucket, timeoutMs = 20_000, now = Date.now } = options
   const agent = new Agent({ connections: 8, connect: { timeout: 5_000 }, headersTimeout: timeoutMs })
   const cache = new Map<string, ArrayBuffer>()
 
+  /** Everything asked for here can be asked twice: what broke off, or was too much at that moment, is. */
   async function ask(asked: Asked, content: Uint8Array = new Uint8Array(), signal?: AbortSignal): Promise<Answer> {
+    const first = await askOnce(asked, content, signal).catch((error) => {
+      signal?.throwIfAborted()
+      if (error instanceof BellhopError && error.code === 'internal') throw error
+      return undefined
+    })
+    if (first && first.status < 500 && first.status !== 429) return first
+    await setTimeout(pauseMs, undefined, signal ? { signal } : {})
+    return askOnce(asked, content, signal)
+  }
+
+  async function askOnce(asked: Asked, content: Uint8Array, signal?: AbortSignal): Promise<Answer> {
     if (cache.size > mostSigningKeys) cache.clear()
     const { url, headers } = await signed(asked, content)
     const deadline = AbortSignal.timeout(timeoutMs * 3)

@@ -14,6 +14,8 @@ export type NewArtifact = {
   files: NewFile[]
   /** The id of what this is the next version of. */
   after?: string
+  /** How long its files may take: where people wait for the answer, not long. */
+  patienceMs?: number
 }
 
 export type ArtifactFile = {

@@ -8,12 +8,14 @@ export function keeping<Input, Output extends { kept?: KeptArtifact | undefined 
   artifacts: Pick<Artifacts, 'keep'>,
   madeOf: (output: Output, input: Input) => Omit<NewArtifact, 'tool' | 'input'> | undefined,
 ): Tool<Input, Output> {
+  // A conversation waits for what is no job.
+  const patience = tool.long ? {} : { patienceMs: 2_000 }
   return {
     ...tool,
     async run(call) {
       const output = await tool.run(call)
       const made = madeOf(output, call.input)
-      const kept = made && (await artifacts.keep(call, { ...made, tool: tool.name, input: call.input }))
+      const kept = made && (await artifacts.keep(call, { ...made, tool: tool.name, input: call.input, ...patience }))
       return kept ? { ...output, kept } : output
     },
   }

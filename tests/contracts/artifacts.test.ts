@@ -171,6 +171,22 @@ describeOnEveryStore('an artifact', ({ store }) => {
     }
   })
 
+  it('is given up where the store takes longer than people wait, which is said', async () => {
+    const slow: ObjectStore = {
+      ...shop.objects,
+      put: (_key, _content, signal) =>
+        new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+    }
+    const hung = await openWorkshop(store(), slow)
+    const ann = await hung.person()
+    expect(await hung.makes(ann, { files: [file('file', 'large.bin', large)], patienceMs: 20 })).toEqual({
+      trouble: expect.stringMatching(/could not keep this for later: The store for files is too slow\. Ask again/),
+    })
+    await sweepLeftovers({ ...hung, store: store() })
+    expect(await store().inOrgSql(hung.org, (sql) => sql('select 1 from artifact'))).toEqual([])
+    hung.end()
+  })
+
   it('that is deleted is gone at once, and its files a moment later', async () => {
     const ann = await shop.person()
     const id = idOf(await shop.makes(ann, { files: [file('file', 'large.bin', large)] }))

@@ -1,7 +1,9 @@
 // Where large files lie: the same sentences in a folder, on an S3 server that checks every signature, and on one that somebody else wrote.
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { createEmulator } from 'emulate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findFreePort } from '../../scripts/find-free-port.ts'
@@ -148,6 +150,20 @@ describe('a folder', () => {
     rmSync(place, { recursive: true })
   })
 
+  it('that is full says so, leaves nothing of what did not fit, and keeps what was there', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'bellhop-objects-'))
+    const child = fileURLToPath(new URL('../support/fill-disk.ts', import.meta.url))
+    const run = `ulimit -f 64; exec "${process.execPath}" "${child}" "${place}" "${org}/1"`
+    const { stdout } = spawnSync('sh', ['-c', run], { encoding: 'utf8' })
+    expect(stdout.split('\n').slice(0, 2)).toEqual([
+      'kept',
+      'limited There is no room left for files. Tell an admin: the disk behind DATA_DIR is full.',
+    ])
+    expect(readdirSync(join(place, org))).toEqual(['1'])
+    expect(statSync(join(place, org, '1')).size).toBe(5_000)
+    rmSync(place, { recursive: true })
+  })
+
   it('that cannot be written says so without a path', async () => {
     const place = mkdtempSync(join(tmpdir(), 'bellhop-objects-'))
     writeFileSync(join(place, 'file'), '')
@@ -187,6 +203,10 @@ describe('an S3 server', () => {
     await expect(store.put(`${org}/1`, Buffer.from('x'))).rejects.toMatchObject({ code: 'limited' })
     own.breakWith({ status: 404, code: 'NoSuchBucket' })
     await expect(store.get(`${org}/1`)).rejects.toMatchObject({ nextStep: expect.stringContaining('S3_BUCKET') })
+    own.breakWith('silence', 1)
+    await store.put(`${org}/2`, Buffer.from('at the second try'))
+    own.breakWith({ status: 503, code: 'SlowDown' }, 1)
+    expect(String(await store.get(`${org}/2`))).toBe('at the second try')
     own.breakWith(null)
     await store.put(`${org}/1`, Buffer.from('back'))
     expect(String(await store.get(`${org}/1`))).toBe('back')

@@ -1,5 +1,9 @@
 // What was made is kept, and can be opened, shared and taken back: on both platforms, and in a browser through the link in the answer.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { endProcesses, startProcess } from '../support/bellhop-process.ts'
 import { type Actor, type Product, slackActor, startProduct, telegramActor } from '../support/on-every-platform.ts'
 
 const publicUrl = 'https://bellhop.example.com'
@@ -8,7 +12,10 @@ let product: Product
 beforeAll(async () => {
   product = await startProduct({ PUBLIC_URL: publicUrl })
 })
-afterAll(() => product?.stop())
+afterAll(async () => {
+  await endProcesses()
+  await product?.stop()
+})
 
 /** The page behind a link that was shown, from where Bellhop really listens. */
 async function opens(shown: string): Promise<{ status: number; text: string; path: string }> {
@@ -63,6 +70,20 @@ describe.each(['slack', 'telegram'] as const)('what was made, in %s', (platform)
     expect((await opens(said)).status).toBe(404)
     await olivia().commands(`artifacts link ${idIn(revoked)} --days 1`)
     expect((await opens(await olivia().reads(/for a day/))).status).toBe(200)
+  })
+
+  it('is seen by others where it was made, and by everybody once it is shared', async () => {
+    if (platform === 'telegram') return
+    const [id, other] = [await idOf(olivia(), title), slackActor(product, 'max')]
+    const inPrivate = async (line: string) => void (await product.slack.person('max').says(line, { in: '@Bellhop' }))
+    await other.commands(`artifacts ${id}`)
+    expect(await other.reads(/Seen by/)).not.toMatch(/Share link|Delete/)
+    await inPrivate(`artifacts ${id}`)
+    await other.reads(/There is no such artifact/, 'privately')
+    await olivia().commands(`artifacts share ${id}`)
+    await olivia().reads(/Everybody of this organisation can see/)
+    await inPrivate(`artifacts ${id}`)
+    await other.reads(/Seen by/, 'privately')
   })
 
   it('is for whoever made it to decide about', async () => {
@@ -131,7 +152,7 @@ describe('what was made, over the API', () => {
     const key = await makeKey('artifacts:read')
     const { artifacts } = JSON.parse(String((await call('/artifacts?limit=200', key)).body))
     const chart = artifacts.find((one: { title: string }) => one.title === 'Guests in slack')
-    expect(chart).toMatchObject({ kind: 'chart', version: 1, tool: 'draw_chart', isShared: false })
+    expect(chart).toMatchObject({ kind: 'chart', version: 1, tool: 'draw_chart', isShared: true })
     const one = JSON.parse(String((await call(`/artifacts/${chart.id}`, key)).body))
     const table = one.files.find((file: { part: string }) => file.part === 'table')
     const { headers, body } = await call(`/artifacts/${chart.id}/files/${table.place}`, key)
@@ -152,6 +173,16 @@ describe('what was made, over the API', () => {
     for (const path of ['/artifacts', '/artifacts/00000000', '/artifacts/00000000/files/0'])
       expect((await call(path, key)).status, path).toBe(403)
   })
+})
+
+it('is listed and shown in the terminal too', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-artifacts-'))
+  const lines = 'chart bar Jan=10 Feb=12 --title Guests\nartifacts\n5\nartifacts link 0000\n'
+  const { code, out } = await startProcess({ DATA_DIR: dataDir, SANDBOX: 'off' }, lines).ended
+  expect(code).toBe(0)
+  expect(out).toMatch(/Guests +chart +1[\s\S]*\[5\] Show [0-9a-f]{8}[\s\S]*Seen by: +whoever made it/)
+  expect(out).toMatch(/There is no such artifact/)
+  rmSync(dataDir, { recursive: true, force: true })
 })
 
 describe('what was made, without an address of our own', () => {

@@ -7,8 +7,8 @@ export type S3Server = {
   url: string
   keys: { bucket: string; region: string; accessKeyId: string; secretAccessKey: string }
   objects: Map<string, { content: Buffer; at: Date }>
-  /** From here on every request is answered like this, or not at all; null ends that. */
-  breakWith(trouble: { status: number; code: string } | 'silence' | null): void
+  /** From here on every request, or so many, is answered like this, or not at all; null ends that. */
+  breakWith(trouble: { status: number; code: string } | 'silence' | null, times?: number): void
   close(): Promise<void>
 }
 
@@ -23,9 +23,11 @@ export async function startS3Server(): Promise<S3Server> {
   }
   const objects: S3Server['objects'] = new Map()
   let broken: Parameters<S3Server['breakWith']>[0] = null
+  let left = 0
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request)
+    if (left-- <= 0) broken = null
     if (broken === 'silence') return void request.socket.destroy()
     if (broken) return refuse(response, broken.status, broken.code)
     const fault = faultIn(request, body, keys)
@@ -54,8 +56,9 @@ export async function startS3Server(): Promise<S3Server> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     keys,
     objects,
-    breakWith: (trouble) => {
+    breakWith: (trouble, times = Number.POSITIVE_INFINITY) => {
       broken = trouble
+      left = times
     },
     close: () => {
       server.closeAllConnections()

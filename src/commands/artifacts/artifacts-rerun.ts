@@ -62,7 +62,7 @@ export function artifactsEdit({ find, read }: ArtifactOptions): CommandDeclarati
         parts: [
           {
             kind: 'text',
-            text: `This is the code of ${named(found)}. Change it, and it becomes the next version.\n\n${fenced(code)}`,
+            text: `**Edit the code** of ${named(found)}: what you run becomes its next version.\n\n${fenced(code)}`,
           },
           {
             kind: 'form',

@@ -82,7 +82,7 @@ function change(name: string, summary: string, right: string, run: (call: Call) 
     ...{ name, under: 'artifacts', summary, right, run },
     examples: [`artifacts ${name} 3f2a91c0`],
     permission: 'member',
-    effect: 'write',
+    effect: name === 'delete' ? 'destructive' : 'write',
     summarize: (input) => `${name} artifact ${String(input.id)}`,
     args: { positional: ['id'], schema: idSchema },
   })
