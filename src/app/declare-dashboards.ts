@@ -1,7 +1,8 @@
 // The commands about dashboards, given what they need of this installation.
 import { dashboard } from '../commands/dashboard/dashboard.ts'
 import { dashboardList } from '../commands/dashboard/dashboard-list.ts'
-import type { Call, DashboardOptions } from '../commands/dashboard/dashboard-options.ts'
+import { type Call, type DashboardOptions, markOf } from '../commands/dashboard/dashboard-options.ts'
+import { dashboardPreview } from '../commands/dashboard/dashboard-preview.ts'
 import { dashboardRemove } from '../commands/dashboard/dashboard-remove.ts'
 import { dashboardSave } from '../commands/dashboard/dashboard-save.ts'
 import { dashboardShow } from '../commands/dashboard/dashboard-show.ts'
@@ -45,11 +46,14 @@ export function dashboardCommands({ store, charts, kpis, fetchFile, artifacts }:
     },
     preview: (org, spec, signal) => previewDashboard({ kpis, renderer: charts }, org, spec, signal),
     save: (call, org, name, text) => commit(call, (sql) => saveDashboard(sql, org, name, text)),
-    undo: (call, org, name) => commit(call, (sql) => undoDashboard(sql, org, name)),
+    undo: (call, org, name, of) =>
+      commit(call, (sql) => undoDashboard(sql, org, name, (now) => of === undefined || markOf(now) === of)),
   }
   return [
     dashboard(keeping(loadDashboard({ dashboards, kpis, renderer: charts }), artifacts, madeOfDashboard)),
-    ...[dashboardList, dashboardShow, dashboardSave, dashboardRemove, dashboardUndo].map((command) => command(options)),
+    ...[dashboardList, dashboardShow, dashboardPreview, dashboardSave, dashboardRemove, dashboardUndo].map((command) =>
+      command(options),
+    ),
   ]
 }
 

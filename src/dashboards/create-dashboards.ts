@@ -60,9 +60,19 @@ export async function saveDashboard(sql: Sql, org: string, name: string, text: s
   await write(sql, org, name, { text, former: before?.text ?? null })
 }
 
-export async function undoDashboard(sql: Sql, org: string, name: string): Promise<void> {
+/** `isMeant` tells whether what stands there now is what somebody wants taken back. */
+export async function undoDashboard(
+  sql: Sql,
+  org: string,
+  name: string,
+  isMeant: (text: string | null) => boolean,
+): Promise<void> {
   const before = await readKept(sql, name)
   if (!before) throw new BellhopError('not_found', `Nothing of the dashboard ${name} was changed.`)
+  if (!isMeant(before.text))
+    throw new BellhopError('conflict', `The dashboard ${name} was changed again since.`, {
+      nextStep: `\`dashboard undo ${name}\` takes back the last change.`,
+    })
   await write(sql, org, name, { text: before.former, former: before.text })
 }
 

@@ -4,6 +4,7 @@ import { describeOnEveryPlatform } from '../support/on-every-platform.ts'
 
 describeOnEveryPlatform('a dashboard', ({ platform, olivia, max }) => {
   const inSlack = platform === 'slack'
+  const mine = inSlack ? 'try-me' : 'try-it'
 
   /** In Slack a picture comes as a message without words; what it is, and the buttons, come after it. */
   async function sees(title: string, days = ''): Promise<void> {
@@ -80,6 +81,28 @@ describeOnEveryPlatform('a dashboard', ({ platform, olivia, max }) => {
     await olivia().reads(/is what it was before/)
     await olivia().commands('dashboard our-week')
     await olivia().reads(/There is no dashboard/)
+  })
+
+  it('can be looked at before it is kept', async () => {
+    await olivia().commands(`dashboard preview\nname: ${mine}\ntitle: Try me\nwidgets:\n  - metric: Leads`)
+    await sees('Try me')
+    await olivia().commands(`dashboard ${mine}`)
+    await olivia().reads(/There is no dashboard/)
+    await olivia().presses('Keep')
+    await olivia().reads(/Try me.*is kept as/)
+    await olivia().commands(`dashboard preview\nname: ${mine}\ntitle: Try me\nwidgets:\n  - dial: Leads`)
+    await olivia().reads(/line 4.*is no widget/)
+  })
+
+  it('is taken back by its own button only while nobody changed it again', async () => {
+    await olivia().commands(`dashboard save\nname: ${mine}\ntitle: Second\nwidgets:\n  - metric: Leads`)
+    await olivia().reads(/Second.*is kept as/)
+    await olivia().commands(`dashboard undo ${mine} 00000000`)
+    await olivia().reads(/was changed again since/)
+    await olivia().presses('Undo')
+    await olivia().reads(/is what it was before/)
+    await olivia().commands(`dashboard show ${mine}`)
+    await olivia().reads(/title: Try me/)
   })
 
   it('shows how it is written', async () => {

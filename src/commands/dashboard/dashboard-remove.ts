@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
 import { dashboardName } from '../../domain/dashboard.ts'
-import { type DashboardOptions, orgOf } from './dashboard-options.ts'
+import { type DashboardOptions, markOf, orgOf } from './dashboard-options.ts'
 
 const schema = z.object({ name: dashboardName.describe('which one') })
 
@@ -20,7 +20,7 @@ export function dashboardRemove(options: DashboardOptions): CommandDeclaration {
     async run(call) {
       const { name } = schema.parse(call.input)
       options.save(call, orgOf(call.caller), name, null)
-      const buttons = [{ label: 'Undo', action: 'run', value: `dashboard undo ${name}` }]
+      const buttons = [{ label: 'Undo', action: 'run', value: `dashboard undo ${name} ${markOf(null)}` }]
       return {
         audience: 'asker',
         parts: [

@@ -1,14 +1,9 @@
 // Keeps a dashboard of one's own: a YAML file attached, or its lines typed.
-import { z } from 'zod'
 import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
-import { BellhopError } from '../../domain/errors.ts'
+import type { DashboardSpec } from '../../domain/dashboard.ts'
 import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import type { Reply, ReplyPart } from '../../domain/reply.ts'
-import { type DashboardOptions, orgOf } from './dashboard-options.ts'
-
-const schema = z.object({
-  yaml: z.string().default('').describe('the lines of its file; nothing when one is attached'),
-})
+import { type DashboardOptions, givenText, markOf, orgOf, yamlSchema } from './dashboard-options.ts'
 
 export function dashboardSave(options: DashboardOptions): CommandDeclaration {
   return defineCommand({
@@ -20,30 +15,24 @@ export function dashboardSave(options: DashboardOptions): CommandDeclaration {
     right: 'kpi:write',
     effect: 'write',
     summarize: () => 'keep that dashboard',
-    args: { rest: 'yaml', schema },
+    args: { rest: 'yaml', schema: yamlSchema },
     async run(call) {
       const org = orgOf(call.caller)
-      const typed = schema.parse(call.input).yaml.replace(/^```\w*\n?|\n?```$/g, '')
-      const text = typed.trim() ? typed : await options.attached(call.incoming)
-      if (!text)
-        throw new BellhopError('invalid', 'There is no dashboard to keep.', {
-          nextStep:
-            'Attach a YAML file to the message that says `dashboard save`; `dashboard show` gives one to begin with.',
-        })
+      const text = await givenText(options, call, 'save')
       const spec = options.read(text)
       const isThere = (await options.all(org)).some((one) => one.spec.name === spec.name)
       const shown = await options.preview(org, spec, call.signal)
       options.save(call, org, spec.name, text)
-      return kept(shown, spec.name, spec.title, isThere)
+      return kept(shown, spec, isThere, markOf(text))
     },
   })
 }
 
-function kept(shown: ReplyPart[], name: string, title: string, isThere: boolean): Reply {
+function kept(shown: ReplyPart[], { name, title }: DashboardSpec, isThere: boolean, mark: string): Reply {
   const text = `**${escapeMarkdown(title)}** is kept as \`${name}\`${isThere ? ', in place of what had that name' : ''}.`
   const buttons = [
     { label: 'Show', action: 'run', value: `dashboard ${name}` },
-    { label: 'Undo', action: 'run', value: `dashboard undo ${name}`, style: 'danger' as const },
+    { label: 'Undo', action: 'run', value: `dashboard undo ${name} ${mark}`, style: 'danger' as const },
   ]
   return {
     audience: 'everyone',

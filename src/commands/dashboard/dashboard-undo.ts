@@ -5,7 +5,14 @@ import { dashboardName } from '../../domain/dashboard.ts'
 import { whisper } from '../../domain/reply.ts'
 import { type DashboardOptions, orgOf } from './dashboard-options.ts'
 
-const schema = z.object({ name: dashboardName.describe('which one') })
+const schema = z.object({
+  name: dashboardName.describe('which one'),
+  of: z
+    .string()
+    .regex(/^[0-9a-f]{8}$/, 'is what the button puts there')
+    .optional()
+    .describe('what its button puts there: it takes back nothing else'),
+})
 
 export function dashboardUndo(options: DashboardOptions): CommandDeclaration {
   return defineCommand({
@@ -17,10 +24,10 @@ export function dashboardUndo(options: DashboardOptions): CommandDeclaration {
     right: 'kpi:write',
     effect: 'write',
     summarize: (input) => `bring back what the dashboard ${schema.parse(input).name} was before`,
-    args: { positional: ['name'], schema },
+    args: { positional: ['name', 'of'], schema },
     async run(call) {
-      const { name } = schema.parse(call.input)
-      options.undo(call, orgOf(call.caller), name)
+      const { name, of } = schema.parse(call.input)
+      options.undo(call, orgOf(call.caller), name, of)
       return whisper(`\`${name}\` is what it was before. The same again brings the change back.`)
     },
   })
