@@ -30,6 +30,7 @@ export function sessionsEnd({ sessions }: Pick<SessionOptions, 'sessions'>): Com
       const which = schema.parse(input).which.toLowerCase()
       const by = { org, person, account }
       const open = await sessions.list(org, person)
+      if (open.length === 0 && which === 'all') return whisper('You are signed in with no browser.')
       if (which === 'all') {
         change(sessions.ending(by, { person }, 'signed out everywhere'))
         return whisper(`You are signed out of ${browsers(open.length)}, from the next page on.`)
