@@ -1,5 +1,5 @@
 // Audit entries as the chain sees them, read and sealed inside a transaction that already acts for their org.
-import type { Sql } from './sql.ts'
+import type { Row, Sql } from './sql.ts'
 
 /** What an entry says, whoever reads it. */
 export type AuditFacts = {
@@ -55,24 +55,36 @@ const entry = Object.entries(auditColumns)
 
 /** The oldest that nobody sealed yet. A row that became visible late is found all the same: it has no number. */
 export function readUnsealed(sql: Sql, org: string, limit: number): Promise<AuditEntry[]> {
-  return sql<AuditEntry>(
+  return alongIndex<AuditEntry>(
+    sql,
     `select ${entry} from audit_entry where org_id = $1::uuid and seq is null order by audit_entry.at, id limit $2`,
     [org, limit],
   )
 }
 
+/** In the order of the chain, along its index. */
 export function readSealed(sql: Sql, org: string, after: number, limit: number): Promise<SealedEntry[]> {
-  return sql<SealedEntry>(
+  return alongIndex<SealedEntry>(
+    sql,
     `select ${entry}, seq::float8 as seq, hash, mac from audit_entry
      where org_id = $1::uuid and audit_entry.seq > $2::bigint order by audit_entry.seq limit $3`,
     [org, after, limit],
   )
 }
 
+/** What was written a moment ago, and everything on an embedded database, has no statistics: then all of it would be read and sorted for each page. */
+async function alongIndex<R extends Row>(sql: Sql, text: string, values: unknown[]): Promise<R[]> {
+  await sql("select set_config('enable_sort', 'off', true)")
+  const rows = await sql<R>(text, values)
+  await sql("select set_config('enable_sort', 'on', true)")
+  return rows
+}
+
+/** Of those nobody sealed yet, so that it takes no longer with a long history. */
 export async function writeSeals(sql: Sql, sealed: (Sealed & { id: string })[]): Promise<void> {
   await sql(
     `update audit_entry a set seq = s.seq, hash = s.hash, mac = s.mac
-     from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[]) as s (id, seq, hash, mac) where a.id = s.id`,
+     from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[]) as s (id, seq, hash, mac) where a.id = s.id and a.seq is null`,
     [
       sealed.map((one) => one.id),
       sealed.map((one) => one.seq),
