@@ -36,8 +36,7 @@ export function connectTelegram(
     webhookSecret: telegram.webhookSecret,
     publicUrl: config.http.publicUrl,
     apiRoot: telegram.apiRoot,
-    // Telegram itself is always current; whatever stands in its place may be older.
-    hasEphemeral: telegram.apiRoot === undefined,
+    hasEphemeral: telegram.hasEphemeral,
     commands: () => registry().commands().flatMap(toMenu),
     owners: [...config.owners].flatMap((owner) => Number(/^telegram:(\d+)$/.exec(owner)?.[1]) || []),
     poller: (hooks) => holdLease({ sql: store.sql, name: 'poll:telegram', ms: 15_000, log, ...hooks }),

@@ -98,6 +98,11 @@ function configFor(config: Config, { slack, telegram }: Simulators): Config {
       oauth: undefined,
       apiUrl: slack.apiUrl,
     },
-    telegram: { botToken: createSecret(telegram.bot.token), webhookSecret: undefined, apiRoot: telegram.apiRoot },
+    telegram: {
+      botToken: createSecret(telegram.bot.token),
+      webhookSecret: undefined,
+      apiRoot: telegram.apiRoot,
+      hasEphemeral: true,
+    },
   }
 }

@@ -41,7 +41,13 @@ export type SlackConfig = {
   apiUrl: string | undefined
 }
 
-export type TelegramConfig = { botToken: Secret; webhookSecret: Secret | undefined; apiRoot: string | undefined }
+export type TelegramConfig = {
+  botToken: Secret
+  webhookSecret: Secret | undefined
+  apiRoot: string | undefined
+  /** It knows messages in groups for one person's eyes. */
+  hasEphemeral: boolean
+}
 
 export type OpenaiConfig = {
   apiKey: Secret | undefined

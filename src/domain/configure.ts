@@ -102,6 +102,7 @@ function slackOf(env: Environment, complain: Complain): SlackConfig | undefined 
 
 function telegramOf(env: Environment, complain: Complain): TelegramConfig | undefined {
   const { TELEGRAM_BOT_TOKEN: botToken, TELEGRAM_WEBHOOK_SECRET: webhookSecret, TELEGRAM_API_ROOT: apiRoot } = env
+  const wanted = env.TELEGRAM_EPHEMERAL
   if (!botToken && webhookSecret)
     complain('TELEGRAM_BOT_TOKEN', missing('TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET is set'))
   if (!botToken) return undefined
@@ -110,7 +111,9 @@ function telegramOf(env: Environment, complain: Complain): TelegramConfig | unde
       'PUBLIC_URL',
       'PUBLIC_URL must begin with https://, or Telegram sends it nothing; without TELEGRAM_WEBHOOK_SECRET Bellhop polls and needs no address.',
     )
-  return { botToken, webhookSecret, apiRoot }
+  // Telegram itself is always current; whatever stands in its place may be older.
+  const hasEphemeral = wanted === 'auto' ? !apiRoot : wanted === 'on'
+  return { botToken, webhookSecret, apiRoot, hasEphemeral }
 }
 
 function openaiOf(env: Environment, complain: Complain): OpenaiConfig | undefined {

@@ -80,6 +80,11 @@ export const environment = z.object({
       'With PUBLIC_URL, takes Telegram updates by webhook instead of polling; `openssl rand -hex 32` makes one.',
     ),
   TELEGRAM_API_ROOT: baseUrl("Telegram's Bot API"),
+  TELEGRAM_EPHEMERAL: choice(['auto', 'on', 'off'])
+    .default('auto')
+    .describe(
+      'Whether what only the asker may see is shown to them alone in a Telegram group: auto (at Telegram itself), on, or off (in their own chat).',
+    ),
 
   OPENAI_API_KEY: secret()
     .optional()
