@@ -17,7 +17,7 @@ import { noteScheduledRun } from '../store/schedule-rows.ts'
 import { endJob, type JobEnd } from '../store/settle-job.ts'
 import { cancelTopic } from './cancel-job.ts'
 import { createLooker } from './create-looker.ts'
-import { type ErrandJob, errandQueue, fromJob } from './errand-job.ts'
+import { type ErrandJob, errandQueue, fromJob, wordless } from './errand-job.ts'
 import { onItsWay, planAnswer, planLive } from './plan-live.ts'
 import { replyToError } from './reply-to-error.ts'
 import { planScheduled, postFailure, postScheduled, stopsAfter } from './scheduled-run.ts'
@@ -127,6 +127,7 @@ async function announce({ store, tool, platforms }: Options, row: JobRow): Promi
 async function work(options: Options, row: Run, signal: AbortSignal): Promise<JobEnd> {
   const kept = fromJob(row.payload)
   const end: JobEnd = { job: row, state: 'done', reason: null, outbox: [], audit: [], messages: [] }
+  if (isUnkept(options.tool(kept.tool))) end.keptPayload = JSON.stringify(wordless(kept))
   const platform = options.platforms.get(kept.incoming.platform)
   const deadline = AbortSignal.timeout(errandMs)
   const teller = createTeller({
@@ -159,6 +160,10 @@ async function work(options: Options, row: Run, signal: AbortSignal): Promise<Jo
   } finally {
     teller.end()
   }
+}
+
+function isUnkept(tool: AnyTool | undefined): boolean {
+  return Boolean(tool?.isUnkept || tool?.takesCode)
 }
 
 function planFor(platform: ChatPlatform, row: Run, { incoming, schedule }: ErrandJob, reply: Reply): JobEnd['outbox'] {

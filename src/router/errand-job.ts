@@ -36,3 +36,9 @@ export function toJob(errand: ErrandJob, correlation: string): NewJob {
 export function fromJob(payload: string): ErrandJob {
   return JSON.parse(payload) as ErrandJob
 }
+
+/** What stays of an errand that is not to be kept: who asked for what, without a word of what they said. */
+export function wordless(errand: ErrandJob): ErrandJob {
+  const { command, call, quoted, press, form, ...incoming } = errand.incoming
+  return { ...errand, input: null, incoming: { ...incoming, text: '', files: [] } }
+}

@@ -60,13 +60,18 @@ export async function keepJob(sql: Sql, job: { id: string; fence: string }, leas
 export async function settleJob(
   sql: Sql,
   job: { id: string; fence: string },
-  end: { state: 'done' | 'failed' | 'cancelled' | 'waiting'; reason: string | null; pauseMs?: number },
+  end: {
+    state: 'done' | 'failed' | 'cancelled' | 'waiting'
+    reason: string | null
+    pauseMs?: number
+    keptPayload?: string
+  },
 ): Promise<boolean> {
   const rows = await sql(
     `update job set state = $3, reason = $4, run_at = now() + make_interval(secs => $5 / 1000.0),
-       settled_at = case when $3 <> 'waiting' then now() end
+       settled_at = case when $3 <> 'waiting' then now() end, payload = case when $3 <> 'waiting' then coalesce($6, payload) else payload end
      where id = $1::uuid and fence = $2::bigint and state = 'running' returning id`,
-    [job.id, job.fence, end.state, end.reason, end.pauseMs ?? 0],
+    [job.id, job.fence, end.state, end.reason, end.pauseMs ?? 0, end.keptPayload ?? null],
   )
   return rows.length > 0
 }

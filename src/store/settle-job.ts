@@ -10,6 +10,8 @@ export type JobEnd = {
   state: 'done' | 'failed' | 'cancelled' | 'waiting'
   reason: string | null
   pauseMs?: number
+  /** In place of the payload, once nothing runs any more. */
+  keptPayload?: string
   outbox: NewOutboxRow[]
   audit: AuditRecord[]
   messages: MessageRecord[]
@@ -32,6 +34,7 @@ async function write(sql: Sql, end: JobEnd, change?: () => Promise<void>): Promi
     state: end.state,
     reason: end.reason,
     ...(end.pauseMs === undefined ? {} : { pauseMs: end.pauseMs }),
+    ...(end.keptPayload === undefined ? {} : { keptPayload: end.keptPayload }),
   })
   if (!isOurs) return false
   await insertOutbox(sql, end.outbox)
