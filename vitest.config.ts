@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 /** With servers at hand, only the files that meet them are run: the others have said all they have to say. */
 const meetsServers = (path: string) =>
-  /on-every-(store|platform)|queue-backends|freshDatabase/.test(readFileSync(path, 'utf8'))
+  /on-every-(store|platform)|queue-backends|freshDatabase|outside-database/.test(readFileSync(path, 'utf8'))
 const onServers = process.env.TEST_DATABASE_URL !== undefined
 
 const suite = (name: string, include: string, setup: string[] = []) => ({

@@ -61,7 +61,10 @@ async function startPostgres(signal: AbortSignal): Promise<Record<string, string
   await superuser(id, readFileSync(`${root}/deploy/postgres/create-bellhop.sql`, 'utf8'))
   // Tests give each of their databases a name of its own, and every new one is to have pgvector.
   await superuser(id, 'ALTER ROLE bellhop CREATEDB;\n\\connect template1\nCREATE EXTENSION vector;\n')
+  // What Bellhop reads of databases of others, it reads as a login like this one.
+  await superuser(id, `CREATE ROLE outside_reader LOGIN PASSWORD '${password}';\n`)
   return {
+    TEST_READER_URL: `postgres://outside_reader:${password}@127.0.0.1:${port}/bellhop`,
     TEST_DATABASE_URL: `postgres://bellhop:${password}@127.0.0.1:${port}/bellhop`,
     TEST_DATABASE_CONTAINER: id,
   }

@@ -51,7 +51,7 @@ export function readTerminal(own: RawEnvironment = process.env): RawEnvironment 
 
 /** Every secret there is, for the log to hide: of a server's address the password too, as written and as meant. */
 export function secretsOf(config: Config): Secret[] {
-  const passwords = [config.database, config.redis, config.mail].flatMap((server) => {
+  const passwords = [config.database, config.redis, config.mail, ...config.sqlSources].flatMap((server) => {
     const address = server?.url.reveal() ?? ''
     const password = URL.canParse(address) ? new URL(address).password : ''
     return password ? [password, decode(password)] : []

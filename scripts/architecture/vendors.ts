@@ -10,7 +10,8 @@ const homes: Home[] = [
   { packages: /^@slack\//, rooms: ['bots/slack'] },
   { packages: /^(grammy|@grammyjs\/.+)$/, rooms: ['bots/telegram'] },
   { packages: /^(prisma|@prisma\/.+|@electric-sql\/.+)$/, rooms: ['src/store'] },
-  { packages: /^pg$/, rooms: ['src/store', 'src/queue'] },
+  // Questions to databases of others go over connections of their own.
+  { packages: /^pg$/, rooms: ['src/store', 'src/queue', 'src/integrations'] },
   { packages: /^(bullmq|ioredis)$/, rooms: ['src/queue'] },
   { packages: /^(fastify|@fastify\/.+)$/, rooms: ['src/http'] },
   { packages: /^ws$/, rooms: ['bots/slack', 'src/simulator', 'src/http'] },

@@ -38,6 +38,7 @@ import type { ChartRenderer } from '../ports/chart-renderer.ts'
 import type { Check } from '../ports/health.ts'
 import type { Kpis } from '../ports/kpis.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
+import type { SqlSources } from '../ports/sql-sources.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { allowedBotsSetting, readAllowedBots } from '../router/create-attention.ts'
 import { readAccountsOf, readWorkspacesOf } from '../store/account-rows.ts'
@@ -69,6 +70,7 @@ import { homeCommand } from './declare-home.ts'
 import { keyCommands } from './declare-keys.ts'
 import { kpiCommands } from './declare-kpis.ts'
 import { policyCommands } from './declare-policy.ts'
+import { declareQueries } from './declare-queries.ts'
 import { scheduleCommands } from './declare-schedules.ts'
 import { secondFactorCommands } from './declare-second-factor.ts'
 import { sessionCommands } from './declare-sessions.ts'
@@ -88,6 +90,7 @@ type Options = {
   charts: ChartRenderer
   sandbox: Sandbox
   artifacts: Keeper
+  sources: SqlSources
   checks(): Promise<Check[]>
   more?: CommandDeclaration[]
 }
@@ -95,11 +98,12 @@ type Options = {
 export function declareCommands(options: Options): Registry {
   const fetchFile = createFetchFile(options.core.platforms)
   const kpis = createKpis(options.store, systemClock)
+  const queries = declareQueries({ ...options, intake: kpis, mayRun: options.core.gate.mayRun })
   const python = runPython({ ...options, fetchFile })
   const shownKpis = getCompanyKpis(kpis, options.charts)
   const maySeeKpis = (caller: Caller, incoming: Incoming | null) =>
     options.core.gate.mayRun(caller, shownKpis, incoming)
-  const source = createChartSource({ kpis, maySeeKpis, fetchFile, read: readChartText })
+  const source = createChartSource({ kpis, maySeeKpis, fetchFile, queries: queries.table, read: readChartText })
   const drawing = drawChartTool(options.charts, source)
   const catalog: Catalog = {
     registry: () => registry,
@@ -114,6 +118,7 @@ export function declareCommands(options: Options): Registry {
       chart(keeping(drawing, options.artifacts, madeOfChart)),
       ...artifactCommands({ ...options, python }),
       ...kpiCommands({ store: options.store, seen: shownKpis, kpis, fetchFile }),
+      ...queries.commands,
       ...dashboardCommands({ ...options, kpis, fetchFile }),
       ...scheduleCommands({ ...catalog, store: options.store, core: options.core }),
       ...admin(options, catalog),

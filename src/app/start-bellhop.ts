@@ -36,6 +36,7 @@ import { type Instance, openInstance } from './open-instance.ts'
 import { type Linkage, openLinking } from './open-linking.ts'
 import { openSecrets } from './open-secrets.ts'
 import { openSessions, type WebAccess } from './open-sessions.ts'
+import { openSqlSources } from './open-sql-sources.ts'
 import { probesOf } from './probes.ts'
 import { prepareSimulator, type Simulation } from './start-simulator.ts'
 
@@ -111,6 +112,7 @@ export async function startBellhop(
     const registry = declareCommands({
       ...{ store, core, linkage, access, factor, mail, charts, sandbox, checks: health, more },
       artifacts: room.artifacts,
+      sources: openSqlSources(config, store),
       secrets: openSecrets(instance),
     })
     async function mayLookAtArtifacts(caller: Caller): Promise<boolean> {

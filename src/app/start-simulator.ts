@@ -88,6 +88,7 @@ function configFor(config: Config, { slack, telegram }: Simulators): Config {
     dataDir: join(config.dataDir, 'simulator'),
     database: undefined,
     redis: undefined,
+    sqlSources: [],
     encryptionKeys: [],
     owners: [`slack:${alice.teamId}:${alice.id}`, `telegram:${telegram.person('alice').user.id}`],
     http: { host: '127.0.0.1', port: 0, publicUrl: undefined },

@@ -2,6 +2,7 @@
 import type { Environment } from './environment.ts'
 import type { AccountKey } from './person.ts'
 import type { Secret } from './secret.ts'
+import type { SqlSource } from './sql-sources.ts'
 
 export type Config = {
   role: Environment['ROLE']
@@ -24,6 +25,8 @@ export type Config = {
   github: OAuthConfig | undefined
   microsoft: OAuthConfig | undefined
   mail: MailConfig | undefined
+  /** Databases of others, to read figures from. */
+  sqlSources: SqlSource[]
   sandbox: SandboxConfig
   quickchart: { url: string } | undefined
   s3: S3Config | undefined

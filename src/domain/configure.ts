@@ -11,6 +11,7 @@ import type {
 } from './config.ts'
 import { type Environment, environment } from './environment.ts'
 import { createSecret, type Secret } from './secret.ts'
+import { readSqlSources } from './sql-sources.ts'
 
 type Name = keyof Environment
 
@@ -37,6 +38,7 @@ export function configure(env: Environment, complain: Complain): Config {
     github: oauthOf(env, complain, 'GITHUB'),
     microsoft: oauthOf(env, complain, 'MICROSOFT'),
     mail: mailOf(env, complain),
+    sqlSources: readSqlSources(env.SQL_SOURCES, env.DATABASE_URL, (sentence) => complain('SQL_SOURCES', sentence)),
     sandbox: { kind: env.SANDBOX, image: env.SANDBOX_IMAGE, runtime: env.SANDBOX_RUNTIME, dockerHost: env.DOCKER_HOST },
     quickchart: env.QUICKCHART_URL ? { url: env.QUICKCHART_URL } : undefined,
     s3: s3Of(env, complain),

@@ -153,6 +153,12 @@ export const environment = z.object({
     .optional()
     .describe('Where Docker answers, when it is not at its usual socket.'),
 
+  SQL_SOURCES: secret('must be connections such as warehouse=postgres://reader:password@db.example.com/sales', /=/s)
+    .optional()
+    .describe(
+      'Databases that people may read figures from, by a name each, with spaces between: warehouse=postgres://reader:password@db.example.com/sales.',
+    ),
+
   QUICKCHART_URL: url(/^https?$/, 'http://localhost:3400')
     .optional()
     .describe('Your own QuickChart server; without it charts are drawn here.'),

@@ -26,13 +26,15 @@ export function createKpis(store: Pick<Store, 'inOrgSql'>, clock: Pick<Clock, 'n
     series: (org) => store.inOrgSql(org, listKpiSeries),
     points: (org, ids, from, to) => store.inOrgSql(org, (sql) => readKpiPoints(sql, ids, from, to)),
     today,
-    async stage(org, { key, name, person, content, onStaged }) {
+    async stage(org, { key, name, person, content, query, onStaged }) {
       const { figures, names, faults, faultCount, repeats } = await readFigures(content, await today(org))
       if (figures.length === 0) throw nothingIn(faults)
       const known = new Map((await store.inOrgSql(org, listKpiSeries)).map((one) => [keyOf(one.name), one]))
       refuseTooMany(known.size, names.filter((one) => !known.has(keyOf(one.name))).length)
       const id = idOf(key)
-      const isBegun = await store.inOrgSql(org, (sql) => beginKpiImport(sql, org, { id, name, person }))
+      const isBegun = await store.inOrgSql(org, (sql) =>
+        beginKpiImport(sql, org, { id, name, person, query: query ?? null }),
+      )
       if (!isBegun) throw new BellhopError('conflict', 'These figures came in already. See them with `kpi imports`.')
       const ids = new Map<string, string>()
       await store.inOrgSql(org, async (sql) => {

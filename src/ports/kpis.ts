@@ -37,6 +37,8 @@ export type KpiIntake = {
       person: string | null
       /** All of it, or as it comes. */
       content: Buffer | AsyncIterable<Uint8Array>
+      /** The saved query it comes from, when it does. */
+      query?: string
       onStaged?(count: number, of: number): void
     },
   ): Promise<StagedKpis>

@@ -35,6 +35,12 @@ export async function readOrgs(sql: Sql, workspaces: string[]): Promise<Map<stri
   return new Map(rows.map((row) => [row.key, row.org]))
 }
 
+/** Every org that lives here: the sample is looked at by nobody. */
+export async function readOrgsWithWorkspaces(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ org: string }>("select distinct org_id as org from workspace where platform <> 'sample'")
+  return rows.map((row) => row.org)
+}
+
 export async function readWorkspacesOf(sql: Sql, org: string): Promise<string[]> {
   const rows = await sql<{ key: string }>('select key from workspace where org_id = $1::uuid order by key', [org])
   return rows.map((row) => row.key)

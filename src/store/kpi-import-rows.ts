@@ -16,11 +16,20 @@ export type KpiImport = {
   who: string
 }
 
+export type NewKpiImport = {
+  id: string
+  name: string
+  person: string | null
+  isSample?: boolean
+  /** The saved query it comes from. */
+  query?: string | null
+}
+
 /** Begins anew where a crash left something of it, and lets go of what nobody kept for a week. False when it was decided about already. */
 export async function beginKpiImport(
   sql: Sql,
   org: string,
-  { id, name, person, isSample = false }: { id: string; name: string; person: string | null; isSample?: boolean },
+  { id, name, person, isSample = false, query = null }: NewKpiImport,
 ): Promise<boolean> {
   await sql(
     `delete from kpi_import where state in ('reading', 'staged')
@@ -28,9 +37,9 @@ export async function beginKpiImport(
     [id],
   )
   const begun = await sql(
-    `insert into kpi_import (id, org_id, name, person_id, is_sample) values ($1::uuid, $2::uuid, $3, $4::uuid, $5)
+    `insert into kpi_import (id, org_id, name, person_id, is_sample, query) values ($1::uuid, $2::uuid, $3, $4::uuid, $5, $6)
      on conflict (id) do nothing returning id`,
-    [id, org, storable(name), person, isSample],
+    [id, org, storable(name), person, isSample, query],
   )
   return begun.length > 0
 }

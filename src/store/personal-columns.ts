@@ -134,7 +134,12 @@ export const personalColumns: Record<string, TableRule> = {
       ...{ conversation: 'place', account: 'account', payload: 'text', correlation: 'thread', reason: 'text' },
     },
   },
-  kpi_import: { columns: { ...plain('id', 'org_id', 'state'), name: 'text', units: 'text', person_id: 'author' } },
+  kpi_import: {
+    columns: {
+      ...plain('id', 'org_id', 'state'),
+      ...{ name: 'text', units: 'text', query: 'text', person_id: 'author' },
+    },
+  },
   kpi_point: { columns: plain('org_id', 'series_id', 'import_id') },
   kpi_series: {
     columns: {
@@ -174,6 +179,7 @@ export const personalColumns: Record<string, TableRule> = {
   provider_grant: { columns: { ...plain('provider'), account: 'account', sealed: 'secret' } },
   recovery_code: { columns: { ...plain('org_id'), person_id: 'person', hash: 'secret' } },
   role_grant: { columns: { ...plain('id', 'org_id', 'role', 'via'), person_id: 'person', given_by: 'author' } },
+  saved_query: { columns: { ...plain('org_id', 'source'), name: 'text', sql: 'text', person_id: 'author' } },
   schedule: {
     columns: {
       ...plain('id', 'org_id', 'tool', 'cron', 'time_zone', 'state', 'last_outcome'),

@@ -14,16 +14,20 @@ import type { Incoming } from '../domain/incoming.ts'
 import { shownName } from '../domain/kpi.ts'
 import { bucketSizeFor, chartBuckets, valueIn } from '../domain/measure-kpi.ts'
 import type { Caller } from '../domain/person.ts'
+import type { ToolCall } from '../domain/tool.ts'
 import type { Kpis } from '../ports/kpis.ts'
 import { labelsOf } from './board-charts.ts'
 import { gaugeScale } from './gauge-scale.ts'
 import { chosenFrom, periodFrom, type Standing, standings } from './kpi-standings.ts'
+import type { QueryTable } from './query-table.ts'
 import type { FetchFile } from './take-files.ts'
 
 export const askedChart = z.object({
-  from: z.enum(['file', 'kpis']).describe('the file that came along, or the KPIs of the company'),
+  from: z
+    .enum(['file', 'kpis', 'query'])
+    .describe('the file that came along, the KPIs of the company, or a saved query of an outside database'),
   kind: z.enum(chartKinds),
-  what: z.string().default('').describe('the names of KPIs, with commas between'),
+  what: z.string().default('').describe('the names of KPIs, with commas between, or that of the query'),
   period: z.string().default('last 6 months').describe('such as last 6 months, ytd or 2026-Q1'),
   /** As the command takes it by name. */
   look: z.record(z.string(), z.unknown()).default({}),
@@ -31,13 +35,16 @@ export const askedChart = z.object({
 
 export type AskedChart = z.output<typeof askedChart>
 
-export type ChartSource = (asked: AskedChart, caller: Caller, incoming: Incoming | null) => Promise<ChartSpec>
+export type ChartCall = Pick<ToolCall<unknown>, 'caller' | 'incoming' | 'signal'>
+
+export type ChartSource = (asked: AskedChart, call: ChartCall) => Promise<ChartSpec>
 
 type Options = {
   kpis: Kpis
   /** Whoever may draw may not for that see what the company keeps to others. */
   maySeeKpis(caller: Caller, incoming: Incoming | null): Promise<boolean>
   fetchFile: FetchFile
+  queries: QueryTable
   /** What the command makes of text. */
   read(typed: { kind: ChartKind; data: string } & Record<string, unknown>): ChartSpec
 }
@@ -45,8 +52,10 @@ type Options = {
 const largestFile = 1_000_000
 
 export function createChartSource(options: Options): ChartSource {
-  return async (asked, caller, incoming) => {
+  return async (asked, call) => {
+    const { caller, incoming } = call
     if (asked.from === 'file') return fromFile(options, asked, incoming)
+    if (asked.from === 'query') return fromQuery(options, asked, call)
     if (await options.maySeeKpis(caller, incoming)) return fromKpis(options, asked, caller.org)
     throw new BellhopError('forbidden', 'You may not see KPIs here.', {
       nextStep: 'Ask an admin, or type the figures yourself: `chart bar Jan=10 Feb=12`.',
@@ -65,15 +74,27 @@ async function fromFile({ fetchFile, read }: Options, { kind, look }: AskedChart
   if (file.bytes > largestFile)
     throw new BellhopError('invalid', 'I draw files of at most 1 MB.', { nextStep: 'Sum it up before you send it.' })
   const text = (await fetchFile(incoming, file)).toString('utf8').replace(/^\ufeff/, '')
+  const title = file.name.replace(/\.\w+$/, '').slice(0, 120)
+  return drawn('that file', readable, () => read({ title, ...look, kind, data: text }))
+}
+
+const readable =
+  'The first line names the columns, each other line has a label and its figures: `Month,Guests` and `Jan,10`.'
+
+async function fromQuery({ queries, read }: Options, { kind, what, look }: AskedChart, call: ChartCall) {
+  const { name, csv } = await queries(what, call)
+  const wanted = 'Its first column names the rows, the others are figures: `select month, sum(total) …`.'
+  return drawn('what that query brings', wanted, () => read({ title: name, ...look, kind, data: csv }))
+}
+
+/** What cannot be drawn is said of what was to be drawn. */
+function drawn(what: string, nextStep: string, read: () => ChartSpec): ChartSpec {
   try {
-    return read({ title: file.name.replace(/\.\w+$/, '').slice(0, 120), ...look, kind, data: text })
+    return read()
   } catch (error) {
     if (!(error instanceof BellhopError)) throw error
     const why = error.message.replace(/^I cannot draw that: |\.$/g, '')
-    throw new BellhopError('invalid', `I cannot draw that file: ${why}.`, {
-      nextStep:
-        'The first line names the columns, each other line has a label and its figures: `Month,Guests` and `Jan,10`.',
-    })
+    throw new BellhopError('invalid', `I cannot draw ${what}: ${why}.`, { nextStep })
   }
 }
 

@@ -29,7 +29,7 @@ export function drawChartTool(renderer: Renderer, source: ChartSource = noSource
   return defineTool<Given, DrawnChart>({
     name: 'draw_chart',
     description:
-      'Draws a chart of given figures, of KPIs or of a file: bars, lines, areas, pies, gauges, funnels, scatter, radar, heat map or timeline',
+      'Draws a chart of given figures, of KPIs, of a saved query or of a file: bars, lines, areas, pies, gauges, funnels, scatter, radar, heat map or timeline',
     input: given,
     output: drawn,
     effect: 'read',
@@ -37,8 +37,9 @@ export function drawChartTool(renderer: Renderer, source: ChartSource = noSource
     permission: 'viewer',
     right: 'chart:draw',
     limit: { perMinute: 30 },
-    async run({ input, caller, incoming, signal }) {
-      const spec = 'from' in input ? await source(input, caller, incoming) : input
+    async run(call) {
+      const { input, signal } = call
+      const spec = 'from' in input ? await source(input, call) : input
       try {
         const png = (await renderer.draw(spec, signal)).toString('base64')
         return { spec, png, ...(spec.svg ? { svg: (await renderer.drawSvg(spec, signal)).toString('base64') } : {}) }

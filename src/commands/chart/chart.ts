@@ -6,6 +6,7 @@ import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
 import { BellhopError, toBellhopError } from '../../domain/errors.ts'
 import type { AnyTool } from '../../domain/tool.ts'
 import { asksForKpis } from './asks-for-kpis.ts'
+import { asksForQuery } from './asks-for-query.ts'
 import { type ChartFlags, readChart } from './read-chart.ts'
 
 const flags = z.object({
@@ -33,7 +34,9 @@ const typed = z.object({
   data: z
     .string()
     .default('')
-    .describe('figures such as Jan=10 Feb=12, a pasted table, KPIs with a period; nothing when a CSV file is attached'),
+    .describe(
+      'figures such as Jan=10 Feb=12, a pasted table, KPIs with a period, query and its name; nothing when a CSV file is attached',
+    ),
   ...flags.shape,
 })
 
@@ -42,6 +45,8 @@ const schema = typed.transform((given, context) => {
   try {
     const { kind, data, ...look } = given
     if (data.trim() === '') return { from: 'file' as const, kind, look }
+    const query = asksForQuery(data)
+    if (query) return { from: 'query' as const, kind, what: query.name, look: { ...look, ...readFlags(query.flags) } }
     const asked = asksForKpis(data)
     if (!asked) return readChart(given, readFlags)
     const { what, period, flags: behind } = asked
@@ -70,6 +75,7 @@ export function chart(tool: AnyTool): CommandDeclaration {
       'chart pie "New York"=40% Paris=35% Tokyo=25%',
       'chart gauge 72 --target 80 --unit %',
       'chart line revenue last 6 months',
+      'chart bar query revenue',
       'chart bar Jan=10 Feb=12 Mar=19 --note "Mar=Launch" --good 15 --svg',
     ],
     args: { positional: ['kind'], rest: 'data', schema },

@@ -1,0 +1,12 @@
+// A table as a CSV file that no spreadsheet runs.
+const plainFigure = /^-?\d*\.?\d+(e[-+]?\d+)?$/i
+
+export function toCsv(columns: string[], rows: string[][]): string {
+  return `${[columns, ...rows].map((row) => row.map(field).join(',')).join('\r\n')}\r\n`
+}
+
+/** Spreadsheets run what begins like a formula, so an apostrophe goes before it; a negative figure is none. */
+function field(text: string): string {
+  const isFormula = /^[=+\-@\t\r\n＝＋－＠]/.test(text) && !plainFigure.test(text)
+  return `"${(isFormula ? `'${text}` : text).replaceAll('"', '""')}"`
+}
