@@ -90,7 +90,7 @@ describeOnEveryStore('codes by mail', ({ store, another }) => {
     expect(office.letters.filter(({ to }) => to === ann.address)).toHaveLength(1)
   })
 
-  it('count once, of 200 submissions from two processes at once', async () => {
+  it('count once, of 200 submissions from two pools at once', async () => {
     const ann = await proved()
     await ann.send()
     const all = await Promise.all(

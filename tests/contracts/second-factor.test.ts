@@ -57,7 +57,7 @@ describeOnEveryStore('a second factor', ({ store, another }) => {
     return { ...ann, codes }
   }
 
-  it('accepts one of 1,000 submissions of one code, from two processes at once', async () => {
+  it('accepts one of 1,000 submissions of one code, from two pools at once', async () => {
     const ann = await turnedOn()
     const code = ann.codeAt(0)
     const all = await Promise.all(
