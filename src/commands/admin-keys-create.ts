@@ -14,7 +14,7 @@ const schema = z.object({
     .array(z.string().max(1_000))
     .min(1)
     .max(50)
-    .describe('what it may do at most: permissions such as chart:run or admin:*, or * for all that you may'),
+    .describe('what it may do at most: permissions such as chart:draw or admin:*, or * for all that you may'),
   days: z.coerce.number().int().min(1).max(365).default(90).describe('how long it works'),
 })
 
@@ -23,7 +23,7 @@ export function adminKeysCreate({ keys, permissions }: KeyOptions): CommandDecla
     name: 'create',
     under: 'admin keys',
     summary: 'Makes an API key that acts for you, and shows it once',
-    examples: ['admin keys create ci --scopes chart:run,py:run --days 30'],
+    examples: ['admin keys create ci --scopes chart:draw,sandbox:run --days 30'],
     permission: 'admin',
     effect: 'write',
     isUnkept: true,

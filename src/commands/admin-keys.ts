@@ -18,12 +18,12 @@ export function adminKeys({ keys, nameOf, now }: KeyOptions): CommandDeclaration
     name: 'keys',
     under: 'admin',
     summary: 'Shows the API keys that programs call with',
-    examples: ['admin keys', 'admin keys create ci --scopes chart:run', 'admin keys revoke 4k2m'],
+    examples: ['admin keys', 'admin keys create ci --scopes chart:draw', 'admin keys revoke 4k2m'],
     permission: 'admin',
     async run({ caller: { org } }) {
       const listed = org ? await keys.list(org, most) : []
       if (!org || listed.length === 0)
-        return whisper('There is no API key here. Make one with `admin keys create ci --scopes chart:run`.')
+        return whisper('There is no API key here. Make one with `admin keys create ci --scopes chart:draw`.')
       const names = new Map(
         await Promise.all(
           [...new Set(listed.map((key) => key.person))].map(async (id) => [id, await nameOf(org, id)] as const),
