@@ -39,13 +39,13 @@ export function createMenus({ api, commands, owners }: Options): Menus {
     async set() {
       const forAll = listed().filter(({ isForOwners }) => !isForOwners)
       const inGroups = forAll.filter(({ isPrivate }) => !isPrivate)
-      const outcomes = [
-        ...(await inEveryLanguage(api, { scope: { type: 'default' }, entries: forAll })),
-        ...(await inEveryLanguage(api, { scope: { type: 'all_group_chats' }, entries: inGroups })),
-      ]
-      let refused = outcomes.filter((outcome) => outcome !== 'taken').length
-      for (const owner of owners) refused += await setFor(owner)
-      return refused
+      const [refusedOfOwners, ...outcomes] = await Promise.all([
+        Promise.all(owners.map(setFor)),
+        inEveryLanguage(api, { scope: { type: 'default' }, entries: forAll }),
+        inEveryLanguage(api, { scope: { type: 'all_group_chats' }, entries: inGroups }),
+      ])
+      const refused = outcomes.flat().filter((outcome) => outcome !== 'taken').length
+      return refusedOfOwners.reduce((sum, one) => sum + one, refused)
     },
     seen({ message }) {
       const owner = message?.chat.type === 'private' ? message.chat.id : undefined
@@ -54,11 +54,10 @@ export function createMenus({ api, commands, owners }: Options): Menus {
   }
 }
 
+/** All at once: starting waits for it. */
 async function inEveryLanguage(api: Api, menu: Menu): Promise<Outcome[]> {
   const languages = new Set(menu.entries.flatMap(({ summaries = {} }) => Object.keys(summaries)))
-  const outcomes: Outcome[] = []
-  for (const language of ['', ...languages]) outcomes.push(await setMenu(api, menu, language))
-  return outcomes
+  return Promise.all(['', ...languages].map((language) => setMenu(api, menu, language)))
 }
 
 type Outcome = 'taken' | 'refused' | 'unknown chat'
