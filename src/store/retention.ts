@@ -44,6 +44,7 @@ export const bounds: Record<string, 'keep-days' | 'history-days' | 'own' | `${st
   provider_grant: 'one for each login',
   recovery_code: 'ten for each person',
   role_grant: 'keep-days',
+  saved_query: 'kept until somebody takes it away',
   schedule: 'kept until somebody takes it away',
   second_factor: 'one for each person',
   setting: 'one for each setting',
