@@ -74,7 +74,7 @@ import { declareQueries } from './declare-queries.ts'
 import { scheduleCommands } from './declare-schedules.ts'
 import { secondFactorCommands } from './declare-second-factor.ts'
 import { sessionCommands } from './declare-sessions.ts'
-import { settingCommands } from './declare-settings.ts'
+import { readRunLimits, settingCommands } from './declare-settings.ts'
 import { createFetchFile } from './fetch-files.ts'
 import { openErrands } from './open-errands.ts'
 import type { Linkage } from './open-linking.ts'
@@ -99,7 +99,7 @@ export function declareCommands(options: Options): Registry {
   const fetchFile = createFetchFile(options.core.platforms)
   const kpis = createKpis(options.store, systemClock)
   const queries = declareQueries({ ...options, intake: kpis, mayRun: options.core.gate.mayRun })
-  const python = runPython({ ...options, fetchFile })
+  const python = runPython({ ...options, fetchFile, limitsFor: (org) => readRunLimits(options.store, org) })
   const shownKpis = getCompanyKpis(kpis, options.charts)
   const maySeeKpis = (caller: Caller, incoming: Incoming | null) =>
     options.core.gate.mayRun(caller, shownKpis, incoming)

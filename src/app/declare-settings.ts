@@ -4,7 +4,7 @@ import { adminSettingsReset } from '../commands/settings/admin-settings-reset.ts
 import { adminSettingsSet } from '../commands/settings/admin-settings-set.ts'
 import type { SettingsOptions } from '../commands/settings/settings-options.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
-import { type SettingName, settingNames, settings } from '../domain/settings.ts'
+import { isSet, type SettingName, settingNames, settings } from '../domain/settings.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
 import type { Store } from '../store/open-store.ts'
 import { deleteSetting, readSetting, saveSetting } from '../store/setting-rows.ts'
@@ -28,4 +28,17 @@ export function settingCommands({ store }: { store: Store }): CommandDeclaration
       }),
   }
   return [adminSettings, adminSettingsSet, adminSettingsReset].map((command) => command(options))
+}
+
+/** What an org lets its runs of code take; what it did not set is as usual. */
+export async function readRunLimits(
+  store: Pick<Store, 'inOrgSql'>,
+  org: string,
+): Promise<{ wallMs?: number; outputBytes?: number }> {
+  const read = (name: SettingName) => store.inOrgSql(org, (sql) => readSetting(sql, settings[name].key))
+  const [seconds, output] = [await read('run-seconds'), await read('run-output')]
+  return {
+    ...(isSet('run-seconds', seconds) ? { wallMs: Number(seconds) * 1_000 } : {}),
+    ...(isSet('run-output', output) ? { outputBytes: Number(output) * 1_024 } : {}),
+  }
 }

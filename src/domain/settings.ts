@@ -9,6 +9,8 @@ export type SettingName =
   | 'chart-days'
   | 'dashboard-days'
   | 'link-days'
+  | 'run-seconds'
+  | 'run-output'
 
 export type SettingShape = {
   /** Under which name it is kept. */
@@ -24,6 +26,8 @@ export type SettingShape = {
 export const leastKeepDays = 8
 const mostKeepDays = 3_650
 export const mostLinkDays = 365
+const mostRunSeconds = 300
+const mostRunOutput = 1_024
 
 export const settings: Record<SettingName, SettingShape> = {
   newcomers: {
@@ -39,14 +43,14 @@ export const settings: Record<SettingName, SettingShape> = {
       'for how many days events, replies, errands, approvals, and keys and roles that ran out, are kept once they are settled',
     initial: '30',
     expected: `a number of days from ${leastKeepDays} to ${mostKeepDays}`,
-    isOk: (value) => isDays(value, leastKeepDays),
+    isOk: (value) => isCount(value, leastKeepDays),
   },
   'history-days': {
     key: 'history_days',
     summary: 'for how many days what was said to me and by me, feedback too, is kept',
     initial: 'forever',
     expected: `forever, or a number of days from 1 to ${mostKeepDays}`,
-    isOk: (value) => value === 'forever' || isDays(value, 1),
+    isOk: (value) => value === 'forever' || isCount(value, 1),
   },
   'time-zone': {
     key: 'time_zone',
@@ -63,7 +67,21 @@ export const settings: Record<SettingName, SettingShape> = {
     summary: 'for how many days a link to something kept opens',
     initial: '7',
     expected: `a number of days from 1 to ${mostLinkDays}`,
-    isOk: (value) => isDays(value, 1) && Number(value) <= mostLinkDays,
+    isOk: (value) => isCount(value, 1) && Number(value) <= mostLinkDays,
+  },
+  'run-seconds': {
+    key: 'run_seconds',
+    summary: 'for how many seconds Python may run',
+    initial: '30',
+    expected: `a number of seconds from 1 to ${mostRunSeconds}`,
+    isOk: (value) => isCount(value, 1) && Number(value) <= mostRunSeconds,
+  },
+  'run-output': {
+    key: 'run_output',
+    summary: 'how many KB of what Python prints are kept',
+    initial: '64',
+    expected: `a number of KB from 1 to ${mostRunOutput}`,
+    isOk: (value) => isCount(value, 1) && Number(value) <= mostRunOutput,
   },
 }
 
@@ -76,7 +94,7 @@ function keptFor(key: string, what: string, initial: string): SettingShape {
   return {
     ...{ key, initial, summary: `for how many days ${what}` },
     expected: `forever, or a number of days from 1 to ${mostKeepDays}`,
-    isOk: (value) => value === 'forever' || isDays(value, 1),
+    isOk: (value) => value === 'forever' || isCount(value, 1),
   }
 }
 
@@ -90,6 +108,6 @@ export function isTimeZone(text: string): boolean {
   }
 }
 
-function isDays(value: string, least: number): boolean {
+function isCount(value: string, least: number): boolean {
   return /^\d{1,4}$/.test(value) && Number(value) >= least && Number(value) <= mostKeepDays
 }

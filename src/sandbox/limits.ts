@@ -39,9 +39,11 @@ export function fitLimits(asked: Partial<SandboxLimits>, usual: SandboxLimits = 
   return fitted
 }
 
-/** A job may take less than is usual, never more. */
+/** A job has its own within the bounds, but of what its place is made with nothing else than all have. */
 export function limitsOf({ limits = {} }: SandboxJob, usual: SandboxLimits): SandboxLimits {
-  const fitted = fitLimits(limits, usual)
-  for (const name of Object.keys(limits) as (keyof SandboxLimits)[]) fitted[name] = Math.min(fitted[name], usual[name])
-  return fitted
+  const { wallMs, outputBytes, artifactBytes, artifacts } = fitLimits(limits, usual)
+  return { ...usual, wallMs, outputBytes, artifactBytes, artifacts }
 }
+
+/** Whatever comes out of a place, it is never more. */
+export const mostOut = bounds.outputBytes[1] + bounds.artifactBytes[1]

@@ -5,6 +5,7 @@ import type { SandboxJob, SandboxLimits, SandboxRun } from '../ports/sandbox.ts'
 import type { Cell } from './cell.ts'
 import { type Collected, createCollector, type Verdict } from './collect-run.ts'
 import { createFrameReader } from './frames.ts'
+import { mostOut } from './limits.ts'
 
 export const protocol = 1
 
@@ -32,7 +33,7 @@ export async function warmUp(cell: Cell, limits: SandboxLimits): Promise<WarmCel
     ready.parse(JSON.parse(payload.toString('utf8')))
     started.resolve()
   }
-  const most = limits.artifactBytes + limits.outputBytes + sparedBytes
+  const most = mostOut + sparedBytes
   const reader = createFrameReader({ headBytes: 5, largest: most, mostBytes: most }, (kind, payload) =>
     take(kind, payload),
   )

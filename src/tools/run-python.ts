@@ -6,7 +6,7 @@ import { chartSpec } from '../domain/chart.ts'
 import { BellhopError } from '../domain/errors.ts'
 import { defineTool, type Tool, type ToolCall } from '../domain/tool.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
-import type { Sandbox, SandboxFile, SandboxRun } from '../ports/sandbox.ts'
+import type { Sandbox, SandboxFile, SandboxJob, SandboxRun } from '../ports/sandbox.ts'
 import { codeIn } from './code-in.ts'
 import { madeOfRun } from './made-of-run.ts'
 import { presentRun } from './present-run.ts'
@@ -65,6 +65,8 @@ type Options = {
   sandbox: Pick<Sandbox, 'run'>
   fetchFile: FetchFile
   artifacts: Pick<Artifacts, 'keep' | 'find' | 'read'>
+  /** What an org lets its runs take. */
+  limitsFor(org: string): Promise<SandboxJob['limits'] & object>
 }
 
 export function runPython(options: Options): Tool<Input, PythonRun> {
@@ -84,7 +86,7 @@ export function runPython(options: Options): Tool<Input, PythonRun> {
     summarize: () => 'running your Python',
     async run(call) {
       const { after, ...work } = await workOf(options, call)
-      const run = await runIn(options.sandbox, call, work)
+      const run = await runIn(options, call, work)
       const kept = await options.artifacts.keep(call, madeOfRun(work, run, after))
       return { ...toOutput(run), ...(kept ? { kept } : {}) }
     },
@@ -113,11 +115,16 @@ async function workOf({ fetchFile, artifacts }: Options, call: ToolCall<Input>):
   return { code: input.code.trim() ? codeIn(input.code) : code, files, after: earlier.id }
 }
 
-async function runIn(sandbox: Pick<Sandbox, 'run'>, call: ToolCall<Input>, { code, files }: Work): Promise<SandboxRun> {
+async function runIn(
+  { sandbox, limitsFor }: Options,
+  call: ToolCall<Input>,
+  { code, files }: Work,
+): Promise<SandboxRun> {
   let said = ''
   return sandbox.run({
     code,
     files,
+    limits: call.caller.org ? await limitsFor(call.caller.org) : {},
     owner: call.caller.person ?? call.caller.account,
     signal: call.signal,
     onStart: () => call.progress({ title: 'Running your Python' }),

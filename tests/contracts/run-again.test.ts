@@ -31,6 +31,7 @@ describeOnEveryStore('a run of Python', ({ store }) => {
   /** As the gate would: what it registers commits, and the reply is what people see. */
   async function runs(who: Caller, input: { code?: string; again?: string }, files: Record<string, string> = {}) {
     const tool = runPython({
+      limitsFor: async () => ({}),
       ...{ sandbox: { run }, artifacts: shop.artifacts },
       fetchFile: async (_incoming, { name }) => Buffer.from(files[name] ?? ''),
     })

@@ -1,6 +1,7 @@
 // What an org sets for itself counts: for how long things are kept, and who people are when they first write.
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { readRunLimits } from '../../src/app/declare-settings.ts'
 import { settingNames, settings } from '../../src/domain/settings.ts'
 import { createDirectory } from '../../src/identity/create-directory.ts'
 import { ensureHome } from '../../src/identity/ensure-home.ts'
@@ -33,6 +34,14 @@ describeOnEveryStore('a setting', ({ store }) => {
     const left = await store().sql<{ key: string }>('select key from inbox order by id')
     return left.map(({ key }) => Number(key.replace('age ', '')))
   }
+
+  it('says how long code may run and how much of what it prints is kept', async () => {
+    await set('run-seconds', '5')
+    await set('run-output', '2')
+    expect(await readRunLimits(store(), org)).toEqual({ wallMs: 5_000, outputBytes: 2_048 })
+    await set('run-seconds', '5000')
+    expect(await readRunLimits(store(), org)).toEqual({ outputBytes: 2_048 })
+  })
 
   it('says for how many days settled events are kept, and never fewer than a platform may repeat them in', async () => {
     expect(await keepsEventsOf([5, 20, 40])).toEqual([5, 20])
