@@ -2,7 +2,7 @@
 import type { Column, Table } from './catalogue.ts'
 import type { Traces } from './person-traces.ts'
 import type { Sql } from './sql.ts'
-import type { Patterns } from './trace-patterns.ts'
+import type { Patterns, Words } from './trace-patterns.ts'
 
 export type Search = { traces: Traces; patterns: Patterns /** Nothing younger than that. */; until?: Date }
 export type Swept = { deleted: number; struck: number }
@@ -12,10 +12,17 @@ export const blocksAtOnce = 512
 
 const nobody = '00000000-0000-0000-0000-000000000000'
 
-/** Values of one statement, each named once. */
+/** Values of one statement, each given once however often it is named. */
 function binder() {
   const values: unknown[] = []
-  return { values, bind: (value: unknown, type: string) => `$${values.push(value)}::${type}` }
+  const known = new Map<string, string>()
+  function bind(value: unknown, type: string): string {
+    const key = `${type} ${JSON.stringify(value)}`
+    const name = known.get(key) ?? `$${values.push(value)}::${type}`
+    known.set(key, name)
+    return name
+  }
+  return { values, bind }
 }
 type Bind = ReturnType<typeof binder>['bind']
 
@@ -123,7 +130,7 @@ function theirs(table: Table, { traces, patterns }: Search, bind: Bind): string 
       case 'place':
         return [
           `${column} = any(${bind(traces.places, 'text[]')})`,
-          ...idsOf(patterns).map((pattern) => `${column} ~ ${bind(pattern, 'text')}`),
+          ...idsOf(patterns).map((words) => says(column, words, bind)),
         ]
       default:
         return []
@@ -148,36 +155,35 @@ function change(
   bind: Bind,
 ): Change[] {
   const column = quoted(name)
-  const org = () => bind(traces.org, 'uuid')
   switch (holding) {
     case 'author': {
       const person = bind(traces.person, type)
       return [{ name, value: `nullif(${column}, ${person})`, found: `${column} = ${person}` }]
     }
     case 'bytes': {
-      const { idsInBytes, namesInBytes } = patterns
-      const all = [
-        idsInBytes && bind(idsInBytes, 'text'),
-        namesInBytes && ofThisOrg(table, bind(namesInBytes, 'text'), org),
-      ]
-      const named = all
-        .flatMap((pattern) => (pattern ? [`encode(${column}, 'escape') ~* ${pattern}`] : []))
-        .join(' or ')
+      const { idsInBytes: ids, namesInBytes: names } = patterns
+      const text = `encode(${column}, 'escape')`
+      const named = [
+        ...(ids ? [says(text, ids, bind, '~*')] : []),
+        ...(names ? [`${ofThisOrg(table, bind, traces)} and ${says(text, names, bind, '~*')}`] : []),
+      ].join(' or ')
       const found = named && `${table.rule.isText ?? true} and (${named})`
       return found ? [{ name, value: `case when ${found} then ''::bytea else ${column} end`, found }] : []
     }
     case 'text':
     case 'config': {
       const text = type === 'text' ? column : `${column}::text`
-      const steps = strikesOf(patterns, holding === 'text', isUnique).map((one) => {
-        const pattern = bind(one.pattern, 'text')
-        return { ...one, pattern: one.flags === 'gi' ? ofThisOrg(table, pattern, org) : pattern }
-      })
-      const value = steps.reduce(
-        (made, { pattern, instead, flags }) => `regexp_replace(${made}, ${pattern}, ${instead}, '${flags}')`,
-        text,
-      )
-      const found = steps.map(({ pattern, flags }) => `${text} ${flags === 'gi' ? '~*' : '~'} ${pattern}`).join(' or ')
+      const strikes = strikesOf(patterns, holding === 'text', isUnique)
+      const value = strikes.reduce((made, { words, instead, isName }) => {
+        const pattern = bind(words.whole, 'text')
+        const struck = `regexp_replace(${made}, ${pattern}, ${instead}, '${isName ? 'gi' : 'g'}')`
+        return isName ? `case when ${ofThisOrg(table, bind, traces)} then ${struck} else ${made} end` : struck
+      }, text)
+      const found = strikes
+        .map(({ words, isName }) =>
+          isName ? `${ofThisOrg(table, bind, traces)} and ${says(text, words, bind, '~*')}` : says(text, words, bind),
+        )
+        .join(' or ')
       return [{ name, value: type === 'text' ? value : `(${value})::${type}`, found }]
     }
     default:
@@ -185,28 +191,33 @@ function change(
   }
 }
 
-/** Another org has people of the same names. */
-function ofThisOrg({ columns }: Table, pattern: string, org: () => string): string {
-  if (!columns.some(({ name }) => name === 'workspace')) return pattern
-  return `case when workspace in (select key from workspace where org_id <> ${org()}) then '(?!)' else ${pattern} end`
+function says(text: string, { anywhere, whole }: Words, bind: Bind, like: '~' | '~*' = '~'): string {
+  const words = [anywhere, whole].map((pattern) => `${text} ${like} ${bind(pattern, 'text')}`)
+  return `case when ${words[0]} then ${words[1]} else false end`
 }
 
-type Strike = { pattern: string; instead: string; flags: 'g' | 'gi' }
+/** Another org has people of the same names. */
+function ofThisOrg({ columns }: Table, bind: Bind, { org }: Traces): string {
+  if (!columns.some(({ name }) => name === 'workspace')) return 'true'
+  return `workspace not in (select key from workspace where org_id <> ${bind(org, 'uuid')})`
+}
+
+type Strike = { words: Words; instead: string; isName: boolean }
 
 /** What is looked for, and the SQL of what takes its place; a number stays a number. */
 function strikesOf({ person, ids, numbers, names }: Patterns, withNames: boolean, isUnique: boolean): Strike[] {
   // Two names that are taken out must not become one where each has to be its own.
   const instead = isUnique ? `'(erased ' || left(gen_random_uuid()::text, 8) || ')'` : `'(erased)'`
   return [
-    { pattern: person, instead: `'${nobody}'`, flags: 'g' },
-    ...(numbers ? [{ pattern: numbers, instead: `'0'`, flags: 'g' as const }] : []),
-    ...(ids ? [{ pattern: ids, instead, flags: 'g' as const }] : []),
-    ...(names && withNames ? [{ pattern: names, instead, flags: 'gi' as const }] : []),
+    { words: person, instead: `'${nobody}'`, isName: false },
+    ...(numbers ? [{ words: numbers, instead: `'0'`, isName: false }] : []),
+    ...(ids ? [{ words: ids, instead, isName: false }] : []),
+    ...(names && withNames ? [{ words: names, instead, isName: true }] : []),
   ]
 }
 
-function idsOf({ ids, numbers, person }: Patterns): string[] {
-  return [person, ids, numbers].filter((pattern) => pattern !== null)
+function idsOf({ ids, numbers, person }: Patterns): Words[] {
+  return [person, ids, numbers].filter((words) => words !== null)
 }
 
 function quoted(name: string): string {

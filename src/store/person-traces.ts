@@ -83,7 +83,7 @@ export async function findJobThreads(sql: Sql, accounts: string[]): Promise<stri
 export async function findAuditedPlaces(sql: Sql, { org }: Traces, { ids, numbers }: Patterns): Promise<string[]> {
   const rows = await sql<{ place: string }>(
     `select distinct place from audit_entry where org_id = $1::uuid and (place ~ $2 or place ~ $3)`,
-    [org, ids ?? numbers ?? '(?!)', numbers ?? ids ?? '(?!)'],
+    [org, (ids ?? numbers)?.whole ?? '(?!)', (numbers ?? ids)?.whole ?? '(?!)'],
   )
   return rows.map(({ place }) => place)
 }

@@ -2,16 +2,19 @@
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import type { Traces } from './person-traces.ts'
 
+/** To look for whole words alone is slow, so they are looked for anywhere first. */
+export type Words = { anywhere: string; whole: string }
+
 export type Patterns = {
   /** Ids with letters in them, and the accounts themselves. */
-  ids: string | null
+  ids: Words | null
   /** Ids that are numbers: in JSON something else would be no number. */
-  numbers: string | null
-  person: string
-  names: string | null
+  numbers: Words | null
+  person: Words
+  names: Words | null
   /** The same in a body as a platform sends it, whose bytes are looked at as `encode(…, 'escape')` writes them. */
-  idsInBytes: string | null
-  namesInBytes: string | null
+  idsInBytes: Words | null
+  namesInBytes: Words | null
 }
 
 const leastName = 3
@@ -35,7 +38,7 @@ export function patternsOf(
   return {
     ids: wholeWords(lettered),
     numbers: wholeWords(numbers, outsideDecimals),
-    person: traces.person,
+    person: { anywhere: traces.person, whole: traces.person },
     names: wholeWords(spelled, (found) => unlessKey(outsideSnakes(found)), unlessLiteral),
     idsInBytes: wordsInBytes([...lettered, ...numbers]),
     namesInBytes: wordsInBytes(spelled),
@@ -94,18 +97,21 @@ type Change = (found: string) => string
 const asItIs: Change = (found) => found
 
 /** Whole words only, also where JSON writes a line break right before one; an accent after a letter is part of it. */
-function wholeWords(texts: string[], unless = asItIs, one: Change = literally): string | null {
-  const found = longestFirst(texts).map(one)
-  if (found.length === 0) return null
-  return `(?:(?<![[:alnum:]])|(?<=\\\\[nrtbf]))${unless(`(?:${found.join('|')})`)}(?![[:alnum:]\u0300-\u036f])`
+function wholeWords(texts: string[], unless = asItIs, one: Change = literally): Words | null {
+  const all = longestFirst(texts)
+  if (all.length === 0) return null
+  const whole = `(?:(?<![[:alnum:]])|(?<=\\\\[nrtbf]))${unless(`(?:${all.map(one).join('|')})`)}(?![[:alnum:]\u0300-\u036f])`
+  return { anywhere: all.map(literally).join('|'), whole }
 }
 
 /** The same, where a word may also begin right after an escaped letter. */
-function wordsInBytes(texts: string[]): string | null {
+function wordsInBytes(texts: string[]): Words | null {
   const found = longestFirst(texts.flatMap(inBodies)).map((text) => literally(escaped(text)))
   if (found.length === 0) return null
   const escapes = String.raw`%[0-9a-f]{2}|(?:\\\\|%5c)(?:[nrtbf]|u[0-9a-f]{4})|\\[0-7]{3}`
-  return `(?:(?<![[:alnum:]])|(?<=${escapes}))${outsideSnakes(`(?:${found.join('|')})`)}(?![[:alnum:]])`
+  const anywhere = found.join('|')
+  const whole = `(?:(?<![[:alnum:]])|(?<=${escapes}))${outsideSnakes(`(?:${anywhere})`)}(?![[:alnum:]])`
+  return { anywhere, whole }
 }
 
 function longestFirst(texts: string[]): string[] {
