@@ -20,6 +20,8 @@ export function adminDataErase(options: DataOptions): CommandDeclaration {
     permission: 'admin',
     effect: 'destructive',
     stepUp: true,
+    // Everything there is has to be looked through.
+    long: true,
     looks: (input) => !schema.parse(input).confirm,
     args: { rest: 'who', schema },
     summarize: (input) => `take ${schema.parse(input).who} out of everything I hold, for good`,

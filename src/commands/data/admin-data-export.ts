@@ -23,6 +23,8 @@ export function adminDataExport(options: DataOptions): CommandDeclaration {
     permission: 'admin',
     effect: 'write',
     stepUp: true,
+    // Everything there is has to be looked through.
+    long: true,
     isUnkept: true,
     args: { rest: 'who', schema },
     summarize: (input) => `hand out everything I hold of ${schema.parse(input).who}`,
