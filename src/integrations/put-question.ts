@@ -20,13 +20,14 @@ export async function putQuestion(
 ): Promise<SqlAnswer> {
   if (sql.includes('\0')) throw new BellhopError('invalid', 'There is a sign in it that no database reads.')
   signal.throwIfAborted()
+  const connecting = Math.min(connectMs, ms)
   const client = new pg.Client({
     connectionString: url,
-    connectionTimeoutMillis: Math.min(connectMs, ms),
+    connectionTimeoutMillis: connecting,
     application_name: 'bellhop',
   })
   client.on('error', () => undefined)
-  const late = AbortSignal.timeout(connectMs + ms + graceMs)
+  const late = AbortSignal.timeout(connecting + ms + graceMs)
   const ending = AbortSignal.any([signal, late])
   const hangUp = () => void client.connection.stream.destroy()
   ending.addEventListener('abort', hangUp, { once: true })
@@ -40,9 +41,9 @@ export async function putQuestion(
     if (late.aborted) throw new BellhopError('limited', 'The database stopped answering.', { cause: thrown })
     throw thrown
   } finally {
-    ending.removeEventListener('abort', hangUp)
-    // Whatever is still open there is undone with its connection.
+    // Whatever is still open there is undone with its connection. A server that is cut off does not even say goodbye.
     await client.end().catch(() => undefined)
+    ending.removeEventListener('abort', hangUp)
   }
 }
 
