@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { moveAnnouncements, plansOf } from '../announcements/move-announcements.ts'
 import { roomAt } from '../announcements/room-at.ts'
-import { type Announced, type AnnounceOptions, adminAnnounce } from '../commands/admin-announce.ts'
+import { type Announced, type AnnounceOptions, adminAnnounce } from '../commands/admin/admin-announce.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import { BellhopError } from '../domain/errors.ts'
 import type { Caller } from '../domain/person.ts'

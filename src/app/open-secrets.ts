@@ -1,5 +1,5 @@
 // The encryption keys at work: what is sealed under which of them, and how everything comes under a new one.
-import type { SecretsOptions } from '../commands/admin-secrets.ts'
+import type { SecretsOptions } from '../commands/admin/admin-secrets.ts'
 import { leaveFormerKeys } from '../identity/encryption-keys.ts'
 import { countEverySealed, reseal } from '../identity/reseal.ts'
 import { readFact } from '../store/instance-rows.ts'

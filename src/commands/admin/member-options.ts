@@ -1,7 +1,7 @@
 // What commands about members need.
-import type { Caller } from '../domain/person.ts'
-import type { Target } from '../domain/tool.ts'
-import type { MemberChange } from '../identity/change-member.ts'
+import type { Caller } from '../../domain/person.ts'
+import type { Target } from '../../domain/tool.ts'
+import type { MemberChange } from '../../identity/change-member.ts'
 
 export type MemberOptions = {
   /** The one person that is meant; rejects when nobody or several are, or when the caller may not do that to them. */

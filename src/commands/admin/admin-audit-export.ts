@@ -1,10 +1,10 @@
 // The audit log as files, a bounded part at a time; and the signed checkpoint that shows later whether it was cut.
 import { z } from 'zod'
-import { type AuditFormat, auditFormats } from '../audit/audit-formats.ts'
-import type { AuditPiece } from '../audit/export-audit.ts'
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { type Reply, whisper } from '../domain/reply.ts'
-import type { AuditFilter, Cursor } from '../store/audit-search.ts'
+import { type AuditFormat, auditFormats } from '../../audit/audit-formats.ts'
+import type { AuditPiece } from '../../audit/export-audit.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { type Reply, whisper } from '../../domain/reply.ts'
+import type { AuditFilter, Cursor } from '../../store/audit-search.ts'
 import { cursorField, filterFields, fromCursor, toCursor, toFilter, toFlags } from './admin-audit-filters.ts'
 
 type Options = {

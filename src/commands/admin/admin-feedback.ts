@@ -1,7 +1,7 @@
 // What people said with `feedback`.
 import { z } from 'zod'
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { whisper } from '../domain/reply.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { whisper } from '../../domain/reply.ts'
 
 export type FeedbackLine = { at: Date; who: string; about: string; text: string; reference: string }
 

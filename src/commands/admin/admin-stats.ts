@@ -1,13 +1,13 @@
 // How much Bellhop is used here, and what becomes of it.
 import { z } from 'zod'
-import { type ChartSpec, defineChart } from '../domain/chart.ts'
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { addDays, type Day, showDay } from '../domain/days.ts'
-import { BellhopError } from '../domain/errors.ts'
-import { showSpan } from '../domain/period.ts'
-import { commandTool } from '../domain/permission.ts'
-import { type Reply, type ReplyPart, whisper } from '../domain/reply.ts'
-import type { DayOfUse, Use } from '../store/audit-stats.ts'
+import { type ChartSpec, defineChart } from '../../domain/chart.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { addDays, type Day, showDay } from '../../domain/days.ts'
+import { BellhopError } from '../../domain/errors.ts'
+import { showSpan } from '../../domain/period.ts'
+import { commandTool } from '../../domain/permission.ts'
+import { type Reply, type ReplyPart, whisper } from '../../domain/reply.ts'
+import type { DayOfUse, Use } from '../../store/audit-stats.ts'
 
 type Options = {
   today(org: string): Promise<Day>

@@ -1,9 +1,9 @@
 // Two people who are one: an admin asks both, and both have to say yes.
 import { z } from 'zod'
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import type { Caller } from '../domain/person.ts'
-import { whisper } from '../domain/reply.ts'
-import type { Commit, Step } from '../identity/linking/link-step.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import type { Caller } from '../../domain/person.ts'
+import { whisper } from '../../domain/reply.ts'
+import type { Commit, Step } from '../../identity/linking/link-step.ts'
 
 type Options = {
   offer(caller: Caller, keep: string, leave: string): Promise<Step>

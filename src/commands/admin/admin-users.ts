@@ -1,8 +1,8 @@
 // Who is in this org, and as what.
 import { z } from 'zod'
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { escapeMarkdown } from '../domain/escape-markdown.ts'
-import { whisper } from '../domain/reply.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { escapeMarkdown } from '../../domain/escape-markdown.ts'
+import { whisper } from '../../domain/reply.ts'
 
 export type Member = { name: string; role: string; suspended: boolean; accounts: string[] }
 

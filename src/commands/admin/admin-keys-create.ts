@@ -1,11 +1,11 @@
 // Makes an API key and shows it, once, to whoever asked.
 import { z } from 'zod'
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { BellhopError } from '../domain/errors.ts'
-import { escapeMarkdown } from '../domain/escape-markdown.ts'
-import { covers, isPattern } from '../domain/permission.ts'
-import { whisper } from '../domain/reply.ts'
-import { suggest } from '../domain/suggest.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { BellhopError } from '../../domain/errors.ts'
+import { escapeMarkdown } from '../../domain/escape-markdown.ts'
+import { covers, isPattern } from '../../domain/permission.ts'
+import { whisper } from '../../domain/reply.ts'
+import { suggest } from '../../domain/suggest.ts'
 import { dayOf, type KeyOptions } from './admin-keys.ts'
 
 const schema = z.object({

@@ -1,7 +1,7 @@
 // The API keys of the organisation: for whom they act, what they are limited to, and when they were last used.
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { type Button, type ReplyPart, whisper } from '../domain/reply.ts'
-import type { ApiKeys } from '../identity/api-keys/create-api-keys.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { type Button, type ReplyPart, whisper } from '../../domain/reply.ts'
+import type { ApiKeys } from '../../identity/api-keys/create-api-keys.ts'
 
 export type KeyOptions = {
   keys: ApiKeys

@@ -1,7 +1,7 @@
 // What is sealed here and under which key, and the errand that puts everything under a new one.
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { BellhopError } from '../domain/errors.ts'
-import { type ReplyPart, whisper } from '../domain/reply.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { BellhopError } from '../../domain/errors.ts'
+import { type ReplyPart, whisper } from '../../domain/reply.ts'
 
 export type Rotated = {
   /** Rows that were sealed anew. */

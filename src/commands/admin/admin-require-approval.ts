@@ -1,10 +1,10 @@
 // An org asks for approval before something runs, besides what asks for it by itself.
 import { z } from 'zod'
-import type { ApprovalNeed } from '../domain/approval.ts'
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { whisper } from '../domain/reply.ts'
-import type { Approvals } from '../gate/approvals/create-approvals.ts'
-import { orgOf } from './approval-id.ts'
+import type { ApprovalNeed } from '../../domain/approval.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { whisper } from '../../domain/reply.ts'
+import type { Approvals } from '../../gate/approvals/create-approvals.ts'
+import { orgOf } from '../approval-id.ts'
 
 type Options = {
   approvals: Pick<Approvals, 'require' | 'needOf'>

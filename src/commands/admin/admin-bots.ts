@@ -1,10 +1,10 @@
 // Which other programs are answered here. None, unless an admin names them.
 import { z } from 'zod'
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { BellhopError } from '../domain/errors.ts'
-import { escapeMarkdown } from '../domain/escape-markdown.ts'
-import { whisper } from '../domain/reply.ts'
-import type { ToolCall } from '../domain/tool.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { BellhopError } from '../../domain/errors.ts'
+import { escapeMarkdown } from '../../domain/escape-markdown.ts'
+import { whisper } from '../../domain/reply.ts'
+import type { ToolCall } from '../../domain/tool.ts'
 
 type Options = {
   list(org: string): Promise<string[]>

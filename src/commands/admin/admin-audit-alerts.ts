@@ -1,15 +1,15 @@
 // What is looked for in the audit log, how much of it raises an alarm, and which alarms were raised.
 import { z } from 'zod'
-import { detectors } from '../audit/detectors/all.ts'
-import type { Threshold } from '../audit/detectors/detector.ts'
-import { parseThreshold, thresholdText } from '../audit/threshold.ts'
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { BellhopError } from '../domain/errors.ts'
-import { escapeMarkdown } from '../domain/escape-markdown.ts'
-import { lengthText } from '../domain/length-text.ts'
-import { type Reply, whisper } from '../domain/reply.ts'
-import type { ToolCall } from '../domain/tool.ts'
-import type { UntoldAlarm } from '../store/audit-alert-rows.ts'
+import { detectors } from '../../audit/detectors/all.ts'
+import type { Threshold } from '../../audit/detectors/detector.ts'
+import { parseThreshold, thresholdText } from '../../audit/threshold.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { BellhopError } from '../../domain/errors.ts'
+import { escapeMarkdown } from '../../domain/escape-markdown.ts'
+import { lengthText } from '../../domain/length-text.ts'
+import { type Reply, whisper } from '../../domain/reply.ts'
+import type { ToolCall } from '../../domain/tool.ts'
+import type { UntoldAlarm } from '../../store/audit-alert-rows.ts'
 
 type Options = {
   thresholds(org: string): Promise<Map<string, Threshold | 'off'>>

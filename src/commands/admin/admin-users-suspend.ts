@@ -1,8 +1,8 @@
 // Takes everything from somebody, until it is given back.
 import { z } from 'zod'
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { escapeMarkdown } from '../domain/escape-markdown.ts'
-import { say } from '../domain/reply.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { escapeMarkdown } from '../../domain/escape-markdown.ts'
+import { say } from '../../domain/reply.ts'
 import type { MemberOptions } from './member-options.ts'
 
 const schema = z.object({

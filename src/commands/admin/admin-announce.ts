@@ -1,12 +1,12 @@
 // Says something everywhere at once: first it shows what and to how many places, then a button sends it, and another takes it back.
 import { z } from 'zod'
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { BellhopError } from '../domain/errors.ts'
-import { escapeMarkdown } from '../domain/escape-markdown.ts'
-import type { Incoming } from '../domain/incoming.ts'
-import type { Caller } from '../domain/person.ts'
-import { type Button, type Reply, whisper } from '../domain/reply.ts'
-import type { Target, ToolCall } from '../domain/tool.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { BellhopError } from '../../domain/errors.ts'
+import { escapeMarkdown } from '../../domain/escape-markdown.ts'
+import type { Incoming } from '../../domain/incoming.ts'
+import type { Caller } from '../../domain/person.ts'
+import { type Button, type Reply, whisper } from '../../domain/reply.ts'
+import type { Target, ToolCall } from '../../domain/tool.ts'
 
 type Call = ToolCall<Record<string, unknown>>
 

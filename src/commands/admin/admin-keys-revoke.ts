@@ -1,9 +1,9 @@
 // Takes an API key back: from the next request on it opens nothing.
 import { z } from 'zod'
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { BellhopError } from '../domain/errors.ts'
-import { escapeMarkdown } from '../domain/escape-markdown.ts'
-import { whisper } from '../domain/reply.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { BellhopError } from '../../domain/errors.ts'
+import { escapeMarkdown } from '../../domain/escape-markdown.ts'
+import { whisper } from '../../domain/reply.ts'
 import type { KeyOptions } from './admin-keys.ts'
 
 const schema = z.object({

@@ -1,6 +1,6 @@
 // A signed line to keep elsewhere: with it, `npm run audit:verify` finds whoever cut the audit log or made it anew.
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { whisper } from '../domain/reply.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { whisper } from '../../domain/reply.ts'
 
 type Options = { checkpoint(org: string): Promise<{ seq: number; line: string } | undefined> }
 

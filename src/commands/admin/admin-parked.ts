@@ -1,8 +1,8 @@
 // Events that kept failing and were set aside: look at them, put them back, or let them go.
 import { z } from 'zod'
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { BellhopError } from '../domain/errors.ts'
-import { type Reply, type ReplyPart, whisper } from '../domain/reply.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { BellhopError } from '../../domain/errors.ts'
+import { type Reply, type ReplyPart, whisper } from '../../domain/reply.ts'
 
 export type ParkedEvent = {
   id: string

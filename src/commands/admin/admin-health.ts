@@ -1,7 +1,7 @@
 // How Bellhop is doing, for whoever runs it.
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { whisper } from '../domain/reply.ts'
-import type { Check } from '../ports/health.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { whisper } from '../../domain/reply.ts'
+import type { Check } from '../../ports/health.ts'
 
 type Options = {
   checks(): Promise<Check[]>

@@ -1,9 +1,9 @@
 // What waits for approval, what became of the rest, and what here needs approval at all.
 import { z } from 'zod'
-import { type ApprovalNeed, type ApprovalState, describeWho, ruleFrom } from '../domain/approval.ts'
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { escapeMarkdown } from '../domain/escape-markdown.ts'
-import { type Button, type Reply, type ReplyPart, whisper } from '../domain/reply.ts'
+import { type ApprovalNeed, type ApprovalState, describeWho, ruleFrom } from '../../domain/approval.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { escapeMarkdown } from '../../domain/escape-markdown.ts'
+import { type Button, type Reply, type ReplyPart, whisper } from '../../domain/reply.ts'
 
 export type ListedApproval = {
   id: string

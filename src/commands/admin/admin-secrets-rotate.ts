@@ -1,8 +1,8 @@
 // Puts everything that is stored encrypted under the newest key, while people go on working.
 import { z } from 'zod'
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { say } from '../domain/reply.ts'
-import { defineTool } from '../domain/tool.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { say } from '../../domain/reply.ts'
+import { defineTool } from '../../domain/tool.ts'
 import { nothingToDo, type Rotated, refuseOthers, type SecretsOptions } from './admin-secrets.ts'
 
 const rotated = z.object({

@@ -1,8 +1,8 @@
 // Takes back an org's own rule that something needs approval.
 import { z } from 'zod'
-import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
-import { whisper } from '../domain/reply.ts'
-import type { Approvals } from '../gate/approvals/create-approvals.ts'
+import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { whisper } from '../../domain/reply.ts'
+import type { Approvals } from '../../gate/approvals/create-approvals.ts'
 
 type Options = {
   approvals: Pick<Approvals, 'waive' | 'needOf'>
