@@ -13,6 +13,7 @@ import type { ObjectStore } from '../ports/object-store.ts'
 import type { Route } from '../ports/route.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { createLooker } from '../router/create-looker.ts'
+import type { Traces } from '../store/person-traces.ts'
 import type { Instance } from './open-instance.ts'
 
 export type ArtifactRoom = {
@@ -22,8 +23,8 @@ export type ArtifactRoom = {
   routes(door: WebDoor, mayLook: OpenParts['mayLook']): Route[]
   /** Takes away what was given up, now and then, until what this gives is called. */
   beginSweeping(): () => Promise<void>
-  /** Takes away what somebody made who is erased. */
-  eraseOf(somebody: Parameters<typeof eraseArtifactsOf>[1]): Promise<void>
+  /** Takes away what somebody made who is erased, and what names them. */
+  eraseOf(somebody: Traces, leaveNames: boolean): Promise<void>
   /** Wanted once a night. */
   tidy(): Promise<void>
   close(): Promise<void>
@@ -49,7 +50,7 @@ export async function openArtifacts(
       looker.start()
       return () => looker.stop(() => true)
     },
-    eraseOf: (somebody) => eraseArtifactsOf(parts, somebody),
+    eraseOf: (somebody, leaveNames) => eraseArtifactsOf(parts, somebody, leaveNames),
     tidy: () => tidyArtifacts(parts),
     close: objects.close,
   }

@@ -7,6 +7,7 @@ import type { ObjectStore } from '../ports/object-store.ts'
 import { readEveryOrg } from '../store/account-rows.ts'
 import { dropArtifact } from '../store/artifact-rows.ts'
 import {
+  emptyStoredFile,
   expireArtifacts,
   forgetArtifact,
   giveUpArtifact,
@@ -14,9 +15,13 @@ import {
   listArtifactsOf,
   listLeftovers,
   listStoredFiles,
+  listStoredTexts,
+  type StoredText,
 } from '../store/artifact-sweeps.ts'
 import type { Store } from '../store/open-store.ts'
+import type { Traces } from '../store/person-traces.ts'
 import { readSetting } from '../store/setting-rows.ts'
+import { namingOf } from '../store/trace-patterns.ts'
 
 export type SweepParts = {
   store: Pick<Store, 'sql' | 'inOrgSql'>
@@ -35,14 +40,28 @@ export async function sweepLeftovers({ store, objects }: SweepParts): Promise<bo
   return leftovers.length === batch
 }
 
-/** Everything somebody made, at once. */
-export async function eraseArtifactsOf(
-  { store, objects }: SweepParts,
-  { org, person, accounts }: { org: string; person: string; accounts: string[] },
-): Promise<void> {
+/** Everything somebody made, at once, and whatever large text of others names them. */
+export async function eraseArtifactsOf(parts: SweepParts, somebody: Traces, leaveNames: boolean): Promise<void> {
+  const { store, objects } = parts
+  const { org, person, accounts } = somebody
   for (const id of await store.inOrgSql(org, (sql) => listArtifactsOf(sql, person, accounts))) {
     await store.inOrgSql(org, (sql) => dropArtifact(sql, id))
     await takeAway({ store, objects }, org, id)
+  }
+  const isNamed = namingOf(somebody, leaveNames)
+  let after: StoredText = { id: '00000000-0000-0000-0000-000000000000', place: 0 }
+  for (;;) {
+    const page = await store.inOrgSql(org, (sql) => listStoredTexts(sql, after, batch))
+    for (const file of page) {
+      const key = `${org}/${file.id}/${file.place}`
+      const content = await objects.get(key)
+      // What is not there was removed a moment before a crash.
+      if (content && !isNamed(content.toString('utf8'))) continue
+      await objects.remove(key)
+      await store.inOrgSql(org, (sql) => emptyStoredFile(sql, file))
+    }
+    after = page.at(-1) ?? after
+    if (page.length < batch) return
   }
 }
 

@@ -28,7 +28,7 @@ export type EraserParts = {
   /** Gives back what a provider lets us do for them; true when it was told. */
   revoke(account: AccountKey): Promise<boolean>
   /** Deletes what lies outside the database; whatever it finds gone is gone. */
-  dropFiles?: (traces: Traces) => Promise<void>
+  dropFiles?: (traces: Traces, leaveNames: boolean) => Promise<void>
   log: Log
 }
 
@@ -60,7 +60,7 @@ async function emptyAll(
   if (!traces.workspaces)
     for (const { key } of await readAccountsOf(store.sql, [row.person]))
       await revoke(key).catch((error) => log.warn({ error, erasure: row.id }, 'a provider was not told of an erasure'))
-  await dropFiles?.(traces)
+  await dropFiles?.(traces, row.leaveNames)
   const counts = await sweepAll(store, searchFor(row, traces), signal)
   const places = await store.inOrgSql(row.org, (sql) => findAuditedPlaces(sql, traces, patternsOf(traces)))
   const subject = { person: row.person, accounts: traces.accounts, traces: [...traces.places, ...places] }

@@ -1,4 +1,5 @@
 // Artifacts that are to go: what was given up, what a crash left, what is old, and what its file went missing from.
+import { personalColumns } from './personal-columns.ts'
 import type { Sql } from './sql.ts'
 
 /** Of every org: what is gone, and what nobody can be uploading any more. For the platform's own role. */
@@ -61,4 +62,24 @@ export async function listStoredFiles(
      where a.state = 'kept' and f.content is null and a.created_at < $1 and a.id > $2::uuid group by a.id order by a.id limit $3::int`,
     [before, after, limit],
   )
+}
+
+export type StoredText = { id: string; place: number }
+
+/** Texts among the files in the object store, a page at a time. */
+export async function listStoredTexts(sql: Sql, after: StoredText, limit: number): Promise<StoredText[]> {
+  return sql<StoredText>(
+    `select artifact_id as id, place from artifact_file
+     where content is null and (artifact_id, place) > ($1::uuid, $2::int) and ${personalColumns.artifact_file?.isText}
+     order by artifact_id, place limit $3::int`,
+    [after.id, after.place, limit],
+  )
+}
+
+/** It is told of, and there is nothing of it any more. */
+export async function emptyStoredFile(sql: Sql, { id, place }: StoredText): Promise<void> {
+  await sql("update artifact_file set content = ''::bytea where artifact_id = $1::uuid and place = $2::int", [
+    id,
+    place,
+  ])
 }

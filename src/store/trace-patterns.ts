@@ -21,27 +21,40 @@ const leastName = 3
 const leastNumber = 5
 const leastId = 6
 
+type Named = Pick<Traces, 'person' | 'accounts' | 'names' | 'places'>
+
 /** `leaveNames`: names stay in what others wrote. */
-export function patternsOf(
-  traces: Pick<Traces, 'person' | 'accounts' | 'names' | 'places'>,
-  leaveNames = false,
-): Patterns {
-  const own = traces.accounts.map(nativeId)
-  const ids = own.filter((id) => /^(?=.*\d)[\w.-]+$/.test(id) && !/^\d+$/.test(id) && id.length >= leastId)
-  const numbered = traces.accounts.filter((account) => bareNumber.test(account))
-  const numbers = numbered.map(nativeId)
-  const names = leaveNames ? [] : traces.names.filter((name) => name.length >= leastName)
-  // An account that is a number is struck out by that number alone.
-  const whole = traces.accounts.filter((account) => !numbered.includes(account))
-  const lettered = [...whole, ...ids, ...traces.places.flatMap(directChannel)]
-  const spelled = names.flatMap(spellings)
+export function patternsOf(traces: Named, leaveNames = false): Patterns {
+  const { lettered, numbers, names } = wordsOf(traces, leaveNames)
   return {
     ids: wholeWords(lettered),
     numbers: wholeWords(numbers, outsideDecimals),
     person: { anywhere: traces.person, whole: traces.person },
-    names: wholeWords(spelled, (found) => unlessKey(outsideSnakes(found)), unlessLiteral),
+    names: wholeWords(names, (found) => unlessKey(outsideSnakes(found)), unlessLiteral),
     idsInBytes: wordsInBytes([...lettered, ...numbers]),
-    namesInBytes: wordsInBytes(spelled),
+    namesInBytes: wordsInBytes(names),
+  }
+}
+
+/** Whether a text that lies outside the database names them. */
+export function namingOf(traces: Named, leaveNames = false): (text: string) => boolean {
+  const { lettered, numbers, names } = wordsOf(traces, leaveNames)
+  const words = longestFirst([traces.person, ...lettered, ...numbers, ...names]).map(literally)
+  const naming = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join('|')})(?![\\p{L}\\p{N}\\p{M}])`, 'iu')
+  return (text) => naming.test(text)
+}
+
+function wordsOf(traces: Named, leaveNames: boolean) {
+  const own = traces.accounts.map(nativeId)
+  const ids = own.filter((id) => /^(?=.*\d)[\w.-]+$/.test(id) && !/^\d+$/.test(id) && id.length >= leastId)
+  const numbered = traces.accounts.filter((account) => bareNumber.test(account))
+  // An account that is a number is struck out by that number alone.
+  const whole = traces.accounts.filter((account) => !numbered.includes(account))
+  const names = leaveNames ? [] : traces.names.filter((name) => name.length >= leastName)
+  return {
+    lettered: [...whole, ...ids, ...traces.places.flatMap(directChannel)],
+    numbers: numbered.map(nativeId),
+    names: names.flatMap(spellings),
   }
 }
 

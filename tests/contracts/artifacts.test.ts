@@ -254,15 +254,26 @@ describeOnEveryStore('an artifact', ({ store }) => {
     expect(await rows()).toMatchObject({ all: 3 })
   })
 
-  it('goes with its maker when they are erased, and what others made stays', async () => {
+  it('goes with its maker when they are erased, and of what others made only the texts that name them', async () => {
     const [ann, bob] = [await shop.person(), await shop.person()]
     for (const who of [ann, bob]) await shop.makes(who, { files: [...aRun.files, file('file', 'large.bin', large)] })
-    await eraseArtifactsOf(
-      { ...shop, store: store() },
-      { org: shop.org, person: ann.person ?? '', accounts: [ann.account] },
-    )
-    expect([filesIn().length, await rows()]).toEqual([1, { all: 1, files: 3 }])
-    expect(await shop.artifacts.list({ caller: bob, incoming: null }, 10)).toHaveLength(1)
+    const log = Buffer.from(`${'x\n'.repeat(100_000)}`)
+    const about = (name: string) =>
+      file('output', `${name}.txt`, Buffer.concat([log, Buffer.from(`seen: ${name}, twice`)]))
+    const id = idOf(await shop.makes(bob, { files: [about('Annabel'), about('ANN')] }))
+    const traces = { org: shop.org, person: ann.person ?? '', accounts: [ann.account], names: ['Ann'] }
+    const parts = { ...shop, store: store() }
+    const erase = (leaveNames: boolean) =>
+      eraseArtifactsOf(parts, { ...traces, workspaces: null, places: [], threads: [] }, leaveNames)
+    await erase(true)
+    expect([filesIn().length, await rows()]).toEqual([3, { all: 2, files: 5 }])
+    await erase(false)
+    expect([filesIn().length, await rows()]).toEqual([2, { all: 2, files: 5 }])
+    expect((await shop.artifacts.read(shop.org, id, 0)).content).toHaveLength(200_020)
+    await expect(shop.artifacts.read(shop.org, id, 1)).rejects.toMatchObject({ code: 'not_found' })
+    await ages(2)
+    await tidy()
+    expect(await shop.artifacts.list({ caller: bob, incoming: null }, 10)).toHaveLength(2)
   })
 
   it('whose file named somebody who was erased is there without that file', async () => {
