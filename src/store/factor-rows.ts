@@ -82,11 +82,11 @@ export async function saveRecoveryCodes(sql: Sql, { org, person }: Omit<Whose, '
 }
 
 /** False when there is no such code, or none any more. */
-export async function spendRecoveryCode(sql: Sql, person: string, hash: string): Promise<boolean> {
-  const rows = await sql('delete from recovery_code where person_id = $1::uuid and hash = $2 returning hash', [
-    person,
-    hash,
-  ])
+export async function spendRecoveryCode(sql: Sql, person: string, hashes: string[]): Promise<boolean> {
+  const rows = await sql(
+    'delete from recovery_code where person_id = $1::uuid and hash = any($2::text[]) returning hash',
+    [person, hashes],
+  )
   return rows.length > 0
 }
 

@@ -1,5 +1,5 @@
 // A code counts once, wrong ones cost time, and what is kept of both is worth nothing to a thief.
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSecret } from '../../src/domain/secret.ts'
 import { createSeal } from '../../src/identity/seal.ts'
@@ -51,7 +51,7 @@ describeOnEveryStore('a second factor', ({ store, another }) => {
   async function turnedOn() {
     const ann = await enrolled()
     expect(await ann.submit(ann.codeAt(0))).toMatchObject({ outcome: 'accepted', isFirst: true })
-    const { codes, change } = here().newCodes(ann.whose)
+    const { codes, change } = await here().newCodes(ann.whose)
     await store().inOrg(ann.whose.org, change)
     time.now += 60_000
     return { ...ann, codes }
@@ -113,6 +113,19 @@ describeOnEveryStore('a second factor', ({ store, another }) => {
     expect(await bob.submit(code)).toMatchObject({ outcome: 'wrong' })
     const all = await Promise.all(Array.from({ length: 4 }, (_, i) => ann.submit(code, i % 2 ? here() : there())))
     expect(all.filter((one) => one.outcome === 'accepted')).toMatchObject([{ by: 'recovery', recoveryCodesLeft: 9 }])
+  })
+
+  it('keeps recovery codes under a slow hash, and takes those that were given under a quick one', async () => {
+    const ann = await turnedOn()
+    const { org, person } = ann.whose
+    const rows = await store().inOrgSql(org, (sql) => sql<{ hash: string }>('select hash from recovery_code'))
+    expect(rows.every(({ hash }) => hash.startsWith('s1.'))).toBe(true)
+    const code = 'AB12-CD34-EF56-GH78'
+    const quick = createHash('sha256').update(`recovery ${org} ${person} ${code}`).digest('base64url')
+    const plant = 'insert into recovery_code (org_id, person_id, hash) values ($1::uuid, $2::uuid, $3)'
+    await store().inOrgSql(org, (sql) => sql(plant, [org, person, quick]))
+    expect(await ann.submit(code)).toMatchObject({ outcome: 'accepted', by: 'recovery' })
+    expect(await ann.submit(code)).toMatchObject({ outcome: 'wrong' })
   })
 
   it('counts no key that was not confirmed within a quarter of an hour, nor one that another took the place of', async () => {

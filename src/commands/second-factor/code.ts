@@ -10,7 +10,7 @@ import type { ToolCall } from '../../domain/tool.ts'
 import type { Submitted } from '../../identity/second-factor/submit-code.ts'
 import { readCode } from '../../identity/second-factor/typed-code.ts'
 import type { Whose } from '../../store/factor-rows.ts'
-import { codeLines, type FactorOptions, howToKeep, whoseOf } from './factor-options.ts'
+import { codeLines, type FactorOptions, howToKeep, othersOut, whoseOf } from './factor-options.ts'
 
 /** Also shown where a request waits for a code. */
 export const codeForm: CommandForm & { id: string } = {
@@ -76,14 +76,14 @@ async function goOn({ factor }: FactorOptions, call: Call, whose: Whose, accepte
 }
 
 /** It opens nothing yet: the first code only shows that the app has the key, or that the mail came. */
-function turnedOn({ factor }: FactorOptions, call: Call, whose: Whose): Reply {
-  const { codes, change } = factor.newCodes(whose)
+async function turnedOn({ factor }: FactorOptions, call: Call, whose: Whose): Promise<Reply> {
+  const { codes, change } = await factor.newCodes(whose)
   call.change(change)
   if (isAtLeast(call.caller.role, 'admin'))
     call.tellAdmins(
       `${escapeMarkdown(call.caller.name)} has a second factor from now on. If that was not them, reset it with \`admin factor reset\`.`,
     )
-  const text = `Your second factor is on. These are your recovery codes:\n\n${codeLines(codes)}\n\n${howToKeep}`
+  const text = `Your second factor is on. These are your recovery codes:\n\n${codeLines(codes)}\n\n${howToKeep} ${othersOut}`
   return { ...whisper(text), isSecret: true }
 }
 

@@ -17,7 +17,7 @@ export function factorCodes({ factor }: FactorOptions): CommandDeclaration {
     async run({ caller, incoming, change }) {
       const whose = whoseOf(caller)
       if (!incoming) throw new BellhopError('invalid', 'Recovery codes can only be given in a chat.')
-      const { codes, change: save } = factor.newCodes(whose)
+      const { codes, change: save } = await factor.newCodes(whose)
       change(save)
       const text = `These are your recovery codes now; the old ones are void:\n\n${codeLines(codes)}\n\n${howToKeep}`
       return { ...whisper(text), isSecret: true }

@@ -3,7 +3,7 @@ import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
 import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import { isAtLeast } from '../../domain/person.ts'
 import { whisper } from '../../domain/reply.ts'
-import { type FactorOptions, whoseOf } from './factor-options.ts'
+import { type FactorOptions, othersOut, whoseOf } from './factor-options.ts'
 
 export function factorOff({ factor }: FactorOptions): CommandDeclaration {
   return defineCommand({
@@ -21,7 +21,7 @@ export function factorOff({ factor }: FactorOptions): CommandDeclaration {
       const isAdmin = isAtLeast(caller.role, 'admin')
       if (isAdmin) tellAdmins(`${escapeMarkdown(caller.name)} has no second factor any more.`)
       const after = isRequired && isAdmin ? ' Before you can run this place again you must set one up.' : ''
-      return whisper(`Your second factor is off, with all its recovery codes.${after}`)
+      return whisper(`Your second factor is off, with all its recovery codes.${after} ${othersOut}`)
     },
   })
 }

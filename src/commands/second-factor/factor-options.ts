@@ -20,5 +20,8 @@ export function codeLines(codes: string[]): string {
   return ['```', ...lines, '```'].join('\n')
 }
 
+/** Whoever changes it may do so because somebody else was in. */
+export const othersOut = '`sessions end all` signs you out of every browser.'
+
 export const howToKeep =
   'Each works once, in place of your app. Keep them where your phone is not; I know only their hashes and cannot show them again.'

@@ -24,7 +24,7 @@ import type { Seal } from '../seal.ts'
 import { newFactorKey } from './factor-key.ts'
 import { factorPlace } from './factor-place.ts'
 import { type Submission, type Submitted, submitCode } from './submit-code.ts'
-import { newRecoveryCodes, recoveryHash } from './typed-code.ts'
+import { newRecoveryCodes, recoveryHash, recoveryHashes } from './typed-code.ts'
 
 /** Commits together with the reply. */
 type Change = (transaction: unknown) => Promise<void>
@@ -54,7 +54,7 @@ export type SecondFactor = {
   open(whose: Whose, minutes: number, waiting: string | undefined): Change
   /** Keeps what a code is needed for. */
   hold(whose: Whose, request: { id: string; deed: string; job: NewJob }): Change
-  newCodes(whose: Omit<Whose, 'account'>): { codes: string[]; change: Change }
+  newCodes(whose: Omit<Whose, 'account'>): Promise<{ codes: string[]; change: Change }>
   remove(person: string): Change
   rule(org: string): Promise<Rule>
   setRule(org: string, rule: Rule): Change
@@ -90,14 +90,18 @@ export function createSecondFactor({ store, seal, clock }: Parts): SecondFactor 
       })
       return { key, change }
     },
-    submit: (whose, submission) =>
-      store.inOrgSql(whose.org, async (sql) => {
+    async submit(whose, submission) {
+      const { code } = submission
+      // Before the transaction, which waits for nothing but the database.
+      const hashes = code.kind === 'recovery' ? await recoveryHashes(whose, code.code) : []
+      return store.inOrgSql(whose.org, async (sql) => {
         const now = clock.now()
-        const submitted = await submitCode(sql, seal, whose, submission, now)
+        const submitted = await submitCode(sql, seal, whose, { ...submission, hashes }, now)
         if (submitted.outcome !== 'accepted') return submitted
         const waiting = await findWaiting(sql, whose, now)
         return waiting ? { ...submitted, waiting } : submitted
-      }),
+      })
+    },
     open: (whose, minutes, waiting) =>
       inChange(async (sql) => {
         await freshen(sql, whose, clock.now() + minutes * 60_000)
@@ -109,9 +113,9 @@ export function createSecondFactor({ store, seal, clock }: Parts): SecondFactor 
       }),
     hold: (whose, { id, deed, job }) =>
       inChange((sql) => holdRequest(sql, whose, { id, deed, job: JSON.stringify(job), until: clock.now() + waitsMs })),
-    newCodes(whose) {
+    async newCodes(whose) {
       const codes = newRecoveryCodes()
-      const hashes = codes.map((code) => recoveryHash(whose.org, whose.person, code))
+      const hashes = await Promise.all(codes.map((code) => recoveryHash(whose, code)))
       return { codes, change: inChange((sql) => saveRecoveryCodes(sql, whose, hashes)) }
     },
     remove: (person) => inChange((sql) => deleteFactor(sql, person)),

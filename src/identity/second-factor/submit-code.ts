@@ -15,7 +15,7 @@ import type { Seal } from '../seal.ts'
 import { matchMailCode } from './create-factor-mail.ts'
 import { factorPlace } from './factor-place.ts'
 import { stepOf } from './totp.ts'
-import { recoveryHash, type TypedCode } from './typed-code.ts'
+import type { TypedCode } from './typed-code.ts'
 
 export type Submission = {
   code: TypedCode
@@ -24,6 +24,9 @@ export type Submission = {
   place: string | null
   correlation: string
 }
+
+/** With what may stand at rest of it, where it is a recovery code. */
+type Hashed = Submission & { hashes: string[] }
 
 export type Submitted =
   | {
@@ -52,7 +55,7 @@ export async function submitCode(
   sql: Sql,
   seal: Seal,
   whose: Whose,
-  submission: Submission,
+  submission: Hashed,
   now: number,
 ): Promise<Submitted> {
   const row = await lockFactor(sql, whose.person)
@@ -66,7 +69,7 @@ async function judge(
   seal: Seal,
   whose: Whose,
   row: FactorRow,
-  { code, key }: Submission,
+  { code, key, hashes }: Hashed,
   now: number,
 ): Promise<Submitted> {
   // The event was handled before, up to here, and then broke off.
@@ -74,7 +77,7 @@ async function judge(
   if (row.lockedUntil !== null && row.lockedUntil > now)
     return { outcome: 'locked', until: row.lockedUntil, isNew: false }
   if (row.state === 'begun' && row.begunAt + confirmWithinMs < now) return { outcome: 'stale' }
-  const use = await recognise(sql, seal, whose, row, code, now)
+  const use = await recognise(sql, seal, whose, row, code, hashes, now)
   if (use === 'used') return { outcome: 'used' }
   if (use === undefined) return fail(sql, whose, row, now)
   await acceptCode(sql, whose.person, { step: use.step, by: key, now })
@@ -91,12 +94,11 @@ async function recognise(
   whose: Whose,
   row: FactorRow,
   code: TypedCode,
+  hashes: string[],
   now: number,
 ): Promise<Use | 'used' | undefined> {
   if (code.kind === 'recovery')
-    return (await spendRecoveryCode(sql, whose.person, recoveryHash(whose.org, whose.person, code.code)))
-      ? { by: 'recovery', step: null }
-      : undefined
+    return (await spendRecoveryCode(sql, whose.person, hashes)) ? { by: 'recovery', step: null } : undefined
   const step = row.sealed
     ? stepOf(Buffer.from(seal.open(factorPlace(whose), row.sealed), 'base64'), code.digits, now)
     : undefined
