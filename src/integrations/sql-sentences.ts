@@ -19,8 +19,7 @@ export function toSentence(thrown: unknown, source: string, ms: number): Bellhop
     })
   if (code === '25006' || code === '0A000' || code === '42501') return refused(code, message, cause)
   // 08P01: it has a parameter, and there is nothing to fill it with.
-  if (/^(42|22|08P01)/.test(code))
-    return new BellhopError('invalid', `The database says: ${said(message)}.`, { cause, nextStep: expected })
+  if (/^(42|22|08P01)/.test(code)) return inItsWords(message, expected, cause)
   if (isAway(code))
     return new BellhopError('unavailable', `I cannot reach \`${source}\` right now.`, {
       cause,
@@ -33,11 +32,7 @@ export function toSentence(thrown: unknown, source: string, ms: number): Bellhop
 }
 
 function refused(code: string, message: string, cause: Error): BellhopError {
-  if (code === '42501')
-    return new BellhopError('invalid', `The database says: ${said(message)}.`, {
-      cause,
-      nextStep: 'The login of that connection may not read it.',
-    })
+  if (code === '42501') return inItsWords(message, 'The login of that connection may not read it.', cause)
   return new BellhopError('invalid', 'That would do more than read.', { cause, nextStep: expected })
 }
 
@@ -46,7 +41,12 @@ function isAway(code: string): boolean {
   return !/^[0-9FHPX][0-9A-Z]{4}$/.test(code) || /^(08|28|3D|53300|57P)/.test(code)
 }
 
-function said(message: string): string {
+/** Its words go to whoever asked and not into the log, which holds messages. */
+function inItsWords(message: string, nextStep: string, cause: Error): BellhopError {
   const [first = ''] = message.split('\n')
-  return escapeMarkdown(first.slice(0, longestSaid).toWellFormed().replace(/\.$/, ''))
+  const said = escapeMarkdown(first.slice(0, longestSaid).toWellFormed().replace(/\.$/, ''))
+  return new BellhopError('invalid', 'The database does not take that.', {
+    cause,
+    nextStep: `It says: ${said}. ${nextStep}`,
+  })
 }

@@ -1,6 +1,5 @@
 // Asks a saved query anew. It reads, and nothing else: what may be asked was decided by whoever saved it.
 import { z } from 'zod'
-import { isDay } from '../domain/days.ts'
 import { BellhopError } from '../domain/errors.ts'
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import { readFigure } from '../domain/read-figure.ts'
@@ -97,12 +96,12 @@ function present(run: QueryRun): Reply {
   return { audience: 'everyone', parts: buttons.length > 0 ? [...parts, { kind: 'buttons', buttons }] : parts }
 }
 
-/** Where it looks like figures: a chart wants a name and a figure in each row, a KPI a day. */
+/** Where it looks like figures: a chart wants a name and a figure in each row, a KPI a day or month. */
 function buttonsFor({ name, columns, rows, isCut }: QueryRun): Button[] {
   const [first] = rows
   const isFigures = first !== undefined && columns.length > 1 && first.slice(1).every((cell) => readFigure(cell))
   if (!isFigures || isCut) return []
-  const hasDays = rows.every(([day = '']) => isDay(day.slice(0, 10)))
+  const hasDays = rows.every(([day = '']) => /^\d{4}-(0[1-9]|1[0-2])(-\d{2})?(?!\d)/.test(day))
   return [
     runs('As a chart', `chart ${hasDays ? 'line' : 'bar'} query ${name}`),
     ...(hasDays ? [runs('Keep as KPIs', `kpi pull ${name}`)] : []),

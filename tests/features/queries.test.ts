@@ -87,6 +87,15 @@ describe.skipIf(!hasOutside)('saved queries (run npm run test:services)', () => 
       while (!seen.includes('many.csv')) seen = await olivia.reads(platform === 'slack' ? /^$/ : /many\.csv/)
     })
 
+    it('come as a file of many rows, and say that there are more', async () => {
+      await olivia.commands(
+        "query save all --from shop select n, repeat('x', 80) as x from generate_series(1, 60000) n",
+      )
+      await olivia.reads(/50,000 rows; there are more, and I take no more than that/)
+      let seen = ''
+      while (!seen.includes('all.csv')) seen = await olivia.reads(platform === 'slack' ? /^$/ : /all\.csv/)
+    })
+
     it('tell what they replaced, and give it back', async () => {
       await olivia.commands('query save takings --from ledger select 1 as one')
       expect(await olivia.reads(/in the place of what .* had saved from shop/)).toContain('sum(total)')
@@ -112,6 +121,11 @@ describe.skipIf(!hasOutside)('saved queries (run npm run test:services)', () => 
       await max.reads(/may not|do not know you|need|is for/i)
       await max.commands('kpi pull takings')
       await max.reads(/may not|do not know you|need|is for/i)
+    })
+
+    it('are asked by members, and by nobody who is a stranger', async () => {
+      await max.commands('query takings')
+      await max.reads(platform === 'slack' ? /takings.* from shop/ : /may not|do not know you|need|is for/i)
     })
 
     it('go, and come back', async () => {

@@ -5,6 +5,7 @@ import { readChartText } from '../../../src/commands/chart/chart.ts'
 import type { Caller } from '../../../src/domain/person.ts'
 import { textOf } from '../../../src/domain/reply.ts'
 import type { AnyTool, ToolCall } from '../../../src/domain/tool.ts'
+import { stepUpNeed } from '../../../src/gate/step-up.ts'
 import type { StagedKpis } from '../../../src/ports/kpis.ts'
 import type { SqlAnswer } from '../../../src/ports/sql-sources.ts'
 import { createChartSource } from '../../../src/tools/chart-source.ts'
@@ -60,6 +61,8 @@ describe('a saved query', () => {
   it('is offered as KPIs where each row is a day', async () => {
     const { buttons } = await ask({ columns: ['date', 'A'], rows: [['2026-01-31 00:00:00+00', '-1.5']] })
     expect(buttons.map(({ value }) => value)).toEqual(['chart line query revenue', 'kpi pull revenue'])
+    expect((await ask({ rows: [['2026-01', '1']] })).buttons).toHaveLength(2)
+    expect((await ask({ rows: [['2026-1001', '1']] })).buttons).toHaveLength(1)
   })
 
   it('is offered as nothing where its rows are words', async () => {
@@ -197,6 +200,10 @@ describe('KPIs of it', () => {
     expect(text).toContain('2 figures of the query **revenue** count from now on: A')
     expect(text).toContain('- row 2: is no figure')
     expect(buttons.map(({ value }) => value)).toEqual(['kpi', 'kpi undo abcd', 'schedule daily 6:00: kpi pull revenue'])
+  })
+
+  it('need no code of a second factor, which a schedule could not give', () => {
+    expect(stepUpNeed(pull({}).tool)).toBeUndefined()
   })
 
   it('are never made of a part, nor for somebody who may not see them', async () => {
