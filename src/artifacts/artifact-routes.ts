@@ -5,7 +5,7 @@ import type { Route, RouteAnswer } from '../ports/route.ts'
 import { savedAs } from './file-name.ts'
 import { isShowable } from './media-type.ts'
 import { type Opened, type OpenParts, openArtifact } from './open-artifact.ts'
-import { rewriteCsv } from './page/read-csv.ts'
+import { mostRewritten, rewriteCsv } from './page/read-csv.ts'
 import { nothingHere, showArtifact, standsOnPage } from './page/show-artifact.ts'
 import { pagePolicy } from './page/style.ts'
 
@@ -64,11 +64,15 @@ function page(status: number, body: string): RouteAnswer {
   }
 }
 
-/** A browser is given pictures to show and everything else to save, as bytes: it never takes a file for a page of ours. */
+/**
+ * A browser is given pictures to show and everything else to save, as bytes: it never takes a file for a page of ours. A table
+ * too large to be rewritten in time has a name that no spreadsheet opens by itself.
+ */
 async function fileAnswer(file: ArtifactFile, content: Buffer, isSaved: boolean): Promise<RouteAnswer> {
   const { name, mediaType } = file
   const isShown = isShowable(mediaType) && !isSaved
-  const isCsv = mediaType === 'text/csv'
+  const isCsv = mediaType === 'text/csv' && content.length <= mostRewritten
+  const called = mediaType === 'text/csv' && !isCsv ? `${name}.txt` : name
   const type = isShowable(mediaType) ? mediaType : isCsv ? 'text/csv; charset=utf-8' : 'application/octet-stream'
   return {
     status: 200,
@@ -76,7 +80,7 @@ async function fileAnswer(file: ArtifactFile, content: Buffer, isSaved: boolean)
       'content-type': type,
       'content-security-policy': filePolicy,
       'x-robots-tag': 'noindex',
-      ...(isShown ? {} : { 'content-disposition': savedAs(name) }),
+      ...(isShown ? {} : { 'content-disposition': savedAs(called) }),
     },
     body: isCsv ? `\ufeff${await rewriteCsv(content)}` : content,
   }

@@ -144,6 +144,15 @@ describeOnEveryStore('the page of an artifact', ({ store }) => {
     expect(await text(`${broken.path}/0`)).toBe('\ufeff"a,b"\r\n"""=1+1"\r\n')
   })
 
+  it('gives a table that is too large to be made safe for spreadsheets as it is, under a name they do not open', async () => {
+    const content = `a,b\n${'x,=1\n'.repeat(600_000)}`
+    const { path } = await made({ files: [file('table', 'large.csv', content)] })
+    const { headers, body } = await open(`${path}/0`)
+    expect(String(body) === content).toBe(true)
+    expect(headers.get('content-type')).toBe('application/octet-stream')
+    expect(headers.get('content-disposition')).toContain('filename="large.csv.txt"')
+  })
+
   it('shows what is empty, what is no text and what is long as what it is', async () => {
     const { path } = await made({
       files: [

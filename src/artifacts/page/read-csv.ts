@@ -38,6 +38,9 @@ export function readTable(content: Buffer, sorting?: Sorting): ReadTable | undef
   }
 }
 
+/** More takes longer than a browser waits, and memory. */
+export const mostRewritten = 2 * 1024 * 1024
+
 /** Every row as it can be opened in a spreadsheet, a piece at a time so that nobody waits for a long one. */
 export async function rewriteCsv(content: Buffer): Promise<string> {
   try {
