@@ -38,19 +38,16 @@ const choose = defineCommand({
   }),
 })
 
-let store: Store
-beforeAll(async () => {
-  store = await openTestStore()
-})
-afterAll(() => store.close())
-
 for (const way of ['polling', 'webhook'] as const)
   describe(`at Telegram by ${way}`, () => {
+    // One each: two simulated Telegrams that begin within the same moment number their messages alike.
+    let store: Store
     let world: TelegramCore
     let telegram: TelegramServer
     let me: string
 
     beforeAll(async () => {
+      store = await openTestStore()
       const isAdmitted = async ({ account, isPrivate }: { account: string; isPrivate: boolean }) =>
         isPrivate && account === `telegram:${telegram.person('Linked').user.id}`
       const server = { bot: { topics: true } }
@@ -58,7 +55,10 @@ for (const way of ['polling', 'webhook'] as const)
       telegram = world.telegram
       me = `telegram:${telegram.bot.id}`
     })
-    afterAll(() => world.stop())
+    afterAll(async () => {
+      await world.stop()
+      await store.close()
+    })
 
     const reported = (text: string): Incoming => JSON.parse(text)
     const told = (name: string, where: object = {}) => telegram.person(name).waitsFor(/^{/, where)
