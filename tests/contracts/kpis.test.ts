@@ -6,7 +6,15 @@ import { describeBoard } from '../../src/domain/board.ts'
 import { formatFigure } from '../../src/domain/format-figure.ts'
 import { createKpis } from '../../src/kpi/create-kpis.ts'
 import { writeSample } from '../../src/kpi/write-sample.ts'
-import { dropKpiImport, keepKpiImport, listKpiImports, moveKpiImport } from '../../src/store/kpi-import-rows.ts'
+import {
+  addKpiPoints,
+  beginKpiImport,
+  dropKpiImport,
+  finishKpiImport,
+  keepKpiImport,
+  listKpiImports,
+  moveKpiImport,
+} from '../../src/store/kpi-import-rows.ts'
 import { type SeriesTraits, saveKpiSeries } from '../../src/store/kpi-rows.ts'
 import { insertOrg } from '../../src/store/member-rows.ts'
 import { saveSetting } from '../../src/store/setting-rows.ts'
@@ -30,6 +38,8 @@ describeOnEveryStore('the figures of an org', ({ store }) => {
     store().inOrgSql(org, (sql) => saveKpiSeries(sql, org, { ...traits, isDefined: true }))
   const imports = () => store().inOrgSql(org, (sql) => listKpiImports(sql, 10))
   const seriesOf = async (name: string) => (await kpis().series(org)).find((one) => one.name === name)
+
+  const dayAt = (i: number) => new Date(Date.UTC(2010, 0, 1 + i)).toISOString().slice(0, 10)
 
   async function shown(where = org): Promise<string[]> {
     const series = await kpis().series(where)
@@ -122,24 +132,41 @@ describeOnEveryStore('the figures of an org', ({ store }) => {
   })
 
   it('cannot be kept or discarded before they were read to the end', async () => {
-    const lines = Array.from(
-      { length: 2_001 },
-      (_, i) => `${new Date(Date.UTC(2010, 0, 1 + i)).toISOString().slice(0, 10)},${i}`,
-    )
-    const tries: Promise<boolean>[] = []
-    const { id } = await kpis().stage(org, {
-      ...{ key: 'slow', name: 'slow.csv', person: null, content: Buffer.from(['date,A', ...lines].join('\n')) },
-      onStaged: (count) => {
-        if (count > 2_000) return
-        const its = imports().then(([only]) => only?.id ?? '')
-        tries.push(its.then(keepNow))
-        tries.push(its.then((one) => store().inOrgSql(org, (sql) => dropKpiImport(sql, one))))
-      },
+    const id = randomUUID()
+    await store().inOrgSql(org, async (sql) => {
+      await beginKpiImport(sql, org, { id, name: 'slow.csv', person: null })
+      const series = await saveKpiSeries(sql, org, { name: 'A' })
+      await addKpiPoints(sql, org, id, [{ series, day: '2026-01-01', value: 1 }])
     })
-    expect(await Promise.all(tries)).toEqual([false, false])
+    expect(await keepNow(id)).toBe(false)
+    expect(await store().inOrgSql(org, (sql) => dropKpiImport(sql, id))).toBe(false)
+    expect(await shown()).toEqual([])
+    await store().inOrgSql(org, (sql) => finishKpiImport(sql, id, new Map()))
     expect(await keepNow(id)).toBe(true)
-    expect(await shown()).toHaveLength(2_001)
-    await expect(stage('date,A\n2026-01-01,1\n', 'slow')).rejects.toThrow('came in already')
+    expect(await shown()).toEqual(['A 2026-01-01 1'])
+  })
+
+  it('come in once: what was kept is not begun anew', async () => {
+    await keepNow((await stage('date,A\n2026-01-01,1\n', 'one call')).id)
+    await expect(stage('date,A\n2026-01-01,2\n', 'one call')).rejects.toThrow('came in already')
+  })
+
+  it('are whole when several people bring them at once, while others discard theirs', async () => {
+    const file = (from: number) =>
+      ['date,kpi,value', ...Array.from({ length: 3_000 }, (_, i) => `${dayAt(i % 1_000)},K${i % 3},${from + i}`)].join(
+        '\n',
+      )
+    const staged = await Promise.all([0, 1, 2, 3].map((each) => stage(file(each * 10_000))))
+    await Promise.all([
+      ...staged.slice(0, 2).map(({ id }) => keepNow(id)),
+      ...staged.slice(2).map(({ id }) => store().inOrgSql(org, (sql) => dropKpiImport(sql, id))),
+    ])
+    const counts = (await imports()).map(({ state, figures }) => [state, figures])
+    expect(counts).toEqual([
+      ['kept', 3_000],
+      ['kept', 3_000],
+    ])
+    expect(await shown()).toHaveLength(3_000)
   })
 
   it('change nothing of a KPI before they are kept, nor the unit it has', async () => {
