@@ -17,7 +17,7 @@ import { dropArtifact, shareArtifact, voidArtifactLinks } from '../store/artifac
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
 import type { Sql } from '../store/sql.ts'
 
-type Options = { artifacts: Keeper; python: AnyTool }
+type Options = { artifacts: Keeper & { hasSignIn: boolean }; python: AnyTool }
 
 export function artifactCommands({ artifacts, python }: Options): CommandDeclaration[] {
   const options: ArtifactOptions = {

@@ -89,7 +89,7 @@ type Options = {
   access: SessionOptions
   charts: ChartRenderer
   sandbox: Sandbox
-  artifacts: Keeper
+  artifacts: Keeper & { hasSignIn: boolean }
   sources: SqlSources
   checks(): Promise<Check[]>
   more?: CommandDeclaration[]

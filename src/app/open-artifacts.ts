@@ -7,7 +7,6 @@ import type { OpenParts } from '../artifacts/open-artifact.ts'
 import { eraseArtifactsOf, sweepLeftovers, tidyArtifacts } from '../artifacts/sweep-artifacts.ts'
 import type { Config } from '../domain/config.ts'
 import { createSigner } from '../identity/create-signer.ts'
-import type { WebDoor } from '../identity/sessions/web-door.ts'
 import type { Log } from '../ports/log.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { Route } from '../ports/route.ts'
@@ -20,7 +19,7 @@ export type ArtifactRoom = {
   artifacts: Keeper
   objects: ObjectStore
   /** Its pages. Without an address nobody could follow a link, so there are none. */
-  routes(door: WebDoor, mayLook: OpenParts['mayLook']): Route[]
+  routes(web: Pick<OpenParts, 'door' | 'hasSignIn' | 'mayLook'>): Route[]
   /** Takes away what was given up, now and then, until what this gives is called. */
   beginSweeping(): () => Promise<void>
   /** Takes away what somebody made who is erased, and what names them. */
@@ -43,8 +42,7 @@ export async function openArtifacts(
   const artifacts = createArtifacts({ ...parts, publicUrl: config.http.publicUrl })
   return {
     ...{ artifacts, objects },
-    routes: (door, mayLook) =>
-      config.http.publicUrl ? createArtifactRoutes({ ...parts, artifacts, door, mayLook }) : [],
+    routes: (web) => (config.http.publicUrl ? createArtifactRoutes({ ...parts, artifacts, ...web }) : []),
     beginSweeping() {
       const looker = createLooker({ look: () => sweepLeftovers(parts), everyMs: sweepMs, log, name: 'artifacts' })
       looker.start()

@@ -108,10 +108,12 @@ export async function startBellhop(
     routes.push(...linkage.routes, ...access.routes)
     const charts = await openCharts(config, log)
     stops.push(charts.close)
-    routes.push(...room.routes(access.door, mayLookAtArtifacts))
+    routes.push(
+      ...room.routes({ door: access.door, hasSignIn: access.page !== undefined, mayLook: mayLookAtArtifacts }),
+    )
     const registry = declareCommands({
       ...{ store, core, linkage, access, factor, mail, charts, sandbox, checks: health, more },
-      artifacts: room.artifacts,
+      artifacts: { ...room.artifacts, hasSignIn: access.page !== undefined },
       sources: openSqlSources(config, store),
       secrets: openSecrets(instance),
     })

@@ -34,8 +34,8 @@ export function createArtifactRoutes(parts: OpenParts): Route[] {
       method: 'GET',
       path: '/artifacts/:id',
       async handle(request) {
-        const { opened, carry } = await openArtifact(parts, request)
-        return carry(await show(opened, request.params.id ?? '', request.query.get('sort')))
+        const { opened, carry, toSignIn } = await openArtifact(parts, request)
+        return carry(toSignIn ?? (await show(opened, request.params.id ?? '', request.query.get('sort'))))
       },
     },
     {

@@ -52,6 +52,8 @@ export type Keeper = Artifacts & {
   /** Undefined where there are no links. */
   linkTo(org: string, artifact: Pick<Artifact, 'id' | 'linkRound'>, days: number): string | undefined
   hasLinks: boolean
+  /** Where whoever is signed in can look at it. */
+  pageOf(id: string): string
   /** For how many days a link opens, unless somebody says. */
   linkDays(org: string): Promise<number>
 }
@@ -101,6 +103,7 @@ export function createArtifacts({ store, objects, signer, clock, log, publicUrl 
     linkTo,
     linkDays,
     hasLinks: publicUrl !== undefined,
+    pageOf: (id) => `${publicUrl ?? ''}/artifacts/${id}`,
     async keep(call, made): Promise<KeptArtifact | undefined> {
       const { org } = call.caller
       if (!org) return undefined

@@ -17,12 +17,19 @@ export type OpenParts = {
   signer: Signer
   clock: Pick<Clock, 'now'>
   artifacts: Pick<Artifacts, 'find' | 'read'>
-  door: Pick<WebDoor, 'arrive'>
+  door: Pick<WebDoor, 'arrive' | 'signIn'>
+  /** There is a page to sign in. */
+  hasSignIn: boolean
   /** Whether somebody who is signed in may look at artifacts at all. */
   mayLook(caller: Caller): Promise<boolean>
 }
 
-type Way = { opened: Opened | undefined; carry(answer: RouteAnswer): RouteAnswer }
+type Way = {
+  opened: Opened | undefined
+  carry(answer: RouteAnswer): RouteAnswer
+  /** For whoever is not signed in, whatever they ask for. */
+  toSignIn?: RouteAnswer
+}
 
 /** Every way but the right one takes the same look into the database, so that the time it takes says nothing. */
 export async function openArtifact(parts: OpenParts, request: RouteRequest): Promise<Way> {
@@ -45,8 +52,10 @@ async function openByLink({ store, signer, clock }: OpenParts, token: string): P
   return isOpen ? { org, artifact: found } : undefined
 }
 
-async function openBySession({ door, artifacts, mayLook }: OpenParts, request: RouteRequest, id: string): Promise<Way> {
+async function openBySession(parts: OpenParts, request: RouteRequest, id: string): Promise<Way> {
+  const { door, artifacts, mayLook, hasSignIn } = parts
   const { visitor, carry } = await door.arrive(request)
+  if (!visitor && hasSignIn) return { opened: undefined, carry, toSignIn: door.signIn(request) }
   if (!visitor || !(await mayLook(visitor.caller))) return { opened: undefined, carry }
   const { caller } = visitor
   try {

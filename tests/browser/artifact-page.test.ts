@@ -27,8 +27,13 @@ describe.skipIf(!executable)('the page of an artifact, which needs Chromium or C
   beforeAll(async () => {
     store = await openTestStore()
     shop = await openWorkshop(store)
-    const door = { arrive: async () => ({ visitor: undefined, why: undefined, carry: <T>(answer: T) => answer }) }
-    http = await openHttpServer(createArtifactRoutes({ ...shop, store, door, mayLook: async () => false }))
+    const door = {
+      arrive: async () => ({ visitor: undefined, why: undefined, carry: <T>(answer: T) => answer }),
+      signIn: () => ({ status: 303 }),
+    }
+    http = await openHttpServer(
+      createArtifactRoutes({ ...shop, store, door, hasSignIn: false, mayLook: async () => false }),
+    )
     browser = await openBrowser(executable ?? '')
     const renderer = createChartRenderer()
     const plot = await renderer.draw(

@@ -22,14 +22,22 @@ describeOnEveryStore('the page of an artifact', ({ store }) => {
   let visitor: Visitor | undefined
   let mayLook = true
   const carry = (answer: RouteAnswer) => ({ ...answer, headers: { ...answer.headers, 'x-carried': 'yes' } })
-  const door = { arrive: async () => ({ visitor, why: undefined, carry }) }
+  const door = {
+    arrive: async () => ({ visitor, why: undefined, carry }),
+    signIn: ({ path }: { path: string }) => ({ status: 303, headers: { location: `/sign-in?to=${path}` } }),
+  }
+  let withSignIn: OpenServer
 
   beforeEach(async () => {
     shop = await openWorkshop(store())
-    http = await openHttpServer(createArtifactRoutes({ ...shop, store: store(), door, mayLook: async () => mayLook }))
+    const routes = (hasSignIn: boolean) =>
+      createArtifactRoutes({ ...shop, store: store(), door, hasSignIn, mayLook: async () => mayLook })
+    http = await openHttpServer(routes(false))
+    withSignIn = await openHttpServer(routes(true))
   })
   afterEach(async () => {
     await http.close()
+    await withSignIn.close()
     shop.end()
   })
 
@@ -201,6 +209,15 @@ describeOnEveryStore('the page of an artifact', ({ store }) => {
     for (const path of [id, `${id}/0`, id.slice(0, 8), randomUUID()])
       expect((await open(`/artifacts/${path}`)).status, path).toBe(404)
     visitor = undefined
+  })
+
+  it('asks whoever is not signed in to do so, whether or not there is such an artifact', async () => {
+    const id = idOf(await shop.makes(await shop.person()))
+    for (const asked of [id, randomUUID()]) {
+      const { status, headers } = await fetch(`${withSignIn.url}/artifacts/${asked}`, { redirect: 'manual' })
+      expect([status, headers.get('location')]).toEqual([303, `/sign-in?to=/artifacts/${asked}`])
+    }
+    expect((await fetch(`${withSignIn.url}/artifacts/nonsense`, { redirect: 'manual' })).status).toBe(404)
   })
 
   describe('a link', () => {

@@ -15,6 +15,9 @@ export type ArtifactOptions = Pick<Artifacts, 'list' | 'find' | 'read'> & {
   linkTo(org: string, artifact: Artifact, days: number): string | undefined
   linkDays(org: string): Promise<number>
   hasLinks: boolean
+  /** Where whoever signs in to the pages can look at it, if anybody can. */
+  hasSignIn: boolean
+  pageOf(id: string): string
   /** These commit with the reply. */
   share(call: Call, id: string, isShared: boolean): void
   voidLinks(call: Call, id: string): void

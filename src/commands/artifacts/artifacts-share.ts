@@ -42,12 +42,13 @@ export function artifactsLink(options: ArtifactOptions): CommandDeclaration {
   })
 }
 
-export function artifactsShare({ share, ...options }: ArtifactOptions): CommandDeclaration {
+export function artifactsShare(options: ArtifactOptions): CommandDeclaration {
   return change('share', 'Lets everybody of this organisation see an artifact', 'artifacts:share', async (call) => {
-    const found = await ownFound({ share, ...options }, call)
-    share(call, found.id, true)
+    const found = await ownFound(options, call)
+    options.share(call, found.id, true)
+    const inBrowser = options.hasSignIn ? `, or signed in at ${options.pageOf(found.id)}` : ''
     return withButtons(
-      `Everybody of this organisation can see ${named(found)} now, with \`artifacts ${shortId(found.id)}\`.`,
+      `Everybody of this organisation can see ${named(found)} now, with \`artifacts ${shortId(found.id)}\`${inBrowser}.`,
       found,
     )
   })
