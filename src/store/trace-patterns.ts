@@ -80,12 +80,13 @@ function spellings(name: string): string[] {
   })
 }
 
-/** As they are, and in the bodies of forms. */
+/** As they are, and in the bodies of forms, whose writers do not agree on every sign. */
 function inBodies(text: string): string[] {
   const asJson = inAscii(inJson(text))
   const plain = [text, inJson(text), asJson]
   const encoded = plain.map((one) => encodeURIComponent(one))
-  return [...new Set([...plain, ...encoded, ...encoded.map((one) => one.replaceAll('%20', '+'))])]
+  const inForms = plain.map((one) => new URLSearchParams([['', one]]).toString().slice(1))
+  return [...new Set([...plain, ...encoded, ...encoded.map((one) => one.replaceAll('%20', '+')), ...inForms])]
 }
 
 function inJson(text: string): string {

@@ -207,6 +207,27 @@ describeOnEveryStore('erasing takes no more than the person', ({ store }) => {
     expect(await sentAs(plan)).toEqual(left)
   })
 
+  it.each(["Siobhán O'Neil", 'Ann (PM) & Co', '田中 太郎', 'Ann \\ "Bo"', '🎈🎈🎈', '100% Bob'])(
+    'knows the name %s in whichever way a platform sends it',
+    async (name) => {
+      await someoneIs(name)
+      const json = JSON.stringify({ text: `hi ${name}, there` })
+      const ascii = json.replaceAll(
+        /[^\x20-\x7e]/g,
+        (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      )
+      const forms = [json, ascii].flatMap((payload) => [
+        new URLSearchParams({ payload }).toString(),
+        `payload=${encodeURIComponent(payload)}`,
+      ])
+      const keys = await Promise.all([json, ascii, ...forms].map((body) => comesIn(body)))
+      await Promise.all(keys.map(settles))
+      await ask()
+      await erase()
+      expect(new Set(await Promise.all(keys.map(bodyOf)))).toEqual(new Set(['']))
+    },
+  )
+
   it('knows their name in whichever of the two ways Unicode writes it, and others by theirs', async () => {
     await someoneIs('Zoë Müller'.normalize('NFC'))
     await bobSays(`ask ${'Zoë Müller'.normalize('NFD')} or ${'Zoë Müller'.normalize('NFC')}`)
