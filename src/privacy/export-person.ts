@@ -14,10 +14,14 @@ export async function exportPerson(store: Store, org: string, person: string): P
   const traces = await findTraces(store, org, person)
   const member = (await store.inOrgSql(org, (sql) => readMembers(sql, [person]))).get(person)
   const exported: Exported = { name: member?.name ?? 'somebody', text: '', rows: 0, isWhole: true }
-  for await (const { table, rows } of readAllTheirs(store, { traces, patterns: patternsOf(traces) }, mostRows)) {
-    exported.text += rows.map((row) => `{"table":${JSON.stringify(table)},"row":${row}}\n`).join('')
-    exported.rows += rows.length
-    if (rows.length === mostRows) exported.isWhole = false
+  const counts = new Map<string, number>()
+  for await (const { table, rows } of readAllTheirs(store, { traces, patterns: patternsOf(traces) })) {
+    const before = counts.get(table) ?? 0
+    const taken = rows.slice(0, mostRows - before)
+    counts.set(table, before + taken.length)
+    exported.text += taken.map((row) => `{"table":${JSON.stringify(table)},"row":${row}}\n`).join('')
+    exported.rows += taken.length
+    if (taken.length < rows.length) exported.isWhole = false
   }
   return exported
 }

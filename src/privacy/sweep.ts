@@ -3,9 +3,9 @@ import { readCatalogue, type Table } from '../store/catalogue.ts'
 import type { Store } from '../store/open-store.ts'
 import {
   blocksAtOnce,
-  countTheirs,
+  countBlocks,
   isNamedInUse,
-  readTheirs,
+  readBlocks,
   type Search,
   type Swept,
   sweepBlocks,
@@ -22,13 +22,11 @@ export async function sweepAll(store: Store, search: Search, signal: AbortSignal
   const counts: Counts = {}
   for (let round = 0; round < mostRounds; round++) {
     let found = 0
-    for (const table of (await readCatalogue(store.sql)).filter(isSwept)) {
-      for (let from = 0; from <= table.blocks; from += blocksAtOnce) {
-        signal.throwIfAborted()
-        const { deleted, struck } = await reach(store, table, search, (sql) => sweepBlocks(sql, table, search, from))
-        found += deleted + struck
-        if (deleted + struck > 0) counts[table.name] = (counts[table.name] ?? 0) + deleted + struck
-      }
+    for await (const [table, from] of everyBlock(store, isSwept)) {
+      signal.throwIfAborted()
+      const { deleted, struck } = await reach(store, table, search, (sql) => sweepBlocks(sql, table, search, from))
+      found += deleted + struck
+      if (deleted + struck > 0) counts[table.name] = (counts[table.name] ?? 0) + deleted + struck
     }
     if (found === 0) return counts
   }
@@ -47,22 +45,28 @@ export async function leftInUse(store: Store, search: Search): Promise<boolean> 
 /** What a sweep would find, table by table. */
 export async function countAll(store: Store, search: Search): Promise<Record<string, Swept>> {
   const counts: Record<string, Swept> = {}
-  for (const table of await readCatalogue(store.sql)) {
-    if (table.rule.when === 'apart') continue
-    const found = await reach(store, table, search, (sql) => countTheirs(sql, table, search))
-    if (found.deleted + found.struck > 0) counts[table.name] = found
+  for await (const [table, from] of everyBlock(store, ({ rule }) => rule.when !== 'apart')) {
+    const { deleted, struck } = await reach(store, table, search, (sql) => countBlocks(sql, table, search, from))
+    const before = counts[table.name] ?? { deleted: 0, struck: 0 }
+    if (deleted + struck > 0) counts[table.name] = { deleted: before.deleted + deleted, struck: before.struck + struck }
   }
   return counts
 }
 
 export type TheirRows = { table: string; rows: string[] }
 
-/** Everything that is theirs, each row as JSON; of one table at most so many. */
-export async function* readAllTheirs(store: Store, search: Search, most: number): AsyncIterable<TheirRows> {
-  for (const table of await readCatalogue(store.sql)) {
-    const rows = await reach(store, table, search, (sql) => readTheirs(sql, table, search, most))
+/** Everything that is theirs, each row as JSON. */
+export async function* readAllTheirs(store: Store, search: Search): AsyncIterable<TheirRows> {
+  for await (const [table, from] of everyBlock(store, () => true)) {
+    const rows = await reach(store, table, search, (sql) => readBlocks(sql, table, search, from))
     if (rows.length > 0) yield { table: table.name, rows }
   }
+}
+
+/** A few blocks of a table at a time: on the embedded database everybody else waits for a statement to end. */
+async function* everyBlock(store: Store, isMeant: (table: Table) => boolean): AsyncIterable<[Table, number]> {
+  for (const table of (await readCatalogue(store.sql)).filter(isMeant))
+    for (let from = 0; from <= table.blocks; from += blocksAtOnce) yield [table, from]
 }
 
 function isSwept({ rule }: Table): boolean {

@@ -121,7 +121,12 @@ async function reclaim(source: PoolSource): Promise<void> {
   try {
     // A server does this by itself, in its own time; embedded, nobody else waits for the tables that are written anew.
     if (source.kind === 'postgres') return void (await pool.query('vacuum'))
-    await pool.query('vacuum full')
+    // One after the other, so that whoever waits is let in between.
+    const { rows } = await pool.query<{ name: string }>(
+      "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname !~ '^(pg_|information)'",
+    )
+    for (const { name } of rows) await pool.query(`vacuum full ${name}`)
+    await pool.query('vacuum')
     // Segments that wait to be written again still hold what they held: each is moved on to, and then let go.
     const former = new Set(await segments(pool))
     for (let round = 0; round < mostSegments; round++) {

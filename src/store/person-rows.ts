@@ -8,7 +8,7 @@ export type Search = { traces: Traces; patterns: Patterns /** Nothing younger th
 export type Swept = { deleted: number; struck: number }
 
 /** Blocks of a table that one short statement looks through. */
-export const blocksAtOnce = 512
+export const blocksAtOnce = 128
 
 const nobody = '00000000-0000-0000-0000-000000000000'
 
@@ -35,34 +35,32 @@ export async function sweepBlocks(sql: Sql, table: Table, search: Search, from: 
   return { deleted: deleted.length, struck: struck.length }
 }
 
-/** What is theirs there, each row as JSON, without what is sealed or hashed. */
-export async function readTheirs(sql: Sql, table: Table, search: Search, limit: number): Promise<string[]> {
+/** What is theirs in these blocks, each row as JSON, without what is sealed or hashed. */
+export async function readBlocks(sql: Sql, table: Table, search: Search, from: number): Promise<string[]> {
   const { values, bind } = binder()
   const condition = theirs(table, search, bind)
   if (!condition) return []
   const hidden = table.columns.filter(({ holding }) => holding === 'secret' || holding === 'bytes')
   const row = hidden.reduce((shown, { name }) => `${shown} - '${name}'`, 'to_jsonb(t)')
   const rows = await sql<{ row: string }>(
-    `select (${row})::text as row from ${quoted(table.name)} t where ${inScope(table, search, bind)} and (${condition}) limit ${bind(limit, 'int')}`,
+    `select (${row})::text as row from ${quoted(table.name)} t
+     where ${within(bind, from)} and ${inScope(table, search, bind)} and (${condition})`,
     values,
   )
   return rows.map((one) => one.row)
 }
 
-/** How many rows are theirs, and how many others name them. */
-export async function countTheirs(sql: Sql, table: Table, search: Search): Promise<Swept> {
-  const own = binder()
-  const condition = theirs(table, search, own.bind)
-  const deleted = condition
-    ? await count(sql, table, `${inScope(table, search, own.bind)} and (${condition})`, own.values)
-    : 0
-  const other = binder()
-  const found = traced(table, search, other.bind)
-  const mine = found && theirs(table, search, other.bind)
-  const apart = mine ? ` and not coalesce(${mine}, false)` : ''
-  const struck = found
-    ? await count(sql, table, `${inScope(table, search, other.bind)} and (${found})${apart}`, other.values)
-    : 0
+/** How many rows of these blocks are theirs, and how many others name them. */
+export async function countBlocks(sql: Sql, table: Table, search: Search, from: number): Promise<Swept> {
+  const { values, bind } = binder()
+  const [mine, found] = [theirs(table, search, bind) ?? 'false', traced(table, search, bind) ?? 'false']
+  const [row] = await sql<Swept>(
+    `select count(*) filter (where mine)::int as deleted, count(*) filter (where not mine and found)::int as struck
+     from (select coalesce(${mine}, false) as mine, coalesce(${found}, false) as found from ${quoted(table.name)}
+           where ${within(bind, from)} and ${inScope(table, search, bind)}) looked`,
+    values,
+  )
+  const { deleted, struck } = row ?? { deleted: 0, struck: 0 }
   return table.rule.dropsTraced ? { deleted: deleted + struck, struck: 0 } : { deleted, struck }
 }
 

@@ -1,5 +1,5 @@
 // The whole product between both simulated platforms, with a look into everything it keeps: every table, the queue, its log.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
@@ -141,11 +141,12 @@ async function dumpQueue(url: string | undefined): Promise<Record<string, string
 
 /** All but the database's own files. */
 function dumpFiles(dataDir: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(filesIn(dataDir)).filter(([path]) => !path.startsWith(join(dataDir, 'pg'))))
+  return filesIn(dataDir, (path) => !path.startsWith(join(dataDir, 'pg')))
 }
 
-function filesIn(dataDir: string): Record<string, string> {
+/** The database may take a file away while we look. */
+function filesIn(dataDir: string, isMeant: (path: string) => boolean = () => true): Record<string, string> {
   const files = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
-  const paths = files.map((one) => join(one.parentPath, one.name))
-  return Object.fromEntries(paths.map((path) => [path, readFileSync(path).toString('latin1')]))
+  const paths = files.map((one) => join(one.parentPath, one.name)).filter(isMeant)
+  return Object.fromEntries(paths.map((path) => [path, existsSync(path) ? readFileSync(path).toString('latin1') : '']))
 }
