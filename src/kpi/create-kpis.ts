@@ -31,7 +31,7 @@ export function createKpis(store: Pick<Store, 'inOrgSql'>, clock: Pick<Clock, 'n
       if (figures.length === 0) throw nothingIn(faults)
       const known = new Map((await store.inOrgSql(org, listKpiSeries)).map((one) => [keyOf(one.name), one]))
       refuseTooMany(known.size, names.filter((one) => !known.has(keyOf(one.name))).length)
-      const id = idOf(key)
+      const id = idOf(`${org} ${key}`)
       const isBegun = await store.inOrgSql(org, (sql) =>
         beginKpiImport(sql, org, { id, name, person, query: query ?? null }),
       )
