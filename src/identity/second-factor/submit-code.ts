@@ -102,10 +102,9 @@ async function recognise(
   const step = row.sealed
     ? stepOf(Buffer.from(seal.open(factorPlace(whose), row.sealed), 'base64'), code.digits, now)
     : undefined
-  const isUsed = step !== undefined && row.lastStep !== null && step <= row.lastStep
-  if (step !== undefined && !isUsed) return { by: 'app', step }
+  if (step !== undefined) return row.lastStep !== null && step <= row.lastStep ? 'used' : { by: 'app', step }
   const mailed = matchMailCode(seal, whose, await readFactorMail(sql, whose.person), code.digits, now)
-  if (!mailed) return isUsed ? 'used' : undefined
+  if (!mailed) return undefined
   await spendMailCode(sql, whose.person, mailed.address)
   await dropUnconfirmedKey(sql, whose.person)
   return { by: 'mail', step: null, isNewAddress: mailed.isNewAddress }
