@@ -1,5 +1,6 @@
 // Saved queries over the store: an org's own, and what one brings again and again never piles up nor gets lost.
 import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openSqlSources } from '../../src/app/open-sql-sources.ts'
 import { loadConfig } from '../../src/config.ts'
@@ -104,7 +105,7 @@ describeOnEveryStore('saved queries', ({ store }) => {
       expect(await shown()).toEqual(before)
       await pull('2026-01-04,40')
       expect(await shown()).toEqual([...before, '04: 40'])
-      expect((await all()).map(({ state }) => state)).toEqual(['kept', 'kept'])
+      expect((await all()).map(({ state }) => state)).toEqual(['kept', 'undone', 'kept'])
     })
 
     it('stay behind what somebody brought in by hand since', async () => {
@@ -113,6 +114,61 @@ describeOnEveryStore('saved queries', ({ store }) => {
       await pull('2026-01-05,5')
       await pull('2026-01-06,6')
       expect(await shown()).toEqual(['01: 1000', '02: 2', '05: 5', '06: 6'])
+    })
+
+    it('come back when what somebody brought in by hand is undone', async () => {
+      await pull('2026-01-01,1')
+      const byHand = await imports('2026-01-01,1000')
+      for (const day of [2, 3, 4]) await pull(`2026-01-0${day},${day}`)
+      expect(await shown()).toEqual(['01: 1000', '02: 2', '03: 3', '04: 4'])
+      await undo(byHand)
+      expect(await shown()).toEqual(['01: 1', '02: 2', '03: 3', '04: 4'])
+    })
+
+    it('show what they would if nothing had ever been folded, whatever is brought in and undone', async () => {
+      const some = fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 3 })
+      const step = fc.record({ what: fc.constantFrom('pull', 'pull', 'pull', 'file', 'undo'), days: some })
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
+          org = await addOrg()
+          const told: { id: string; isPull: boolean; days: Map<number, number>; counts: boolean }[] = []
+          let mayUndo = false
+          let value = 0
+          for (const { what, days } of steps) {
+            value++
+            if (what === 'undo') {
+              const last = told.findLast(({ counts, isPull }) => counts && (!isPull || mayUndo))
+              if (!last) continue
+              if (last.isPull) mayUndo = false
+              last.counts = false
+              await undo(last.id)
+            } else {
+              const csv = days.map((day) => `2026-01-0${day},${value}`).join('\n')
+              const isPull = what === 'pull'
+              const id = isPull ? await pull(csv) : await imports(csv)
+              mayUndo ||= isPull
+              told.push({ id, isPull, days: new Map(days.map((day) => [day, value])), counts: true })
+            }
+            const expected = [1, 2, 3, 4, 5].flatMap((day) => {
+              const says = told.findLast(({ counts, days: of }) => counts && of.has(day))
+              return says ? [`0${day}: ${says.days.get(day)}`] : []
+            })
+            expect(await shown()).toEqual(expected)
+          }
+          const files = told.filter(({ isPull }) => !isPull).length
+          const kept = (await all()).filter(({ state }) => state === 'kept')
+          expect(kept.length).toBeLessThanOrEqual(2 + 3 * files)
+        }),
+        { numRuns: 25 },
+      )
+    })
+
+    it('pile up by nobody who asks at the same time', async () => {
+      await Promise.all([1, 2, 3, 4, 5].map((day) => pull(`2026-01-0${day},${day}`)))
+      await pull('2026-01-06,6')
+      await pull('2026-01-07,7')
+      expect(await shown()).toEqual(['01: 1', '02: 2', '03: 3', '04: 4', '05: 5', '06: 6', '07: 7'])
+      expect(await all()).toHaveLength(2)
     })
 
     it('leave other queries and files alone', async () => {
