@@ -32,6 +32,9 @@ export type EraserParts = {
   log: Log
 }
 
+/** What waits longer to be answered waits for nothing that still runs here. */
+const patienceMs = 10 * 60_000
+
 /** One erasure, as far as it goes; true when there may be another. */
 export async function eraseNext(parts: EraserParts, signal: AbortSignal): Promise<boolean> {
   const { store } = parts
@@ -41,9 +44,11 @@ export async function eraseNext(parts: EraserParts, signal: AbortSignal): Promis
   if (!row.traces) await keepTraces(store.sql, row.id, traces)
   const counts = row.state === 'asked' ? await emptyAll(parts, row, traces, signal) : row.counts
   // Whoever wrote while we were at it was still known to a turn or two.
-  const search = searchFor(row, traces, row.goneAt ?? new Date())
+  const goneAt = row.goneAt ?? new Date()
+  const isLast = goneAt.getTime() + patienceMs < Date.now()
+  const search = { ...searchFor(row, traces), until: goneAt, isLast }
+  if (!isLast && (await leftInUse(store, search))) return false
   const late = await sweepAll(store, search, signal)
-  if (await leftInUse(store, search)) return false
   await end(parts, row, together(counts, late))
   parts.log.info({ erasure: row.id }, 'somebody was taken out of what is held')
   return true
@@ -81,8 +86,8 @@ function together(one: Record<string, number>, other: Record<string, number>): R
   return Object.fromEntries([...names].map((name) => [name, (one[name] ?? 0) + (other[name] ?? 0)]))
 }
 
-function searchFor(row: ErasureRow, traces: Traces, until?: Date) {
-  return { traces, patterns: patternsOf(traces, row.leaveNames), ...(until ? { until } : {}) }
+function searchFor(row: ErasureRow, traces: Traces) {
+  return { traces, patterns: patternsOf(traces, row.leaveNames) }
 }
 
 async function end({ store, platforms }: EraserParts, row: ErasureRow, counts: Record<string, number>): Promise<void> {

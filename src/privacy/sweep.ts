@@ -33,7 +33,7 @@ export async function sweepAll(store: Store, search: Search, signal: AbortSignal
   throw new Error('what was to be erased kept coming back')
 }
 
-/** Whether a sweep left something behind that others still need. */
+/** Whether there is something that a sweep leaves alone, since others still need it. */
 export async function leftInUse(store: Store, search: Search): Promise<boolean> {
   const tables = (await readCatalogue(store.sql)).filter(isSwept)
   const left = await Promise.all(

@@ -4,7 +4,14 @@ import type { Traces } from './person-traces.ts'
 import type { Sql } from './sql.ts'
 import type { Patterns, Words } from './trace-patterns.ts'
 
-export type Search = { traces: Traces; patterns: Patterns /** Nothing younger than that. */; until?: Date }
+export type Search = {
+  traces: Traces
+  patterns: Patterns
+  /** Nothing younger than that. */
+  until?: Date
+  /** Also what others may still need. */
+  isLast?: boolean
+}
 export type Swept = { deleted: number; struck: number }
 
 /** Blocks of a table that one short statement looks through. */
@@ -94,8 +101,12 @@ function striking(table: Table, search: Search, from: number) {
   if (changes.length === 0 || table.rule.dropsTraced) return undefined
   const sets = changes.map(({ name, value }) => `${quoted(name)} = ${value}`).join(', ')
   const found = changes.map(({ found }) => found).join(' or ')
-  const where = `${within(bind, from)} and ${inScope(table, search, bind)} and not (${table.rule.inUse ?? false}) and (${found})`
+  const where = `${within(bind, from)} and ${inScope(table, search, bind)} and ${isFree(table, search)} and (${found})`
   return { text: `update ${quoted(table.name)} set ${sets} where ${where} returning 1`, values }
+}
+
+function isFree({ rule }: Table, { isLast }: Search): string {
+  return rule.inUse && !isLast ? `not (${rule.inUse})` : 'true'
 }
 
 function within(bind: Bind, from: number): string {

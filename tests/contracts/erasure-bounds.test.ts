@@ -119,6 +119,17 @@ describeOnEveryStore('erasing takes no more than the person', ({ store }) => {
     expect(JSON.parse(done?.counts ?? '')).toEqual({ inbox: 1, message: 1 })
   })
 
+  it('waits no longer than ten minutes for what nobody answers', async () => {
+    await someoneIs('Ann Planted')
+    const key = await comesIn('{"text":"where is Ann Planted?"}')
+    await store().sql(`update inbox set received_at = now() - interval '1 hour' where key = $1`, [key])
+    await ask()
+    expect(await erase()).toBe(false)
+    await store().sql(`update erasure set gone_at = now() - interval '11 minutes' where state = 'gone'`)
+    expect(await erase()).toBe(true)
+    expect(await bodyOf(key)).toBe('')
+  })
+
   it('looks for words in texts that are kept, never in pictures', async () => {
     await someoneIs('Ann')
     const artifact = randomUUID()
