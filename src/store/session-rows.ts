@@ -48,10 +48,10 @@ export async function findSessionAtDoor(
   return row
 }
 
-/** As the platform: where that person is a member, the oldest membership first. */
+/** As the platform: where that person is a member, the oldest membership first, and last where they are suspended. */
 export async function readOrgsOf(sql: Sql, person: string): Promise<string[]> {
   const rows = await sql<{ org: string }>(
-    'select org_id as org from membership where person_id = $1::uuid order by created_at, org_id',
+    'select org_id as org from membership where person_id = $1::uuid order by suspended_at is not null, created_at, org_id',
     [person],
   )
   return rows.map((row) => row.org)

@@ -7,9 +7,9 @@ import { accessMs, graceMs, idleMs, lifeMs } from '../../src/identity/sessions/j
 import { createWebDoor, type WebDoor } from '../../src/identity/sessions/web-door.ts'
 import type { RouteRequest } from '../../src/ports/route.ts'
 import { asPlatform } from '../../src/store/in-org.ts'
-import { insertMember, insertOrg, setRole } from '../../src/store/member-rows.ts'
+import { insertMember, insertOrg, setRole, setSuspended } from '../../src/store/member-rows.ts'
 import type { Store } from '../../src/store/open-store.ts'
-import type { SessionRow } from '../../src/store/session-rows.ts'
+import { readOrgsOf, type SessionRow } from '../../src/store/session-rows.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
 const here = 'https://bellhop.example.com'
@@ -212,6 +212,21 @@ describeOnEveryStore('sessions of browsers', ({ store }) => {
     const { who, browser, visit } = await signedIn(store())
     await store().sql('update account set person_id = null where key = $1', [who.account])
     expect((await visit(browser)).why).toContain('not yours here any more')
+  })
+
+  it('begin where somebody may act: an organisation that suspended them comes last', async () => {
+    const { org: first, person } = await makePerson(store())
+    const second = randomUUID()
+    await store().inOrgSql(second, async (sql) => {
+      await insertOrg(sql, { id: second, name: 'Second', isSample: false })
+      await sql(
+        `insert into membership (org_id, person_id, role, created_at) values ($1::uuid, $2::uuid, 'member', now() + interval '1 day')`,
+        [second, person],
+      )
+    })
+    expect(await readOrgsOf(store().sql, person)).toEqual([first, second])
+    await store().inOrgSql(first, (sql) => setSuspended(sql, person, true))
+    expect(await readOrgsOf(store().sql, person)).toEqual([second, first])
   })
 
   it('belong to one org: nobody of another sees or ends them', async () => {
