@@ -9,8 +9,9 @@ const longestSaid = 300
 export function toSentence(thrown: unknown, source: string, ms: number): BellhopError {
   if (thrown instanceof BellhopError) return thrown
   const { code = '', message = '' } = thrown as { code?: string; message?: string }
-  // The server's words may hold what stands in its rows, and the log is no place for them.
-  const cause = new Error(`The SQL source ${source} failed: ${code || 'no answer'}`)
+  // What a server says of a question may hold what stands in its rows, and the log is no place for that.
+  const words = isAway(code) ? [code, message] : [code]
+  const cause = new Error(`The SQL source ${source} failed: ${words.filter(Boolean).join(' ')}`)
   if (code === '57014') return tooSlow(ms)
   if (code === '55P03')
     return new BellhopError('limited', 'Somebody else is changing these tables right now.', {

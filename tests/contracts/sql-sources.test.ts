@@ -168,16 +168,17 @@ describe.skipIf(!hasOutside)('a question to an outside database (run npm run tes
   })
 
   it.each([
-    ['nobody is there', { port: '1' }],
-    ['the password is wrong', { password: 'wrong-planted' }],
-    ['the login is unknown', { username: 'nobody' }],
-    ['the database is unknown', { pathname: '/nowhere' }],
-  ])('says that it cannot reach the database when %s, and why in the log alone', async (_what, change) => {
+    ['nobody is there', { port: '1' }, /ECONNREFUSED/],
+    ['the password is wrong', { password: 'wrong-planted' }, /28P01 password authentication failed/],
+    ['the login is unknown', { username: 'nobody' }, /28P01 password authentication failed/],
+    ['the database is unknown', { pathname: '/nowhere' }, /3D000 database .nowhere. does not exist/],
+  ])('says that it cannot reach the database when %s, and why in the log alone', async (_what, change, why) => {
     const url = Object.assign(new URL(outside.url), change)
     const refusal = await refusalOf('select 1', { url: url.href })
     expect(refusal).toMatchObject({ code: 'unavailable', message: 'I cannot reach `shop` right now.' })
-    expect(String(refusal.cause)).toMatch(/The SQL source shop failed: \w+/)
-    expect(`${refusal.message}${refusal.nextStep}${refusal.cause}`).not.toMatch(/wrong-planted|127\.0\.0\.1|nowhere/)
+    expect(String(refusal.cause)).toMatch(why)
+    expect(`${refusal.message}${refusal.nextStep}`).not.toMatch(/127\.0\.0\.1|nobody|nowhere/)
+    expect(String(refusal.cause)).not.toContain('wrong-planted')
   })
 
   it('is not put by a login that may do more than read', async () => {
