@@ -57,6 +57,16 @@ async function liveHere(): Promise<void> {
   await slack.reads(/Monday/)
   await slack.commands(`paint ${plantedText}`)
   await slack.reads(/On it/)
+  await slack.commands(`chart bar ${plantedText}=3 other=4`)
+  await patiently(() => slack.reads(/other/))
+  await telegramActor(product, 'Olivia').commands('ping')
+  await telegramActor(product, 'Olivia').reads(/pong/)
+  await olivia.commands('admin require-approval --by owner schedule')
+  await olivia.reads(/need a code of your second factor/)
+  await enters()
+  await patiently(() => olivia.reads(/waits until it is approved/))
+  await slack.commands(`schedule every Friday 9:00: ping ${plantedText} later`)
+  await slack.reads(/asks me to/)
   await olivia.commands(`ping ${name} said something`)
   await olivia.reads(/pong/)
   await olivia.commands(`admin users ${name}`)
@@ -85,10 +95,14 @@ describe('what is held of a person', () => {
     for (const what of Object.keys(traces)) expect(found.join('\n')).toContain(`${what} in`)
   })
 
-  it('is handed out as one file, privately, after a code of the second factor', async () => {
+  it('also lies in what was made for them, and in what waits for others to agree', async () => {
+    const dump = await product.dump()
+    expect(dump['public.artifact']).toContain(plantedText)
+    expect(dump['public.approval']).toContain(plantedText)
+  })
+
+  it('is handed out as one file, privately, to whoever gave a code of the second factor lately', async () => {
     await olivia.commands(`admin data export ${name}`)
-    await olivia.reads(/need a code of your second factor/)
-    await enters()
     await olivia.reads(/This is what I hold of Quillonia/)
   })
 
@@ -132,7 +146,8 @@ describe('what is held of a person', () => {
   })
 
   it('cannot be taken from whoever the installation names an owner', async () => {
-    await olivia.commands('admin data erase olivia')
+    const { teamId, id } = product.slack.person('olivia')
+    await olivia.commands(`admin data erase slack:${teamId}:${id}`)
     await olivia.reads(/an owner by the installation itself/)
   })
 
