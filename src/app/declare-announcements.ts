@@ -4,6 +4,7 @@ import { moveAnnouncements, plansOf } from '../announcements/move-announcements.
 import { roomAt } from '../announcements/room-at.ts'
 import { type Announced, type AnnounceOptions, adminAnnounce } from '../commands/admin/admin-announce.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
+import { currentCorrelation } from '../domain/correlation.ts'
 import { BellhopError } from '../domain/errors.ts'
 import type { Caller } from '../domain/person.ts'
 import { channelOf } from '../domain/place.ts'
@@ -47,7 +48,14 @@ export function announceCommands({ store, platforms }: Options): CommandDeclarat
     draft({ caller, change, key }, { replyTo }, text, places) {
       const id = randomUUID()
       const row = {
-        ...{ id, person: caller.person, author: caller.name, text, replyTo, correlation: referenceOf(key) },
+        ...{
+          id,
+          person: caller.person,
+          author: caller.name,
+          text,
+          replyTo,
+          correlation: currentCorrelation() ?? referenceOf(key),
+        },
         places: places.map((channel) => ({ channel, plan: null })),
       }
       change((tx) => insertAnnouncement(sqlIn(asOrgTransaction(tx)), orgOf(caller), row))

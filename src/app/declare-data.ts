@@ -5,6 +5,7 @@ import { adminDataErase } from '../commands/data/admin-data-erase.ts'
 import { adminDataExport } from '../commands/data/admin-data-export.ts'
 import { type DataOptions, orgOf } from '../commands/data/data-options.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
+import { currentCorrelation } from '../domain/correlation.ts'
 import { BellhopError } from '../domain/errors.ts'
 import type { Caller } from '../domain/person.ts'
 import { referenceOf } from '../domain/reference.ts'
@@ -54,7 +55,7 @@ export function dataCommands({ store, people }: Options): CommandDeclaration[] {
       const row = {
         ...{ id: randomUUID(), org, person: member.person, askedBy: isSelf ? null : caller.person, leaveNames },
         replyTo: isSelf ? null : (incoming?.replyTo ?? null),
-        correlation: referenceOf(key),
+        correlation: currentCorrelation() ?? referenceOf(key),
       }
       return async (transaction) => {
         const sql = sqlIn(asOrgTransaction(transaction))

@@ -45,10 +45,12 @@ export async function insertErasure(sql: Sql, row: NewErasure): Promise<boolean>
   return rows.length > 0
 }
 
-/** The oldest that is not done. */
+/** The oldest that is not done; who erases themselves is answered first. */
 export async function readOpenErasure(sql: Sql): Promise<ErasureRow | undefined> {
   const [row] = await sql<Stored>(
-    `select ${columns} from erasure where state <> 'done' order by created_at, id limit 1`,
+    `select ${columns} from erasure e where state <> 'done' and (created_at < now() - interval '1 minute' or not exists (
+       select from outbox o where o.correlation = e.correlation and o.state in ('waiting', 'sending')))
+     order by created_at, id limit 1`,
   )
   return (
     row && {

@@ -213,6 +213,36 @@ describeOnEveryStore('erasing a person', ({ store }) => {
     expect(await store().sql('select 1 from job where id = $1::uuid', [job])).toEqual([])
   })
 
+  it('may be asked by whoever it is about, who is answered before', async () => {
+    const self = { account: ann.account, person: ann.person, name: ann.name, org, role: 'admin' as const }
+    await store().inOrgSql(org, async (sql) => {
+      await sql(`update membership set role = 'admin'`)
+      await insertMember(sql, org, { person: randomUUID(), name: 'Olivia', role: 'owner' })
+      await changeMember(sql, self, ann.person, { kind: 'erase' }, new Set())
+    })
+    const correlation = word()
+    await store().sql('delete from outbox')
+    await store().sql(
+      `insert into outbox (plan, step, platform, workspace, conversation, reply_to, call, payload, correlation)
+       values ($1::uuid, 0, 'console', 'console', 'c', '{}', 'show', '{}', $2)`,
+      [randomUUID(), correlation],
+    )
+    const row = {
+      id: randomUUID(),
+      org,
+      person: ann.person,
+      askedBy: null,
+      replyTo: null,
+      leaveNames: false,
+      correlation,
+    }
+    await insertErasure(store().sql, row)
+    expect(await erase()).toBe(false)
+    await store().sql("update outbox set state = 'sent'")
+    expect(await erase()).toBe(true)
+    expect(traced(await tableText('person'))).toEqual([])
+  })
+
   it('is asked once at a time', async () => {
     expect([await ask(), await ask()]).toEqual([true, false])
     await erase()
