@@ -18,7 +18,8 @@ import { Session } from '../../src/store/embedded/session.ts'
 import { saveGrant } from '../../src/store/grant-rows.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import { openPool } from '../../src/store/pools.ts'
-import { slackActor, telegramActor } from '../support/on-every-platform.ts'
+import { type Product, slackActor, telegramActor } from '../support/on-every-platform.ts'
+import { startWatchedProduct } from '../support/watched-product.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-planted-'))
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
@@ -40,7 +41,6 @@ it('are in no dump', async () => {
   expect(logged).toContain('planted nonsense')
 }, 60_000)
 
-/** API keys, codes that link accounts, and keys of authenticator apps. */
 async function throughChatAndHttp(): Promise<void> {
   const destination = new Writable({
     write(chunk, _encoding, done) {
@@ -51,37 +51,7 @@ async function throughChatAndHttp(): Promise<void> {
   const log = createLog({ level: 'debug', secrets: [], destination })
   const product = await startTestBellhop({ owner: 'olivia', log, environment: { DATA_DIR: dataDir } })
   try {
-    const olivia = slackActor(product, 'olivia')
-    await olivia.commands('ping kept-in-plain-sight')
-    await olivia.reads(/pong kept/)
-    const inTelegram = telegramActor(product, 'Olivia')
-    for (let i = 0; i < 6; i++) {
-      const actor = i % 2 === 0 ? olivia : inTelegram
-      await actor.commands(`admin keys create key${i} --scopes *`)
-      const key = /bhk_[0-9a-z]{12}_([\w-]{43})/.exec(await actor.reads(new RegExp(`The key key${i}`)))
-      plant('API key', key?.[1])
-      const headers = { authorization: `Bearer ${key?.[0]}` }
-      await fetch(`${product.address}/api/v1/whoami`, { headers })
-      // What fails is logged: a key that somebody puts where it does not belong too.
-      await fetch(`${product.address}/api/v1/jobs/${key?.[0]}`, { headers })
-    }
-    for (let i = 0; i < 4; i++) {
-      const [slack, telegram] = [slackActor(product, `ann${i}`), telegramActor(product, `Ann${i}`)]
-      await slack.commands('link')
-      const token = /link ([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})/.exec(await slack.reads(/link [0-9A-Z]{4}-/))?.[1]
-      plant('link code', token)
-      await telegram.commands(`start ${token}`)
-      await telegram.reads(/asks to be linked/)
-      await telegram.presses('Yes, I asked in Slack')
-      const digits = /link (\d{6})/.exec(await telegram.reads(/link \d{6}/))?.[1]
-      plant('digits', `link ${digits}`)
-      await slack.commands(`link ${digits}`)
-      await slack.reads(/are one person now/)
-    }
-    await olivia.commands('factor setup')
-    const shown = /[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}/.exec(await olivia.reads(/[A-Z2-7]{4} [A-Z2-7]{4} [A-Z2-7]{4}/))?.[0]
-    plant('authenticator', shown)
-    plant('authenticator', shown?.replaceAll(' ', ''))
+    await throughChat(product)
     log.warn(
       { error: new Error(`planted nonsense ${planted[0]?.secret && `bhk_${'0'.repeat(12)}_${planted[0].secret}`}`) },
       'planted nonsense',
@@ -89,6 +59,62 @@ async function throughChatAndHttp(): Promise<void> {
   } finally {
     await product.stop()
   }
+}
+
+it('are in no queue, no artifact and no file beside the database', async () => {
+  const before = planted.length
+  const product = await startWatchedProduct()
+  try {
+    await throughChat(product)
+    await slackActor(product, 'olivia').commands('chart bar Jan=10 Feb=12 --title kept-in-plain-sight')
+    await slackActor(product, 'olivia').reads(/Jan: 10/)
+    const places = Object.entries(await product.dump())
+    const found = planted
+      .slice(before)
+      .flatMap(({ door, secret }) => places.flatMap(([place, text]) => (text.includes(secret) ? [[door, place]] : [])))
+    expect(found).toEqual([])
+    expect(planted.length).toBeGreaterThan(before)
+    expect(places.filter(([, text]) => text.includes('kept-in-plain-sight')).map(([place]) => place)).toContain(
+      'public.artifact',
+    )
+  } finally {
+    await product.stop()
+  }
+}, 60_000)
+
+/** API keys, codes that link accounts, and keys of authenticator apps. */
+async function throughChat(product: Product): Promise<void> {
+  const olivia = slackActor(product, 'olivia')
+  await olivia.commands('ping kept-in-plain-sight')
+  await olivia.reads(/pong kept/)
+  const inTelegram = telegramActor(product, 'Olivia')
+  for (let i = 0; i < 6; i++) {
+    const actor = i % 2 === 0 ? olivia : inTelegram
+    await actor.commands(`admin keys create key${i} --scopes *`)
+    const key = /bhk_[0-9a-z]{12}_([\w-]{43})/.exec(await actor.reads(new RegExp(`The key key${i}`)))
+    plant('API key', key?.[1])
+    const headers = { authorization: `Bearer ${key?.[0]}` }
+    await fetch(`${product.address}/api/v1/whoami`, { headers })
+    // What fails is logged: a key that somebody puts where it does not belong too.
+    await fetch(`${product.address}/api/v1/jobs/${key?.[0]}`, { headers })
+  }
+  for (let i = 0; i < 4; i++) {
+    const [slack, telegram] = [slackActor(product, `ann${i}`), telegramActor(product, `Ann${i}`)]
+    await slack.commands('link')
+    const token = /link ([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})/.exec(await slack.reads(/link [0-9A-Z]{4}-/))?.[1]
+    plant('link code', token)
+    await telegram.commands(`start ${token}`)
+    await telegram.reads(/asks to be linked/)
+    await telegram.presses('Yes, I asked in Slack')
+    const digits = /link (\d{6})/.exec(await telegram.reads(/link \d{6}/))?.[1]
+    plant('digits', `link ${digits}`)
+    await slack.commands(`link ${digits}`)
+    await slack.reads(/are one person now/)
+  }
+  await olivia.commands('factor setup')
+  const shown = /[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}/.exec(await olivia.reads(/[A-Z2-7]{4} [A-Z2-7]{4} [A-Z2-7]{4}/))?.[0]
+  plant('authenticator', shown)
+  plant('authenticator', shown?.replaceAll(' ', ''))
 }
 
 /** Tokens of workspaces that installed the app, what providers allow us to do for people, and keys of browsers, kept as the product keeps them. */

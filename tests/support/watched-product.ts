@@ -131,6 +131,8 @@ async function dumpQueue(url: string | undefined): Promise<Record<string, string
   if (!url) return {}
   const redis = new Redis(url)
   try {
+    // What is compressed cannot be searched.
+    await redis.config('SET', 'rdbcompression', 'no')
     let dump = ''
     for (const key of await redis.keys('*')) dump += `${key} ${(await redis.dumpBuffer(key))?.toString('latin1')}\n`
     return { 'the queue': dump }
