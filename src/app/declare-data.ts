@@ -7,7 +7,7 @@ import { type DataOptions, orgOf } from '../commands/data/data-options.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import { currentCorrelation } from '../domain/correlation.ts'
 import { BellhopError } from '../domain/errors.ts'
-import type { Caller } from '../domain/person.ts'
+import { type Caller, isAtLeast } from '../domain/person.ts'
 import { referenceOf } from '../domain/reference.ts'
 import { changeMember, refuseUnlessMay } from '../identity/change-member.ts'
 import { type FoundPerson, findPerson } from '../identity/find-person.ts'
@@ -23,7 +23,6 @@ import type { Store } from '../store/open-store.ts'
 type Options = { store: Store; people(org: string): Promise<OrgPerson[]> }
 
 export function dataCommands({ store, people }: Options): CommandDeclaration[] {
-  /** Rejects whom the caller may not erase. */
   async function meant(caller: Caller, who: string) {
     const org = orgOf(caller)
     const member = await personMeant(store, org, who, caller.account)
@@ -32,6 +31,7 @@ export function dataCommands({ store, people }: Options): CommandDeclaration[] {
     return { org, member, fixed }
   }
 
+  /** Rejects whom the caller may not erase. */
   async function mayErase(caller: Caller, who: string) {
     const found = await meant(caller, who)
     refuseUnlessMay(caller, found.member, { kind: 'erase' }, found.fixed)
@@ -69,7 +69,10 @@ export function dataCommands({ store, people }: Options): CommandDeclaration[] {
       }
     },
     async export(caller, who) {
-      const { org, member } = await meant(caller, who)
+      const { org, member, fixed } = await meant(caller, who)
+      // What they said to us alone is in it.
+      if (!isAtLeast(caller.role, fixed.has(member.person) ? 'owner' : member.role))
+        throw new BellhopError('forbidden', 'That is above your own role here.')
       return exportPerson(store, org, member.person)
     },
     list: async (org) =>
