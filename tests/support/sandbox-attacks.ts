@@ -58,7 +58,10 @@ big = open('big', 'wb')
 print(fill(lambda n: (big.write(b'x' * (1 << 20)), big.flush())))
 print(fill(lambda n: open(f'more{n}', 'wb').write(b'x' * (1 << 20))))
 os.remove('big')
+# With less memory left it comes to its end sooner where only memory ends it.
+ballast = b'x' * (250 << 20)
 print(fill(lambda n: open(f'empty{n}', 'w').close()))
+del ballast
 memory = os.memfd_create('x')
 print(fill(lambda n: os.write(memory, b'x' * (1 << 20))))`,
     wallMs: 20_000,
