@@ -5,6 +5,7 @@ import { menuWordsOf } from '../commands/menu-words.ts'
 import type { TelegramConfig } from '../domain/config.ts'
 import { isAtLeast } from '../domain/person.ts'
 import type { Entry } from '../gate/registry.ts'
+import { batched } from '../identity/batched.ts'
 import { ensureHome } from '../identity/ensure-home.ts'
 import type { Route } from '../ports/route.ts'
 import { systemClock } from '../ports/system-clock.ts'
@@ -30,6 +31,7 @@ export function connectTelegram(
   telegram: TelegramConfig,
 ): Route[] {
   const { store } = instance
+  const accountOf = batched((keys) => readAccounts(store.sql, keys))
   const { platform, routes } = createTelegramBot({
     token: telegram.botToken,
     way: ways.telegram,
@@ -45,7 +47,7 @@ export function connectTelegram(
       save: (name, value) => saveMemory(store.sql, `telegram ${name}`, value),
     },
     // Anybody can write to a Telegram bot: only who was linked to a person here is more than a stranger.
-    isAdmitted: async ({ account }) => Boolean((await readAccounts(store.sql, [account])).get(account)?.person),
+    isAdmitted: async ({ account }) => Boolean((await accountOf(account))?.person),
     onWorkspace: async ({ key, name }) => void (await ensureHome(store, [{ key, platform: 'telegram', name }])),
     ...(isUnlimited ? { limits: { everything: unlimited, privateChat: unlimited, group: unlimited } } : {}),
     intake: core.intake,

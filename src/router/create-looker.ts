@@ -12,11 +12,13 @@ type Options = {
   /** True when there may be more right away. */
   look: () => Promise<boolean>
   everyMs: number
+  /** Between two looks that were nudged: nudges that come meanwhile share the second. The first is never kept waiting. */
+  restMs?: number
   log: Log
   name: string
 }
 
-export function createLooker({ look, everyMs, log, name }: Options): Looker {
+export function createLooker({ look, everyMs, restMs = 0, log, name }: Options): Looker {
   let running = false
   let again = false
   let stopped = true
@@ -30,11 +32,12 @@ export function createLooker({ look, everyMs, log, name }: Options): Looker {
       again = false
       try {
         if (await look()) again = true
+        else if (restMs > 0) await pause(restMs)
         failures = 0
       } catch (error) {
         failures++
         log.warn({ error, loop: name }, 'looking for work failed')
-        await new Promise((resolve) => setTimeout(resolve, Math.min(100 * 2 ** failures, 5_000)))
+        await pause(Math.min(100 * 2 ** failures, 5_000))
       }
     } while (again && !stopped)
     running = false
@@ -65,4 +68,8 @@ export function createLooker({ look, everyMs, log, name }: Options): Looker {
       })
     },
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

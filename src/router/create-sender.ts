@@ -56,7 +56,7 @@ export function createSender(options: Options): Sender {
   let readAt = 0
   const stopping = new AbortController()
   const produced = new Map<string, (string | null)[]>()
-  const looker = createLooker({ look, everyMs: 1_000, log, name: `outbox ${name}` })
+  const looker = createLooker({ look, everyMs: 1_000, restMs: 5, log, name: `outbox ${name}` })
   const unsubscribe = store.wake.on(`outbox:${name}`, nudgeToRead)
   const lease = holdLease({
     sql: store.sql,

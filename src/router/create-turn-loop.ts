@@ -34,7 +34,7 @@ export function createTurnLoop({
 }: Options): Loop {
   const owner = randomUUID()
   let inHand = 0
-  const looker = createLooker({ look, everyMs: 1_000, log, name: 'inbox' })
+  const looker = createLooker({ look, everyMs: 1_000, restMs: 5, log, name: 'inbox' })
   const unsubscribe = store.wake.on('inbox', looker.nudge)
 
   /** Takes what there is; true when there may be more. */

@@ -53,23 +53,29 @@ export async function openStore(place: StorePlace | Promise<OpenedSource>, optio
 
 function assemble(source: PoolSource, size: number, closeSource: () => Promise<void>): Store {
   const role = 'bellhop_platform'
+  // The one session of the embedded database is shared: there a name would be everybody's.
+  const isServer = source.kind === 'postgres'
   const platform = openPool(source, { max: size, role })
-  const urgent = source.kind === 'postgres' ? platform : openPool(source, { max: 2, role, urgent: true })
-  const wakePool = source.kind === 'postgres' ? openPool(source, { max: 2, role }) : undefined
+  const urgent = isServer ? platform : openPool(source, { max: 2, role, urgent: true })
+  const wakePool = isServer ? openPool(source, { max: 2, role }) : undefined
   const wake = createWake(wakePool)
   const org = createInOrg(platform)
   const lent: Pool[] = []
   return {
     kind: source.kind,
-    sql: sqlOn(platform),
-    urgent: sqlOn(urgent),
-    transact: (work) => transaction(platform, work),
+    sql: sqlOn(platform, isServer),
+    urgent: sqlOn(urgent, isServer),
+    transact: (work) => transaction(platform, work, isServer),
     inOrg: org.inOrg,
     inOrgSql: (id, work) =>
-      transaction(platform, async (sql) => {
-        await sql(asTenant, [id])
-        return work(sql)
-      }),
+      transaction(
+        platform,
+        async (sql) => {
+          await sql(asTenant, [id])
+          return work(sql)
+        },
+        isServer,
+      ),
     wake,
     openQueuePool(max) {
       const pool = openPool(source, { max, role, searchPath: 'bullmq,public' } satisfies PoolOptions)

@@ -10,6 +10,7 @@ import { createSecret } from '../../../../src/domain/secret.ts'
 import { createRegistry } from '../../../../src/gate/registry.ts'
 import { createHttpServer } from '../../../../src/http/create-http-server.ts'
 import { createMetrics } from '../../../../src/http/create-metrics.ts'
+import { batched } from '../../../../src/identity/batched.ts'
 import { ensureHome } from '../../../../src/identity/ensure-home.ts'
 import { createSeal } from '../../../../src/identity/seal.ts'
 import { systemClock } from '../../../../src/ports/system-clock.ts'
@@ -27,6 +28,7 @@ const metrics = createMetrics()
 const store = await openStore({ databaseUrl: given.databaseUrl }, { prepare: prepareQueueSchema })
 const queue = createJobQueue({ kind: 'postgres', pool: store.openQueuePool(12) }, { onError: () => undefined })
 const core = createCore({ store, queue, log, metrics, clock: systemClock, perMinute: 1_000_000 })
+const accountOf = batched((keys) => readAccounts(store.sql, keys))
 const shared = { intake: core.intake, log, metrics, clock: systemClock }
 
 const slack = createSlackBot({
@@ -50,7 +52,7 @@ const telegram = createTelegramBot({
     find: (name) => readMemory(store.sql, `telegram ${name}`),
     save: (name, value) => saveMemory(store.sql, `telegram ${name}`, value),
   },
-  isAdmitted: async ({ account }) => Boolean((await readAccounts(store.sql, [account])).get(account)?.person),
+  isAdmitted: async ({ account }) => Boolean((await accountOf(account))?.person),
   onWorkspace: ({ key, name }) => knowHome('telegram', key, name),
 })
 core.connect(slack.platform)
