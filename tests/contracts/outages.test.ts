@@ -28,7 +28,7 @@ describeOnEveryStore('a database that goes away for a moment', ({ store }) => {
     'what was sent is recorded': 'set state = s.state',
     'the outbox is read': 'from outbox o',
     'lanes are claimed': 'insert into lane',
-    'the first events of lanes are read': 'from inbox',
+    'the first events of lanes are read': 'from inbox where inbox.lane',
   }
   for (const [moment, statement] of Object.entries(moments)) {
     it(`answers once and in order although it was away when ${moment}`, async () => {
