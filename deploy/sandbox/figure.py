@@ -33,12 +33,30 @@ def read_figure(figure):
     if len(shown) != 1:
         return None
     axes = shown[0]
+    if holds_several(axes):
+        return None
     for read in (read_boxes, read_pie, read_bars, read_lines, read_points):
         found = read(axes)
         if found:
             titles = {'title': axes.get_title() or figure.get_suptitle(), 'xTitle': axes.get_xlabel(), 'yTitle': axes.get_ylabel()}
             return {**{key: text.strip()[:80] for key, text in titles.items() if text.strip()}, **found}
     return None
+
+
+def holds_several(axes):
+    """To say one kind of what is drawn and not the other would be wrong. Boxes and slices are made of lines and patches."""
+    if any(name in axes.__dict__ for name in ('_bellhop_bxp', '_bellhop_pie')):
+        return False
+    lines = any(is_data_line(line, axes) for line in axes.lines)
+    return sum(map(bool, (bars_in(axes), lines, points_in(axes), axes.images))) > 1
+
+
+def bars_in(axes):
+    return [one for one in axes.containers if type(one).__name__ == 'BarContainer' and len(one.patches)]
+
+
+def points_in(axes):
+    return [one for one in axes.collections if type(one).__name__ == 'PathCollection']
 
 
 def read_boxes(axes):
@@ -67,8 +85,8 @@ def read_pie(axes):
 
 
 def read_bars(axes):
-    containers = [one for one in axes.containers if type(one).__name__ == 'BarContainer' and len(one.patches)]
-    if not containers or any(is_data_line(line, axes) for line in axes.lines):
+    containers = bars_in(axes)
+    if not containers:
         return None
     lying = getattr(containers[0], 'orientation', None) == 'horizontal'
     start, length = ('get_y', 'get_height') if lying else ('get_x', 'get_width')
@@ -83,9 +101,15 @@ def read_bars(axes):
         for bar, (left, width) in zip(container.patches, edges):
             middle = left + width / 2
             label = nearest(ticks, middle, len(containers)) or (f'{left:g} to {left + width:g}' if touching else f'{middle:g}')
+            floats = getattr(bar, bottoms)() != 0
+            if label in values or (floats and container is containers[0]):
+                return None
             values[label] = getattr(bar, value)()
-            stacked = stacked or (container is not containers[0] and getattr(bar, bottoms)() != 0)
-        series[label_of(container) or str(len(series) + 1)] = values
+            stacked = stacked or floats
+        name = label_of(container) or str(len(series) + 1)
+        if name in series:
+            return None
+        series[name] = values
     more = {'horizontal': True} if lying else {}
     return joined('bar', series, {**more, **({'stacked': True} if stacked else {})})
 
@@ -99,17 +123,21 @@ def read_lines(axes):
         xs, ys = list(line.get_xdata(orig=True)), numbers(line.get_ydata(orig=True))
         is_even = is_even and evenly(xs)
         name = label_of(line) or str(len(series) + 1)
+        if name in series:
+            return None
         series[name] = list(zip(xs, ys))
     if not is_even:
-        return scatter({name: [(x, y) for x, y in points] for name, points in series.items()})
+        return scatter(series)
     ticks = tick_labels(axes.xaxis)
     named = {name: {text_of(x, ticks): y for x, y in points} for name, points in series.items()}
+    if any(len(named[name]) < len(points) for name, points in series.items()):
+        return None
     return joined('line', named, {})
 
 
 def read_points(axes):
-    clouds = [one for one in axes.collections if type(one).__name__ == 'PathCollection']
-    return scatter({label_of(cloud) or str(at + 1): cloud.get_offsets() for at, cloud in enumerate(clouds)})
+    clouds = {label_of(cloud) or str(at + 1): cloud.get_offsets() for at, cloud in enumerate(points_in(axes))}
+    return scatter(clouds) if len(clouds) == len(points_in(axes)) else None
 
 
 def scatter(series):

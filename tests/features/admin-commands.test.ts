@@ -1,5 +1,6 @@
 // Every command of an admin, tried on both platforms; whoever is no admin sees none of them and is refused privately.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { becomeOne } from '../support/become-one.ts'
 import { type Actor, type Product, slackActor, startProduct, telegramActor } from '../support/on-every-platform.ts'
 import { patiently } from '../support/patiently.ts'
 
@@ -73,7 +74,7 @@ beforeAll(async () => {
     await one.commands('ping')
     await one.reads(/pong/)
   }
-  await becomesOne(max, telegramActor(product, 'Max'))
+  await becomeOne(max, telegramActor(product, 'Max'))
   const olivia = slackActor(product, 'olivia')
   await olivia.commands('admin users role max viewer')
   await olivia.reads(/max has the role viewer/)
@@ -81,18 +82,6 @@ beforeAll(async () => {
   await olivia.reads(/1000 times/)
 }, 30_000)
 afterAll(() => product?.stop())
-
-/** A viewer in Slack is one in Telegram. */
-async function becomesOne(slack: Actor, telegram: Actor): Promise<void> {
-  await slack.commands('link')
-  const token = /link ([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})/.exec(await slack.reads(/link [0-9A-Z]{4}-/))?.[1]
-  await telegram.commands(`start ${token}`)
-  await telegram.reads(/asks to be linked/)
-  await telegram.presses('Yes, I asked in Slack')
-  const digits = /link (\d{6})/.exec(await telegram.reads(/link \d{6}/))?.[1]
-  await slack.commands(`link ${digits}`)
-  await slack.reads(/are one person now/)
-}
 
 describe.each([
   ['Slack', 'olivia', 'max', slackActor],

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeOf, stepAt } from '../../src/identity/second-factor/totp.ts'
 import { readFactorKey } from '../support/authenticator.ts'
+import { becomeOne } from '../support/become-one.ts'
 import { createLongErrand } from '../support/long-errand.ts'
 import { type Actor, slackActor, telegramActor } from '../support/on-every-platform.ts'
 import { patiently } from '../support/patiently.ts'
@@ -37,14 +38,7 @@ async function enters(): Promise<void> {
 /** Does a bit of everything, on both platforms. */
 async function liveHere(): Promise<void> {
   const [slack, telegram] = [slackActor(product, name), telegramActor(product, name)]
-  await slack.commands('link')
-  const token = /link ([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})/.exec(await slack.reads(/link [0-9A-Z]{4}-/))?.[1]
-  await telegram.commands(`start ${token}`)
-  await telegram.reads(/asks to be linked/)
-  await telegram.presses('Yes, I asked in Slack')
-  const digits = /link (\d{6})/.exec(await telegram.reads(/link \d{6}/))?.[1]
-  await slack.commands(`link ${digits}`)
-  await slack.reads(/are one person now/)
+  await becomeOne(slack, telegram)
   await slack.commands(`ping ${plantedText} in Slack`)
   await slack.reads(new RegExp(`pong ${plantedText}`))
   await telegram.commands(`ping ${plantedText} in Telegram`)

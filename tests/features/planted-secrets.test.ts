@@ -18,6 +18,7 @@ import { Session } from '../../src/store/embedded/session.ts'
 import { saveGrant } from '../../src/store/grant-rows.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import { openPool } from '../../src/store/pools.ts'
+import { becomeOne } from '../support/become-one.ts'
 import { type Product, slackActor, telegramActor } from '../support/on-every-platform.ts'
 import { startWatchedProduct } from '../support/watched-product.ts'
 
@@ -100,16 +101,9 @@ async function throughChat(product: Product): Promise<void> {
   }
   for (let i = 0; i < 4; i++) {
     const [slack, telegram] = [slackActor(product, `ann${i}`), telegramActor(product, `Ann${i}`)]
-    await slack.commands('link')
-    const token = /link ([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})/.exec(await slack.reads(/link [0-9A-Z]{4}-/))?.[1]
+    const { token, digits } = await becomeOne(slack, telegram)
     plant('link code', token)
-    await telegram.commands(`start ${token}`)
-    await telegram.reads(/asks to be linked/)
-    await telegram.presses('Yes, I asked in Slack')
-    const digits = /link (\d{6})/.exec(await telegram.reads(/link \d{6}/))?.[1]
     plant('digits', `link ${digits}`)
-    await slack.commands(`link ${digits}`)
-    await slack.reads(/are one person now/)
   }
   await olivia.commands('factor setup')
   const shown = /[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}/.exec(await olivia.reads(/[A-Z2-7]{4} [A-Z2-7]{4} [A-Z2-7]{4}/))?.[0]

@@ -143,6 +143,11 @@ describe.skipIf(!hasDocker)('what a figure shows (needs Docker)', () => {
   it.each([
     ['several plots', 'figure, (a, b) = plt.subplots(2); a.plot([1, 2]); b.plot([2, 1])'],
     ['a picture', 'plt.imshow([[1, 2], [3, 4]])'],
+    ['bars and a line', 'plt.bar([1, 2], [3, 4]); plt.plot([1, 2], [3, 4])'],
+    ['points and the line through them', 'plt.scatter([1, 2], [3, 4]); plt.plot([1, 2], [3, 4])'],
+    ['bars that float', 'plt.bar([1, 2], [3, 4], bottom=[10, 20])'],
+    ['two lines of one name', "plt.plot([1, 2], label='a'); plt.plot([3, 4], label='a')"],
+    ['one label twice', "plt.bar([0, 1], [3, 4], tick_label=['Jan', 'Jan'])"],
     ['more bars than can be read', 'plt.bar(range(900), range(900))'],
     ['axes that lie about themselves', 'plt.plot([1, 2]); plt.gca().has_data = lambda: 1 / 0'],
   ])('stays a picture only where it shows %s', async (_name, code) => {
