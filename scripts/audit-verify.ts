@@ -12,7 +12,7 @@ import { BellhopError, toBellhopError } from '../src/domain/errors.ts'
 import type { Secret } from '../src/domain/secret.ts'
 import { ownKey } from '../src/identity/encryption-keys.ts'
 import { createSeal } from '../src/identity/seal.ts'
-import type { AuditHead } from '../src/store/audit-head-rows.ts'
+import type { AuditHead } from '../src/store/audit/audit-head-rows.ts'
 import { openStore, type Store } from '../src/store/open-store.ts'
 
 try {

@@ -15,7 +15,7 @@ import {
 } from '../store/announcement-rows.ts'
 import { asPlatform, asTenant } from '../store/in-org.ts'
 import type { Store } from '../store/open-store.ts'
-import { insertOutbox, type NewOutboxRow } from '../store/outbox-rows.ts'
+import { insertOutbox, type NewOutboxRow } from '../store/router/outbox-rows.ts'
 import { roomAt } from './room-at.ts'
 
 type Parts = { store: Store; platforms: Platforms }

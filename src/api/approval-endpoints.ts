@@ -1,7 +1,7 @@
 // Approvals over the API: what waits, one of them, and an answer, which goes the way of every other answer.
 import { z } from 'zod'
 import type { Approvals } from '../gate/approvals/create-approvals.ts'
-import type { ApprovalRow } from '../store/approval-rows.ts'
+import type { ApprovalRow } from '../store/gate/approval-rows.ts'
 import { jsonAnswer } from './answers.ts'
 import { defineEndpoint, type Endpoint } from './endpoint.ts'
 import { answer } from './endpoints.ts'

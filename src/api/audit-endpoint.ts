@@ -1,7 +1,7 @@
 // The audit log over the API: NDJSON, oldest first, a part at a time.
 import { z } from 'zod'
 import { exportAudit } from '../audit/export-audit.ts'
-import type { AuditFilter, Cursor } from '../store/audit-search.ts'
+import type { AuditFilter, Cursor } from '../store/audit/audit-search.ts'
 import type { Store } from '../store/open-store.ts'
 import { defineEndpoint, type Endpoint } from './endpoint.ts'
 import type { Look } from './look.ts'

@@ -6,7 +6,7 @@ import type { AnyTool } from '../domain/tool.ts'
 import type { Gate } from '../gate/create-gate.ts'
 import type { Registry } from '../gate/registry.ts'
 import type { Store } from '../store/open-store.ts'
-import { type AuditRecord, insertAudit } from '../store/tenant-rows.ts'
+import { type AuditRecord, insertAudit } from '../store/router/tenant-rows.ts'
 import { placeOfKey } from './api-platform.ts'
 import type { Visitor } from './key-door.ts'
 

@@ -10,7 +10,7 @@ import { ensureHome } from '../identity/ensure-home.ts'
 import type { Route } from '../ports/route.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { holdLease } from '../router/hold-lease.ts'
-import { readAccounts } from '../store/account-rows.ts'
+import { readAccounts } from '../store/identity/account-rows.ts'
 import { readMemory, saveMemory } from '../store/memory-rows.ts'
 import { type Connecting, unlimited } from './connecting.ts'
 

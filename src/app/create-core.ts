@@ -34,11 +34,11 @@ import { planLive } from '../router/plan-live.ts'
 import { planReply } from '../router/plan-reply.ts'
 import { createTellAdmins } from '../router/tell-admins.ts'
 import { createTicker } from '../schedules/create-ticker.ts'
-import { forgetRuns } from '../store/job-rows.ts'
-import { forgetOwners } from '../store/lane-rows.ts'
 import { forgetLeases } from '../store/lease-rows.ts'
 import type { Store } from '../store/open-store.ts'
-import { findReplyOf } from '../store/outbox-rows.ts'
+import { forgetRuns } from '../store/router/job-rows.ts'
+import { forgetOwners } from '../store/router/lane-rows.ts'
+import { findReplyOf } from '../store/router/outbox-rows.ts'
 
 export type CoreOptions = {
   store: Store

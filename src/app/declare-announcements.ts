@@ -12,7 +12,6 @@ import { referenceOf } from '../domain/reference.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
 import type { Log } from '../ports/log.ts'
 import { createLooker, type Looker } from '../router/create-looker.ts'
-import { readWorkspacesOf } from '../store/account-rows.ts'
 import {
   type AnnouncementRow,
   dropPlans,
@@ -24,6 +23,7 @@ import {
   readPlanEnds,
   scheduleAnnouncement,
 } from '../store/announcement-rows.ts'
+import { readWorkspacesOf } from '../store/identity/account-rows.ts'
 import { asOrgTransaction, asPlatform, asTenant, sqlIn } from '../store/in-org.ts'
 import type { Store } from '../store/open-store.ts'
 

@@ -13,7 +13,7 @@ import {
 import type { CommandDeclaration } from '../domain/command.ts'
 import { BellhopError } from '../domain/errors.ts'
 import type { AnyTool } from '../domain/tool.ts'
-import { dropArtifact, shareArtifact, voidArtifactLinks } from '../store/artifact-rows.ts'
+import { dropArtifact, shareArtifact, voidArtifactLinks } from '../store/artifacts/artifact-rows.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
 import type { Sql } from '../store/sql.ts'
 

@@ -14,11 +14,11 @@ import { type FoundPerson, findPerson } from '../identity/find-person.ts'
 import type { OrgPerson } from '../identity/list-people.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { exportPerson, foreseeErasure } from '../privacy/export-person.ts'
-import { readAccountsOf } from '../store/account-rows.ts'
-import { insertErasure, listErasures } from '../store/erasure-rows.ts'
+import { readAccountsOf } from '../store/identity/account-rows.ts'
+import { readMembers } from '../store/identity/member-rows.ts'
 import { asOrgTransaction, asPlatform, asTenant, sqlIn } from '../store/in-org.ts'
-import { readMembers } from '../store/member-rows.ts'
 import type { Store } from '../store/open-store.ts'
+import { insertErasure, listErasures } from '../store/privacy/erasure-rows.ts'
 
 type Options = { store: Store; people(org: string): Promise<OrgPerson[]> }
 

@@ -9,7 +9,7 @@ import { permissionOf } from '../domain/permission.ts'
 import type { Registry } from '../gate/registry.ts'
 import { createApiKeys } from '../identity/api-keys/create-api-keys.ts'
 import { systemClock } from '../ports/system-clock.ts'
-import { readMembers } from '../store/member-rows.ts'
+import { readMembers } from '../store/identity/member-rows.ts'
 import type { Store } from '../store/open-store.ts'
 
 type Options = { store: Store; secrets: SecretsOptions; registry(): Pick<Registry, 'tools' | 'commands'> }

@@ -17,7 +17,7 @@ import type { FactorMail } from '../identity/second-factor/create-factor-mail.ts
 import type { SecondFactor } from '../identity/second-factor/create-second-factor.ts'
 import { drawQrCode } from '../integrations/draw-qr-code.ts'
 import type { Store } from '../store/open-store.ts'
-import { readOrgName } from '../store/tenant-rows.ts'
+import { readOrgName } from '../store/router/tenant-rows.ts'
 
 type Options = {
   store: Store

@@ -2,7 +2,7 @@
 import { askAtProvider } from '../commands/link.ts'
 import type { LinkCheckParts } from '../gate/create-link-check.ts'
 import { partyOf } from '../identity/linking/link-step.ts'
-import { readAccountsOf } from '../store/account-rows.ts'
+import { readAccountsOf } from '../store/identity/account-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import type { Linkage } from './open-linking.ts'
 

@@ -12,7 +12,7 @@ import type { ObjectStore } from '../ports/object-store.ts'
 import type { Route } from '../ports/route.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { createLooker } from '../router/create-looker.ts'
-import type { Traces } from '../store/person-traces.ts'
+import type { Traces } from '../store/privacy/person-traces.ts'
 import type { Instance } from './open-instance.ts'
 
 export type ArtifactRoom = {

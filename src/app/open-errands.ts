@@ -5,10 +5,10 @@ import type { Ranks } from '../gate/policy/create-ranks.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
 import { cancelErrand } from '../router/cancel-job.ts'
 import { errandQueue, fromJob } from '../router/errand-job.ts'
-import { readAccounts, readAccountsOf } from '../store/account-rows.ts'
-import { type ErrandRow, listErrands } from '../store/errand-rows.ts'
-import { readLiveId } from '../store/live-rows.ts'
+import { readAccounts, readAccountsOf } from '../store/identity/account-rows.ts'
 import type { Store } from '../store/open-store.ts'
+import { type ErrandRow, listErrands } from '../store/router/errand-rows.ts'
+import { readLiveId } from '../store/router/live-rows.ts'
 
 export function openErrands(store: Store, platforms: Platforms, ranks: Pick<Ranks, 'of'>): Errands {
   const seesAll = async (caller: Caller) => isAtLeast(await ranks.of(caller), 'admin')

@@ -17,13 +17,13 @@ import type { Log } from '../ports/log.ts'
 import type { Route } from '../ports/route.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { planReply } from '../router/plan-reply.ts'
-import { readAccounts, readAccountsOf, readWorkspacesOf } from '../store/account-rows.ts'
+import { readAccounts, readAccountsOf, readWorkspacesOf } from '../store/identity/account-rows.ts'
+import { readOrgsOf, type SessionRow } from '../store/identity/session-rows.ts'
 import { asPlatform, asTenant } from '../store/in-org.ts'
 import type { Store } from '../store/open-store.ts'
-import { insertOutbox } from '../store/outbox-rows.ts'
-import { readOrgsOf, type SessionRow } from '../store/session-rows.ts'
+import { insertOutbox } from '../store/router/outbox-rows.ts'
+import { readOrgName } from '../store/router/tenant-rows.ts'
 import type { Sql } from '../store/sql.ts'
-import { readOrgName } from '../store/tenant-rows.ts'
 
 export type WebAccess = SessionOptions & {
   sessions: Sessions

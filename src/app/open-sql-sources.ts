@@ -2,7 +2,7 @@
 import type { Config } from '../domain/config.ts'
 import { createSqlSources } from '../integrations/create-sql-sources.ts'
 import type { SqlSources } from '../ports/sql-sources.ts'
-import { readOrgsWithWorkspaces } from '../store/account-rows.ts'
+import { readOrgsWithWorkspaces } from '../store/identity/account-rows.ts'
 import type { Store } from '../store/open-store.ts'
 
 export function openSqlSources({ sqlSources }: Config, store: Pick<Store, 'sql'>): SqlSources {

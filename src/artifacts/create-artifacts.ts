@@ -21,7 +21,7 @@ import {
   readArtifact,
   readArtifactFile,
   type Sight,
-} from '../store/artifact-rows.ts'
+} from '../store/artifacts/artifact-rows.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
 import type { Store } from '../store/open-store.ts'
 import { readSetting } from '../store/setting-rows.ts'

@@ -6,7 +6,7 @@ import type { WebDoor } from '../identity/sessions/web-door.ts'
 import type { Artifact, ArtifactFile, Artifacts } from '../ports/artifacts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RouteAnswer, RouteRequest } from '../ports/route.ts'
-import { listArtifactFiles, readArtifact } from '../store/artifact-rows.ts'
+import { listArtifactFiles, readArtifact } from '../store/artifacts/artifact-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { readToken } from './link-token.ts'
 

@@ -4,8 +4,7 @@ import { isSet, type SettingName, settings } from '../domain/settings.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
-import { readEveryOrg } from '../store/account-rows.ts'
-import { dropArtifact } from '../store/artifact-rows.ts'
+import { dropArtifact } from '../store/artifacts/artifact-rows.ts'
 import {
   emptyStoredFile,
   expireArtifacts,
@@ -17,11 +16,12 @@ import {
   listStoredFiles,
   listStoredTexts,
   type StoredText,
-} from '../store/artifact-sweeps.ts'
+} from '../store/artifacts/artifact-sweeps.ts'
+import { readEveryOrg } from '../store/identity/account-rows.ts'
 import type { Store } from '../store/open-store.ts'
-import type { Traces } from '../store/person-traces.ts'
+import type { Traces } from '../store/privacy/person-traces.ts'
+import { namingOf } from '../store/privacy/trace-patterns.ts'
 import { readSetting } from '../store/setting-rows.ts'
-import { namingOf } from '../store/trace-patterns.ts'
 
 export type SweepParts = {
   store: Pick<Store, 'sql' | 'inOrgSql'>

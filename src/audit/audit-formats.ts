@@ -1,6 +1,6 @@
 // Audit entries as lines of a file. People stand in it as ids, never by name.
 import { csvField } from '../domain/csv-field.ts'
-import type { AuditLine } from '../store/audit-search.ts'
+import type { AuditLine } from '../store/audit/audit-search.ts'
 
 export const auditFormats = ['ndjson', 'csv'] as const
 export type AuditFormat = (typeof auditFormats)[number]

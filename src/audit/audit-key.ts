@@ -13,7 +13,7 @@ import {
 } from 'node:crypto'
 import { BellhopError } from '../domain/errors.ts'
 import type { Seal } from '../identity/seal.ts'
-import { wasEverSealed } from '../store/audit-head-rows.ts'
+import { wasEverSealed } from '../store/audit/audit-head-rows.ts'
 import { readFact, readOrSetFact, replaceFact } from '../store/instance-rows.ts'
 import type { Sql } from '../store/sql.ts'
 

@@ -1,6 +1,6 @@
 // Whether the sealer keeps up, as `/readyz` and `admin health` show it.
 import type { Probe } from '../ports/health.ts'
-import { readTail } from '../store/audit-rows.ts'
+import { readTail } from '../store/audit/audit-rows.ts'
 import type { Store } from '../store/open-store.ts'
 
 const lateMs = 60_000

@@ -1,5 +1,5 @@
 // A signed line that says where a chain ended at some moment. Kept outside, it finds out whoever cuts the chain off or makes it anew.
-import type { AuditHead } from '../store/audit-head-rows.ts'
+import type { AuditHead } from '../store/audit/audit-head-rows.ts'
 import type { AuditKey } from './audit-key.ts'
 
 /** The end of a chain, signed by the key that marks its entries. */

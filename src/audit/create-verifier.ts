@@ -1,6 +1,6 @@
 // Follows one org's chain entry by entry and says what is wrong with the first that is not as it was sealed. Keeps one hash.
-import type { AuditHead } from '../store/audit-head-rows.ts'
-import type { SealedEntry } from '../store/audit-rows.ts'
+import type { AuditHead } from '../store/audit/audit-head-rows.ts'
+import type { SealedEntry } from '../store/audit/audit-rows.ts'
 import type { AuditKey } from './audit-key.ts'
 import { isSigned } from './checkpoint.ts'
 import { digestOf, genesisOf, hashEntry, type Part, partOf, tagOf } from './hash-entry.ts'

@@ -1,6 +1,6 @@
 // Takes a person out of an org's audit log: what they did stays, that it was they does not, and the chain still verifies.
-import { forgetSubject } from '../store/audit-alert-rows.ts'
-import { type AuditEntry, type Emptied, emptyParts, readSealed, type SealedEntry } from '../store/audit-rows.ts'
+import { forgetSubject } from '../store/audit/audit-alert-rows.ts'
+import { type AuditEntry, type Emptied, emptyParts, readSealed, type SealedEntry } from '../store/audit/audit-rows.ts'
 import type { AuditKey } from './audit-key.ts'
 import { digestOf, type Part, partOf, tagOf } from './hash-entry.ts'
 import { type Sealing, sealAllOf } from './seal-pending.ts'

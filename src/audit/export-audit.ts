@@ -1,5 +1,5 @@
 // The audit log as a file, oldest entries first, read in short transactions and handed on piece by piece.
-import { type AuditFilter, type Cursor, readAuditPage } from '../store/audit-search.ts'
+import { type AuditFilter, type Cursor, readAuditPage } from '../store/audit/audit-search.ts'
 import type { Store } from '../store/open-store.ts'
 import { type AuditFormat, auditFileHead, auditFileLine } from './audit-formats.ts'
 

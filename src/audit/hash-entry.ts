@@ -1,6 +1,6 @@
 // What the chain says about an entry. Whatever names a person enters it only as a salted digest, so it can be taken out again.
 import { hash } from 'node:crypto'
-import type { AuditEntry, Sealed } from '../store/audit-rows.ts'
+import type { AuditEntry, Sealed } from '../store/audit/audit-rows.ts'
 import type { AuditKey } from './audit-key.ts'
 
 export type Part = 'who' | 'detail'

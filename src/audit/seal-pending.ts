@@ -1,7 +1,7 @@
 // Chains what was committed since, org by org, a batch in a short transaction of its own. Any process may do it: the row that
 // holds a chain's end is locked meanwhile.
 import type { Log } from '../ports/log.ts'
-import { type LockedHead, lockHead, writeHead } from '../store/audit-head-rows.ts'
+import { type LockedHead, lockHead, writeHead } from '../store/audit/audit-head-rows.ts'
 import {
   type AuditEntry,
   readLastSealed,
@@ -9,7 +9,7 @@ import {
   readUnsealedOrgs,
   type SealedEntry,
   writeSeals,
-} from '../store/audit-rows.ts'
+} from '../store/audit/audit-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import type { Sql } from '../store/sql.ts'
 import type { AuditKey } from './audit-key.ts'

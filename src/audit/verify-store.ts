@@ -1,7 +1,7 @@
 // Reads every org's chain from the store, a page at a time, and says what the verifier found.
-import type { AuditHead } from '../store/audit-head-rows.ts'
-import { readHead } from '../store/audit-head-rows.ts'
-import { readAuditedOrgs, readSealed, readTail, type SealedEntry, type Tail } from '../store/audit-rows.ts'
+import type { AuditHead } from '../store/audit/audit-head-rows.ts'
+import { readHead } from '../store/audit/audit-head-rows.ts'
+import { readAuditedOrgs, readSealed, readTail, type SealedEntry, type Tail } from '../store/audit/audit-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import type { AuditKey } from './audit-key.ts'
 import { createVerifier, type Fault, type Verifier } from './create-verifier.ts'

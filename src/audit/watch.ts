@@ -1,6 +1,6 @@
 // Asks every detector about what was just sealed, and keeps the alarms they raise: one about a subject, until it is quiet again.
-import { raiseAlarm } from '../store/audit-alert-rows.ts'
-import type { SealedEntry } from '../store/audit-rows.ts'
+import { raiseAlarm } from '../store/audit/audit-alert-rows.ts'
+import type { SealedEntry } from '../store/audit/audit-rows.ts'
 import { readSettings } from '../store/setting-rows.ts'
 import type { Sql } from '../store/sql.ts'
 import type { AuditKey } from './audit-key.ts'

@@ -4,7 +4,7 @@ import type { Caller } from '../domain/person.ts'
 import { type ProviderName, providerLabels } from '../domain/provider.ts'
 import { type Reply, whisper } from '../domain/reply.ts'
 import type { OrgTransaction } from '../store/in-org.ts'
-import type { NewJob } from '../store/job-rows.ts'
+import type { NewJob } from '../store/router/job-rows.ts'
 import { type Check, passes, type Request } from './check.ts'
 import { parseInput } from './parse-input.ts'
 

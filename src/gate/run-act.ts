@@ -1,7 +1,7 @@
 // Runs a tool so that a crash in the middle never makes it happen twice unseen.
 import { BellhopError, type ErrorCode, toBellhopError } from '../domain/errors.ts'
 import type { AnyTool, ToolCall } from '../domain/tool.ts'
-import { type ActState, beginAct, endAct, withdrawAct } from '../store/act-rows.ts'
+import { type ActState, beginAct, endAct, withdrawAct } from '../store/gate/act-rows.ts'
 import type { Sql } from '../store/sql.ts'
 
 /** The cause of an error that says: nobody can know whether it happened. */

@@ -1,7 +1,7 @@
 // What somebody may do here at this moment, whatever they came in with: nothing of it is remembered from before.
 import type { AccountKey, Caller } from '../domain/person.ts'
-import { readAccountsOf } from '../store/account-rows.ts'
-import { readMembers } from '../store/member-rows.ts'
+import { readAccountsOf } from '../store/identity/account-rows.ts'
+import { readMembers } from '../store/identity/member-rows.ts'
 import type { Store } from '../store/open-store.ts'
 
 type Who = { org: string; person: string; account: AccountKey; scopes?: readonly string[] }

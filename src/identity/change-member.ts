@@ -2,8 +2,15 @@
 import { BellhopError } from '../domain/errors.ts'
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import { type Caller, isAtLeast, type Role } from '../domain/person.ts'
-import { lockMember, lockOwners, type MemberRow, readMembers, setRole, setSuspended } from '../store/member-rows.ts'
-import { endSessions } from '../store/session-rows.ts'
+import {
+  lockMember,
+  lockOwners,
+  type MemberRow,
+  readMembers,
+  setRole,
+  setSuspended,
+} from '../store/identity/member-rows.ts'
+import { endSessions } from '../store/identity/session-rows.ts'
 import type { Sql } from '../store/sql.ts'
 
 export type GivenRole = Exclude<Role, 'stranger'>

@@ -1,9 +1,9 @@
 // The org that this installation's own workspaces belong to, made on the first start.
 import { randomUUID } from 'node:crypto'
-import { insertWorkspace, readOrgs } from '../store/account-rows.ts'
+import { insertWorkspace, readOrgs } from '../store/identity/account-rows.ts'
+import { insertOrg } from '../store/identity/member-rows.ts'
 import { asPlatform } from '../store/in-org.ts'
 import { readOrSetFact } from '../store/instance-rows.ts'
-import { insertOrg } from '../store/member-rows.ts'
 import type { Store } from '../store/open-store.ts'
 
 export type HomeWorkspace = { key: string; platform: string; name: string }

@@ -2,8 +2,8 @@
 import { BellhopError } from '../domain/errors.ts'
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import type { AccountKey } from '../domain/person.ts'
-import { readAccounts, readAccountsOf } from '../store/account-rows.ts'
-import { listMembers, type MemberRow, readMembers } from '../store/member-rows.ts'
+import { readAccounts, readAccountsOf } from '../store/identity/account-rows.ts'
+import { listMembers, type MemberRow, readMembers } from '../store/identity/member-rows.ts'
 import type { Store } from '../store/open-store.ts'
 
 export type FoundPerson = MemberRow & { accounts: AccountKey[] }

@@ -1,7 +1,7 @@
 // Everybody who may act in an org, with the role they have there now.
 import type { AccountKey, Role } from '../domain/person.ts'
-import { readAccounts } from '../store/account-rows.ts'
-import { listMembers } from '../store/member-rows.ts'
+import { readAccounts } from '../store/identity/account-rows.ts'
+import { listMembers } from '../store/identity/member-rows.ts'
 import type { Store } from '../store/open-store.ts'
 
 export type OrgPerson = {

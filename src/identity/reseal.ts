@@ -1,7 +1,7 @@
 // Puts everything that is sealed under the newest key, in short batches while everybody goes on reading and writing.
-import { readEveryOrg } from '../store/account-rows.ts'
+import { readEveryOrg } from '../store/identity/account-rows.ts'
+import { countSealed, readNotUnder, replaceSealed, type SealedRow } from '../store/identity/sealed-rows.ts'
 import type { Store } from '../store/open-store.ts'
-import { countSealed, readNotUnder, replaceSealed, type SealedRow } from '../store/sealed-rows.ts'
 import type { Sql } from '../store/sql.ts'
 import type { KeyRing } from './seal.ts'
 import { type SealedColumn, type SealedKind, type SealedPlace, sealedColumns } from './sealed-columns.ts'

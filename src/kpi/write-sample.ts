@@ -1,8 +1,8 @@
 // Writes the sample company's figures, as one import that can be undone.
 import { randomUUID } from 'node:crypto'
 import type { Day } from '../domain/days.ts'
-import { addKpiPoints, beginKpiImport, moveKpiImport } from '../store/kpi-import-rows.ts'
-import { saveKpiSeries } from '../store/kpi-rows.ts'
+import { addKpiPoints, beginKpiImport, moveKpiImport } from '../store/kpi/kpi-import-rows.ts'
+import { saveKpiSeries } from '../store/kpi/kpi-rows.ts'
 import type { Sql } from '../store/sql.ts'
 import { sampleFigures } from './sample-figures.ts'
 

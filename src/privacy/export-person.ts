@@ -1,7 +1,7 @@
 // What is held of a person, a JSON object a line: the table, and the row without what is sealed or hashed.
-import { readMembers } from '../store/member-rows.ts'
+import { readMembers } from '../store/identity/member-rows.ts'
 import type { Store } from '../store/open-store.ts'
-import { patternsOf } from '../store/trace-patterns.ts'
+import { patternsOf } from '../store/privacy/trace-patterns.ts'
 import { findTraces } from './find-traces.ts'
 import { countAll, readAllTheirs } from './sweep.ts'
 

@@ -1,6 +1,6 @@
 // Everything by which a person can be found in what we hold.
-import { readWorkspacesOf } from '../store/account-rows.ts'
-import { readMembers } from '../store/member-rows.ts'
+import { readWorkspacesOf } from '../store/identity/account-rows.ts'
+import { readMembers } from '../store/identity/member-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import {
   findAccounts,
@@ -10,7 +10,7 @@ import {
   findThreads,
   isKnownElsewhere,
   type Traces,
-} from '../store/person-traces.ts'
+} from '../store/privacy/person-traces.ts'
 
 export async function findTraces(store: Store, org: string, person: string): Promise<Traces> {
   const found = await findAccounts(store.sql, person)

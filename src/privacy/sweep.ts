@@ -1,6 +1,7 @@
 // Goes through every table there is, a few blocks in a transaction, as whoever may reach it.
-import { readCatalogue, type Table } from '../store/catalogue.ts'
+
 import type { Store } from '../store/open-store.ts'
+import { readCatalogue, type Table } from '../store/privacy/catalogue.ts'
 import {
   blocksAtOnce,
   countBlocks,
@@ -9,7 +10,7 @@ import {
   type Search,
   type Swept,
   sweepBlocks,
-} from '../store/person-rows.ts'
+} from '../store/privacy/person-rows.ts'
 import type { Sql } from '../store/sql.ts'
 
 /** Whatever moves while we look is found the next time round. */

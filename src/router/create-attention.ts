@@ -3,9 +3,9 @@
 import type { Incoming } from '../domain/incoming.ts'
 import { batched } from '../identity/batched.ts'
 import type { Log } from '../ports/log.ts'
-import { readOrgs } from '../store/account-rows.ts'
-import { listeningKey, readBotTurns, readListening } from '../store/listening-rows.ts'
+import { readOrgs } from '../store/identity/account-rows.ts'
 import type { Store } from '../store/open-store.ts'
+import { listeningKey, readBotTurns, readListening } from '../store/router/listening-rows.ts'
 import { readSetting } from '../store/setting-rows.ts'
 
 /** The event as it is to be handled; undefined when it is none of ours. */

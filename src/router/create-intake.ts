@@ -5,8 +5,8 @@ import { BellhopError } from '../domain/errors.ts'
 import type { Accepted, Intake } from '../ports/intake.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
-import { insertArrivals } from '../store/inbox-rows.ts'
 import type { Store } from '../store/open-store.ts'
+import { insertArrivals } from '../store/router/inbox-rows.ts'
 
 type Waiting = { arrival: Arrival; answer: PromiseWithResolvers<Accepted> }
 

@@ -6,8 +6,8 @@ import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import type { HeldLease } from '../store/lease-rows.ts'
-import { readLiveId } from '../store/live-rows.ts'
 import type { Store } from '../store/open-store.ts'
+import { readLiveId } from '../store/router/live-rows.ts'
 import {
   failRestOfPlans,
   markSending,
@@ -15,7 +15,7 @@ import {
   readOpen,
   recordSends,
   type Settled,
-} from '../store/outbox-rows.ts'
+} from '../store/router/outbox-rows.ts'
 import { createLiveEdits } from './create-live-edits.ts'
 import { createLooker } from './create-looker.ts'
 import { grouped } from './grouped.ts'

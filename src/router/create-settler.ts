@@ -1,7 +1,7 @@
 // Turns that end while one group is being committed form the next group. One that fails is tried alone, so it costs no neighbour.
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../store/open-store.ts'
-import { settleTurns, type Turn } from '../store/settle-turns.ts'
+import { settleTurns, type Turn } from '../store/router/settle-turns.ts'
 import type { Taken } from './take-turn.ts'
 
 export type Settler = { settle(taken: Taken): Promise<void> }

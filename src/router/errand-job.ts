@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
-import type { NewJob } from '../store/job-rows.ts'
+import type { NewJob } from '../store/router/job-rows.ts'
 import type { ScheduledRun } from './scheduled-run.ts'
 
 export const errandQueue = 'errand'

@@ -1,7 +1,7 @@
 // What the sender has in hand: for each conversation its rows in order, of which only the first may be on its way.
 import type { Clock } from '../ports/clock.ts'
 import { systemClock } from '../ports/system-clock.ts'
-import type { OutboxRow } from '../store/outbox-rows.ts'
+import type { OutboxRow } from '../store/router/outbox-rows.ts'
 
 export type Hands = {
   /** Begins a reading of rows; what it brings of conversations that left the hand meanwhile is out of date and not taken. */

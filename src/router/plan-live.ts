@@ -4,7 +4,7 @@ import { type Live, toLive } from '../domain/progress.ts'
 import { type Button, type Reply, say, textOf } from '../domain/reply.ts'
 import type { ChatPlatform } from '../ports/chat-platform.ts'
 import type { LiveView } from '../ports/live-messages.ts'
-import type { NewOutboxRow } from '../store/outbox-rows.ts'
+import type { NewOutboxRow } from '../store/router/outbox-rows.ts'
 import { runAction } from './decide.ts'
 import { planReply, rowsOf } from './plan-reply.ts'
 

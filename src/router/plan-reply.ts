@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { ReplyTo } from '../domain/incoming.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { ChatPlatform, Step } from '../ports/chat-platform.ts'
-import type { NewOutboxRow } from '../store/outbox-rows.ts'
+import type { NewOutboxRow } from '../store/router/outbox-rows.ts'
 
 export function planReply(platform: ChatPlatform, reply: Reply, to: ReplyTo, correlation: string): NewOutboxRow[] {
   const rows = rowsOf(platform.plan(reply, to), to, correlation)

@@ -3,7 +3,7 @@ import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import { type Reply, type ReplyPart, say } from '../domain/reply.ts'
 import type { ChatPlatform } from '../ports/chat-platform.ts'
-import type { NewOutboxRow } from '../store/outbox-rows.ts'
+import type { NewOutboxRow } from '../store/router/outbox-rows.ts'
 import { planReply } from './plan-reply.ts'
 
 export type ScheduledRun = {

@@ -1,10 +1,10 @@
 // Private words to whoever runs this place.
 import { whisper } from '../domain/reply.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
-import { readAccountsOf, readOrgs, readWorkspacesOf } from '../store/account-rows.ts'
-import { listAdmins } from '../store/member-rows.ts'
+import { readAccountsOf, readOrgs, readWorkspacesOf } from '../store/identity/account-rows.ts'
+import { listAdmins } from '../store/identity/member-rows.ts'
 import type { Store } from '../store/open-store.ts'
-import type { NewOutboxRow } from '../store/outbox-rows.ts'
+import type { NewOutboxRow } from '../store/router/outbox-rows.ts'
 import { planReply } from './plan-reply.ts'
 
 export function createTellAdmins(store: Store, platforms: Platforms) {

@@ -1,10 +1,10 @@
 // A small sample org to look at. Everything in it says that it is one, and it never mixes with real rows.
 
-import { insertAccount, insertWorkspace } from './account-rows.ts'
+import { insertAccount, insertWorkspace } from './identity/account-rows.ts'
+import { insertMember, insertOrg } from './identity/member-rows.ts'
 import { asPlatform } from './in-org.ts'
-import { insertMember, insertOrg } from './member-rows.ts'
 import type { Store } from './open-store.ts'
-import { insertMessages } from './tenant-rows.ts'
+import { insertMessages } from './router/tenant-rows.ts'
 
 export const sampleOrg = '5a3b1e00-0000-4000-8000-000000000000'
 

@@ -3,8 +3,8 @@ import { BellhopError } from '../domain/errors.ts'
 import { suggest } from '../domain/suggest.ts'
 import type { SavedQueries } from '../ports/saved-queries.ts'
 import type { SqlSources } from '../ports/sql-sources.ts'
+import { listSavedQueries } from '../store/kpi/saved-query-rows.ts'
 import type { Store } from '../store/open-store.ts'
-import { listSavedQueries } from '../store/saved-query-rows.ts'
 
 export function createSavedQueries(store: Pick<Store, 'inOrgSql'>, sources: SqlSources): SavedQueries {
   const all: SavedQueries['all'] = (org) => store.inOrgSql(org, listSavedQueries)

@@ -5,7 +5,7 @@ import { createDashboards } from '../../src/dashboards/create-dashboards.ts'
 import { createKpis } from '../../src/kpi/create-kpis.ts'
 import { writeSample } from '../../src/kpi/write-sample.ts'
 import { systemClock } from '../../src/ports/system-clock.ts'
-import { insertOrg } from '../../src/store/member-rows.ts'
+import { insertOrg } from '../../src/store/identity/member-rows.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import { layOutFor } from '../../src/tools/load-dashboard.ts'
 

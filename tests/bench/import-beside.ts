@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { ensureHome } from '../../src/identity/ensure-home.ts'
 import { createIntake } from '../../src/router/create-intake.ts'
 import { openStore } from '../../src/store/open-store.ts'
-import { insertMessages } from '../../src/store/tenant-rows.ts'
+import { insertMessages } from '../../src/store/router/tenant-rows.ts'
 import { paperEvent } from '../support/paper-platform.ts'
 import { createQuietLog, noMetrics } from '../support/quiet.ts'
 

@@ -10,8 +10,8 @@ import {
   listSharedChannels,
   scheduleAnnouncement,
 } from '../../src/store/announcement-rows.ts'
-import { insertOrg } from '../../src/store/member-rows.ts'
-import { insertMessages } from '../../src/store/tenant-rows.ts'
+import { insertOrg } from '../../src/store/identity/member-rows.ts'
+import { insertMessages } from '../../src/store/router/tenant-rows.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 import { createPaperPlatform } from '../support/paper-platform.ts'
 

@@ -5,9 +5,9 @@ import { auditCommands } from '../../src/app/audit-commands.ts'
 import type { Reply } from '../../src/domain/reply.ts'
 import { textOf } from '../../src/domain/reply.ts'
 import { createRegistry, type Registry } from '../../src/gate/registry.ts'
+import { insertMember, insertOrg } from '../../src/store/identity/member-rows.ts'
 import { asOrgTransaction } from '../../src/store/in-org.ts'
-import { insertMember, insertOrg } from '../../src/store/member-rows.ts'
-import { type AuditRecord, insertAudit } from '../../src/store/tenant-rows.ts'
+import { type AuditRecord, insertAudit } from '../../src/store/router/tenant-rows.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
 const formulas = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', 'a "quoted", b']

@@ -6,7 +6,7 @@ import type { Board } from '../../src/domain/board.ts'
 import { showValue } from '../../src/domain/show-kpi.ts'
 import { createKpis } from '../../src/kpi/create-kpis.ts'
 import { writeSample } from '../../src/kpi/write-sample.ts'
-import { insertOrg } from '../../src/store/member-rows.ts'
+import { insertOrg } from '../../src/store/identity/member-rows.ts'
 import { layOutFor, loadDashboard } from '../../src/tools/load-dashboard.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { dataCommands } from '../../src/app/declare-data.ts'
 import type { Caller, Role } from '../../src/domain/person.ts'
-import { insertMember, insertOrg } from '../../src/store/member-rows.ts'
+import { insertMember, insertOrg } from '../../src/store/identity/member-rows.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
 describeOnEveryStore('what is held of an owner', ({ store }) => {

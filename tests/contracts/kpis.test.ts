@@ -6,6 +6,7 @@ import { describeBoard } from '../../src/domain/board.ts'
 import { formatFigure } from '../../src/domain/format-figure.ts'
 import { createKpis } from '../../src/kpi/create-kpis.ts'
 import { writeSample } from '../../src/kpi/write-sample.ts'
+import { insertOrg } from '../../src/store/identity/member-rows.ts'
 import {
   addKpiPoints,
   beginKpiImport,
@@ -14,9 +15,8 @@ import {
   keepKpiImport,
   listKpiImports,
   moveKpiImport,
-} from '../../src/store/kpi-import-rows.ts'
-import { type SeriesTraits, saveKpiSeries } from '../../src/store/kpi-rows.ts'
-import { insertOrg } from '../../src/store/member-rows.ts'
+} from '../../src/store/kpi/kpi-import-rows.ts'
+import { type SeriesTraits, saveKpiSeries } from '../../src/store/kpi/kpi-rows.ts'
 import { saveSetting } from '../../src/store/setting-rows.ts'
 import { loadDashboard } from '../../src/tools/load-dashboard.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'

@@ -5,7 +5,7 @@ import { toBellhopError } from '../../src/domain/errors.ts'
 import type { Caller, Role } from '../../src/domain/person.ts'
 import { changeMember, type MemberChange } from '../../src/identity/change-member.ts'
 import { findPerson } from '../../src/identity/find-person.ts'
-import { insertMember, insertOrg, readMembers } from '../../src/store/member-rows.ts'
+import { insertMember, insertOrg, readMembers } from '../../src/store/identity/member-rows.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
 describeOnEveryStore('members of an org', ({ store }) => {

@@ -1,6 +1,6 @@
 // Nothing that can hold a person's data is forgotten: the database's own catalogue is compared with what is said of each column.
 import { expect, it } from 'vitest'
-import { personalColumns } from '../../src/store/personal-columns.ts'
+import { personalColumns } from '../../src/store/privacy/personal-columns.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
 type Column = { table: string; column: string; type: string }

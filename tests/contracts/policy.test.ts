@@ -1,7 +1,6 @@
 // Policies, roles besides one's own, limits and quotas over the store, also when several processes or people come at once.
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { toBellhopError } from '../../src/domain/errors.ts'
 import type { Caller, Role } from '../../src/domain/person.ts'
 import { noPolicy, type Policy, type SpendKind } from '../../src/domain/policy.ts'
 import type { Request } from '../../src/gate/check.ts'
@@ -11,9 +10,16 @@ import { createQuotas } from '../../src/gate/policy/create-quotas.ts'
 import { createRoles, type Giving } from '../../src/gate/policy/create-roles.ts'
 import { addRule, setLimit } from '../../src/gate/policy/edit-rules.ts'
 import { systemClock } from '../../src/ports/system-clock.ts'
-import { insertMember, insertOrg, mergeMembers, readMembers, setSuspended } from '../../src/store/member-rows.ts'
+import {
+  insertMember,
+  insertOrg,
+  mergeMembers,
+  readMembers,
+  setSuspended,
+} from '../../src/store/identity/member-rows.ts'
 import type { Sql } from '../../src/store/sql.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
+import { outcomeOf } from '../support/outcome-of.ts'
 
 const minute = 60_000
 
@@ -22,11 +28,6 @@ describeOnEveryStore('the policy of an org', ({ store }) => {
   let people: Record<'olivia' | 'ann' | 'bo' | 'cy', string>
   let now = 0
   const clock = { ...systemClock, now: () => now }
-  const outcome = (work: Promise<unknown>) =>
-    work.then(
-      () => 'done',
-      (error) => toBellhopError(error).message,
-    )
 
   beforeEach(async () => {
     now = Date.now()
@@ -108,7 +109,7 @@ describeOnEveryStore('the policy of an org', ({ store }) => {
     const day = 24 * 60 * minute
     const roles = () => createRoles({ store: store(), clock, policies: createPolicies(store()) })
     const give = async (by: keyof typeof people, to: keyof typeof people, giving: Partial<Giving> = {}) =>
-      outcome(
+      outcomeOf(
         roles()
           .give(await callerOf(by), { person: people[to], role: 'lead', canPass: false, ...giving })
           .then((change) => store().inOrg(org, change)),
@@ -171,14 +172,14 @@ describeOnEveryStore('the policy of an org', ({ store }) => {
       const passing = await roles().give(await callerOf('ann'), { person: people.bo, role: 'lead', canPass: false })
       const taking = await roles().take(await callerOf('olivia'), { person: people.ann, role: 'lead' })
       await store().inOrg(org, taking)
-      expect(await outcome(store().inOrg(org, passing))).toMatch(/do not have it/)
+      expect(await outcomeOf(store().inOrg(org, passing))).toMatch(/do not have it/)
       expect(await heldBy('bo')).toEqual([])
     })
 
     it('are taken by owners and by whoever gave them, and by nobody else', async () => {
       await give('olivia', 'ann', { canPass: true })
       await give('ann', 'bo')
-      expect(await outcome(roles().take(await callerOf('cy'), { person: people.bo, role: 'lead' }))).toMatch(
+      expect(await outcomeOf(roles().take(await callerOf('cy'), { person: people.bo, role: 'lead' }))).toMatch(
         /Only an owner/,
       )
       await store().inOrg(org, await roles().take(await callerOf('ann'), { person: people.bo, role: 'lead' }))
@@ -270,7 +271,7 @@ describeOnEveryStore('the policy of an org', ({ store }) => {
     it('let as many runs begin as there are left, however many come at once', async () => {
       await limitTo('runs', 3, 'person')
       const request = requestFor(await callerOf('ann'), ['runs'])
-      const begun = await Promise.all(Array.from({ length: 10 }, () => outcome(quotas().begin(request))))
+      const begun = await Promise.all(Array.from({ length: 10 }, () => outcomeOf(quotas().begin(request))))
       expect(begun.filter((one) => one === 'done')).toHaveLength(3)
       expect(begun.find((one) => one !== 'done')).toMatch(/used up the runs of today \(3\)/)
       expect(await quotas().check(request)).toMatchObject({ passes: false, reason: 'no runs left today' })
@@ -282,7 +283,9 @@ describeOnEveryStore('the policy of an org', ({ store }) => {
       await limitTo('tokens', 100, 'org')
       const [ann, bo] = [await callerOf('ann'), await callerOf('bo')]
       await quotas().spend(ann, 'tokens', 60)
-      expect(await outcome(quotas().spend(bo, 'tokens', 60))).toMatch(/Everybody here together has used up the tokens/)
+      expect(await outcomeOf(quotas().spend(bo, 'tokens', 60))).toMatch(
+        /Everybody here together has used up the tokens/,
+      )
       expect(await quotas().check(requestFor(ann, ['tokens']))).toMatchObject({ passes: false })
       now += 24 * 60 * minute
       expect(await quotas().check(requestFor(ann, ['tokens']))).toEqual({ passes: true })

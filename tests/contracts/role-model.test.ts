@@ -5,7 +5,7 @@ import type { Policy } from '../../src/domain/policy.ts'
 import { createPolicies, type Policies } from '../../src/gate/policy/create-policies.ts'
 import { setModel } from '../../src/gate/policy/edit-roles.ts'
 import { setLimit } from '../../src/gate/policy/edit-rules.ts'
-import { insertMember, insertOrg, readMembers } from '../../src/store/member-rows.ts'
+import { insertMember, insertOrg, readMembers } from '../../src/store/identity/member-rows.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
 describeOnEveryStore('the model of roles', ({ store }) => {

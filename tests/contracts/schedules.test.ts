@@ -6,9 +6,10 @@ import { defineCommand } from '../../src/domain/command.ts'
 import { BellhopError } from '../../src/domain/errors.ts'
 import { say } from '../../src/domain/reply.ts'
 import { runDue } from '../../src/schedules/create-ticker.ts'
-import { insertAccount, readOrgs } from '../../src/store/account-rows.ts'
+import { insertAccount, readOrgs } from '../../src/store/identity/account-rows.ts'
+import { insertMember, mergeMembers } from '../../src/store/identity/member-rows.ts'
 import { asPlatform } from '../../src/store/in-org.ts'
-import { insertMember, mergeMembers } from '../../src/store/member-rows.ts'
+import { dropWaiting } from '../../src/store/router/settle-turns.ts'
 import {
   deleteSchedule,
   insertSchedule,
@@ -17,7 +18,6 @@ import {
   type NewSchedule,
   runSchedule,
 } from '../../src/store/schedule-rows.ts'
-import { dropWaiting } from '../../src/store/settle-turns.ts'
 import type { Sql } from '../../src/store/sql.ts'
 import { createDirectQueue } from '../support/direct-queue.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'

@@ -1,7 +1,7 @@
 // What the store promises whoever keeps data in it, on both databases.
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { insertOrg } from '../../src/store/member-rows.ts'
+import { insertOrg } from '../../src/store/identity/member-rows.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
 describeOnEveryStore('the store', ({ store }) => {

@@ -2,7 +2,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { ensureHome } from '../../src/identity/ensure-home.ts'
 import { listFeedback, type NewThumb, saveThumb } from '../../src/store/feedback-rows.ts'
-import { findReplyOf, insertOutbox, recordSends } from '../../src/store/outbox-rows.ts'
+import { findReplyOf, insertOutbox, recordSends } from '../../src/store/router/outbox-rows.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
 describeOnEveryStore('a thumb', ({ store }) => {

@@ -6,10 +6,10 @@ import { createSessions, type Sessions } from '../../src/identity/sessions/creat
 import { accessMs, graceMs, idleMs, lifeMs } from '../../src/identity/sessions/judge-session.ts'
 import { createWebDoor, type WebDoor } from '../../src/identity/sessions/web-door.ts'
 import type { RouteRequest } from '../../src/ports/route.ts'
+import { insertMember, insertOrg, setRole, setSuspended } from '../../src/store/identity/member-rows.ts'
+import { readOrgsOf, type SessionRow } from '../../src/store/identity/session-rows.ts'
 import { asPlatform } from '../../src/store/in-org.ts'
-import { insertMember, insertOrg, setRole, setSuspended } from '../../src/store/member-rows.ts'
 import type { Store } from '../../src/store/open-store.ts'
-import { readOrgsOf, type SessionRow } from '../../src/store/session-rows.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
 const here = 'https://bellhop.example.com'

@@ -1,7 +1,7 @@
 // Who is heard in a thread without naming Bellhop, and which programs are heard at all.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SeenMessage } from '../../src/simulator/slack/people/seen.ts'
-import { readEveryOrg } from '../../src/store/account-rows.ts'
+import { readEveryOrg } from '../../src/store/identity/account-rows.ts'
 import { sqlIn } from '../../src/store/in-org.ts'
 import type { Store } from '../../src/store/open-store.ts'
 import { saveSetting } from '../../src/store/setting-rows.ts'

@@ -6,7 +6,7 @@ import { createSeal } from '../../src/identity/seal.ts'
 import { createSecondFactor } from '../../src/identity/second-factor/create-second-factor.ts'
 import { readCode } from '../../src/identity/second-factor/typed-code.ts'
 import { systemClock } from '../../src/ports/system-clock.ts'
-import type { Whose } from '../../src/store/factor-rows.ts'
+import type { Whose } from '../../src/store/identity/factor-rows.ts'
 import { openStore } from '../../src/store/open-store.ts'
 
 export type FactorChild = { databaseUrl: string; key: string; whose: Whose; digits: string; times: number }

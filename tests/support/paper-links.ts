@@ -8,7 +8,7 @@ import type { Ledger } from '../../src/identity/linking/ledger.ts'
 import type { Commit, Party } from '../../src/identity/linking/link-step.ts'
 import type { Seal } from '../../src/identity/seal.ts'
 import type { IdentityProvider } from '../../src/ports/identity-provider.ts'
-import type { LinkRow } from '../../src/store/link-rows.ts'
+import type { LinkRow } from '../../src/store/identity/link-rows.ts'
 
 export type PaperLinks = ReturnType<typeof openPaperLinks>
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createHands } from '../../src/router/hands.ts'
-import type { OutboxRow } from '../../src/store/outbox-rows.ts'
+import type { OutboxRow } from '../../src/store/router/outbox-rows.ts'
 
 describe('what the sender has in hand', () => {
   it('gives one row of a conversation at a time, in order', () => {

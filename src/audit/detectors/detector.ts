@@ -1,5 +1,5 @@
 // Something in the audit log that admins want to hear of. Each detector looks at what was just sealed and may ask for what was before.
-import type { SealedEntry } from '../../store/audit-rows.ts'
+import type { SealedEntry } from '../../store/audit/audit-rows.ts'
 import type { Sql } from '../../store/sql.ts'
 import type { AuditKey } from '../audit-key.ts'
 

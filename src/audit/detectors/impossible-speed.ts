@@ -1,5 +1,5 @@
 // One person acts from several accounts faster than anybody can change from one app to another.
-import { readActs } from '../../store/audit-history.ts'
+import { readActs } from '../../store/audit/audit-history.ts'
 import { type Detector, findBursts } from './detector.ts'
 
 export const impossibleSpeed: Detector = {

@@ -1,5 +1,5 @@
 // Attempts to link accounts fail: somebody may be trying other people's links and codes.
-import { readRefusals } from '../../store/audit-history.ts'
+import { readRefusals } from '../../store/audit/audit-history.ts'
 import { type Detector, findBursts } from './detector.ts'
 
 /** What linking writes down begins with this. */

@@ -1,5 +1,5 @@
 // Somebody keeps asking for what they may not do.
-import { readRefusals } from '../../store/audit-history.ts'
+import { readRefusals } from '../../store/audit/audit-history.ts'
 import { type Detector, findBursts, subjectOf } from './detector.ts'
 
 export const manyDenials: Detector = {

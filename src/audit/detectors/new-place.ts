@@ -1,6 +1,6 @@
 // An admin's right or an API key is used where its holder was never seen with it.
-import { addSights, readLaterSights } from '../../store/audit-alert-rows.ts'
-import type { AuditEntry } from '../../store/audit-rows.ts'
+import { addSights, readLaterSights } from '../../store/audit/audit-alert-rows.ts'
+import type { AuditEntry } from '../../store/audit/audit-rows.ts'
 import { type Detector, findBursts, subjectOf } from './detector.ts'
 
 export const newPlace: Detector = {

@@ -1,5 +1,5 @@
 // A browser shows a key of a session that was used up before: two have it, and one of them copied it.
-import { readRefusals } from '../../store/audit-history.ts'
+import { readRefusals } from '../../store/audit/audit-history.ts'
 import { type Detector, findBursts, subjectOf } from './detector.ts'
 
 const act = 'session:reused'

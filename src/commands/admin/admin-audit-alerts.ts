@@ -9,7 +9,7 @@ import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import { lengthText } from '../../domain/length-text.ts'
 import { type Reply, whisper } from '../../domain/reply.ts'
 import type { ToolCall } from '../../domain/tool.ts'
-import type { UntoldAlarm } from '../../store/audit-alert-rows.ts'
+import type { UntoldAlarm } from '../../store/audit/audit-alert-rows.ts'
 
 type Options = {
   thresholds(org: string): Promise<Map<string, Threshold | 'off'>>

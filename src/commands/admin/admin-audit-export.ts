@@ -4,7 +4,7 @@ import { type AuditFormat, auditFormats } from '../../audit/audit-formats.ts'
 import type { AuditPiece } from '../../audit/export-audit.ts'
 import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
 import { type Reply, whisper } from '../../domain/reply.ts'
-import type { AuditFilter, Cursor } from '../../store/audit-search.ts'
+import type { AuditFilter, Cursor } from '../../store/audit/audit-search.ts'
 import { cursorField, filterFields, fromCursor, toCursor, toFilter, toFlags } from './admin-audit-filters.ts'
 
 type Options = {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { parseMoment } from '../../audit/moment.ts'
 import { BellhopError } from '../../domain/errors.ts'
 import { flagOf } from '../../domain/usage.ts'
-import type { AuditFilter, Cursor } from '../../store/audit-search.ts'
+import type { AuditFilter, Cursor } from '../../store/audit/audit-search.ts'
 
 const moment = 'as 2026-11-01, 2026-11-01T10:30, or 3h or 2d ago; UTC'
 

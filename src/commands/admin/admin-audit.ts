@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
 import { BellhopError } from '../../domain/errors.ts'
 import { type Button, type Reply, whisper } from '../../domain/reply.ts'
-import type { AuditFilter, AuditLine, AuditPage } from '../../store/audit-search.ts'
+import type { AuditFilter, AuditLine, AuditPage } from '../../store/audit/audit-search.ts'
 import {
   cursorField,
   type Filters,

@@ -7,7 +7,7 @@ import { BellhopError } from '../../domain/errors.ts'
 import { showSpan } from '../../domain/period.ts'
 import { commandTool } from '../../domain/permission.ts'
 import { type Reply, type ReplyPart, whisper } from '../../domain/reply.ts'
-import type { DayOfUse, Use } from '../../store/audit-stats.ts'
+import type { DayOfUse, Use } from '../../store/audit/audit-stats.ts'
 
 type Options = {
   today(org: string): Promise<Day>

@@ -9,7 +9,7 @@ import { type Button, type Reply, whisper } from '../../domain/reply.ts'
 import type { ToolCall } from '../../domain/tool.ts'
 import type { Submitted } from '../../identity/second-factor/submit-code.ts'
 import { readCode } from '../../identity/second-factor/typed-code.ts'
-import type { Whose } from '../../store/factor-rows.ts'
+import type { Whose } from '../../store/identity/factor-rows.ts'
 import { codeLines, type FactorOptions, howToKeep, othersOut, whoseOf } from './factor-options.ts'
 
 /** Also shown where a request waits for a code. */

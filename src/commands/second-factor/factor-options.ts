@@ -2,7 +2,7 @@
 import { BellhopError } from '../../domain/errors.ts'
 import type { Caller } from '../../domain/person.ts'
 import type { SecondFactor } from '../../identity/second-factor/create-second-factor.ts'
-import type { Whose } from '../../store/factor-rows.ts'
+import type { Whose } from '../../store/identity/factor-rows.ts'
 
 export type FactorOptions = { factor: SecondFactor }
 

@@ -5,14 +5,14 @@ import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import type { Caller, Role } from '../../domain/person.ts'
 import type { Reply } from '../../domain/reply.ts'
 import type { OrgPerson } from '../../identity/list-people.ts'
-import { readAccounts } from '../../store/account-rows.ts'
 import {
   type ApprovalAnswer,
   type ApprovalRow,
   insertAnswer,
   lockApproval,
   readAnswers,
-} from '../../store/approval-rows.ts'
+} from '../../store/gate/approval-rows.ts'
+import { readAccounts } from '../../store/identity/account-rows.ts'
 import { asOrgTransaction, type OrgTransaction, sqlIn } from '../../store/in-org.ts'
 import { isIntact } from './binding.ts'
 import { endingOf, openCard, replaceCards, timeOf, whoCan } from './cards.ts'

@@ -1,6 +1,6 @@
 // An approval is for one thing: tool, arguments, target, asker, place and time, under one hash. A changed byte voids it.
 import { createHash } from 'node:crypto'
-import type { ApprovalRow, NewApproval } from '../../store/approval-rows.ts'
+import type { ApprovalRow, NewApproval } from '../../store/gate/approval-rows.ts'
 
 type Bound = Omit<NewApproval, 'digest' | 'cards'>
 

@@ -3,9 +3,9 @@ import { type ApprovalRule, describeWho } from '../../domain/approval.ts'
 import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import type { ReplyTo } from '../../domain/incoming.ts'
 import { type Button, type Reply, say } from '../../domain/reply.ts'
-import { readAccountsOf, readWorkspacesOf } from '../../store/account-rows.ts'
-import type { ApprovalRow, NewApproval } from '../../store/approval-rows.ts'
-import type { NewOutboxRow } from '../../store/outbox-rows.ts'
+import type { ApprovalRow, NewApproval } from '../../store/gate/approval-rows.ts'
+import { readAccountsOf, readWorkspacesOf } from '../../store/identity/account-rows.ts'
+import type { NewOutboxRow } from '../../store/router/outbox-rows.ts'
 import type { Parts } from './parts.ts'
 
 export type Card = { plan: string; to: ReplyTo }

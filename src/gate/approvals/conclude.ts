@@ -2,10 +2,10 @@
 import { BellhopError } from '../../domain/errors.ts'
 import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import { type Reply, say } from '../../domain/reply.ts'
-import { type ApprovalEnd, type ApprovalRow, settleApproval } from '../../store/approval-rows.ts'
+import { type ApprovalEnd, type ApprovalRow, settleApproval } from '../../store/gate/approval-rows.ts'
 import { asPlatform, asTenant, type OrgTransaction, sqlIn } from '../../store/in-org.ts'
-import { insertJobs, type NewJob } from '../../store/job-rows.ts'
-import { insertOutbox, type NewOutboxRow } from '../../store/outbox-rows.ts'
+import { insertJobs, type NewJob } from '../../store/router/job-rows.ts'
+import { insertOutbox, type NewOutboxRow } from '../../store/router/outbox-rows.ts'
 import { endingOf, lockedCard, replaceCards, shortId } from './cards.ts'
 import { errandOf, type Parts } from './parts.ts'
 

@@ -2,7 +2,7 @@
 import { type ApprovalNeed, type ApprovalRule, ruleFrom } from '../../domain/approval.ts'
 import { BellhopError } from '../../domain/errors.ts'
 import type { Caller } from '../../domain/person.ts'
-import { type ApprovalRow, findApprovals, listApprovals } from '../../store/approval-rows.ts'
+import { type ApprovalRow, findApprovals, listApprovals } from '../../store/gate/approval-rows.ts'
 import { asOrgTransaction, sqlIn } from '../../store/in-org.ts'
 import { deleteSetting, readSetting, readSettings, saveSetting } from '../../store/setting-rows.ts'
 import type { Check } from '../check.ts'

@@ -1,8 +1,8 @@
 // Approvals nobody answered in time end by themselves, and whoever asked is told.
 import { newCorrelation } from '../../domain/correlation.ts'
-import { findExpired, lockApproval } from '../../store/approval-rows.ts'
+import { findExpired, lockApproval } from '../../store/gate/approval-rows.ts'
 import { sqlIn } from '../../store/in-org.ts'
-import { insertAudit } from '../../store/tenant-rows.ts'
+import { insertAudit } from '../../store/router/tenant-rows.ts'
 import { conclude } from './conclude.ts'
 import type { Parts } from './parts.ts'
 

@@ -4,9 +4,9 @@ import type { Caller } from '../../domain/person.ts'
 import type { Reply } from '../../domain/reply.ts'
 import type { ChatPlatform, Platforms } from '../../ports/chat-platform.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { NewJob } from '../../store/job-rows.ts'
 import type { Store } from '../../store/open-store.ts'
-import type { NewOutboxRow } from '../../store/outbox-rows.ts'
+import type { NewJob } from '../../store/router/job-rows.ts'
+import type { NewOutboxRow } from '../../store/router/outbox-rows.ts'
 import type { Ranks } from '../policy/create-ranks.ts'
 
 export type Parts = {

@@ -1,6 +1,6 @@
 // Before an approved call runs: is this what was approved, to the byte?
 import { whisper } from '../../domain/reply.ts'
-import { type ApprovalRow, readApproval } from '../../store/approval-rows.ts'
+import { type ApprovalRow, readApproval } from '../../store/gate/approval-rows.ts'
 import { passes, type Request, type Verdict } from '../check.ts'
 import { parseInput } from '../parse-input.ts'
 import { canonical, isIntact } from './binding.ts'

@@ -3,7 +3,7 @@
 // left can be let through unreported, and nothing of it once less than eight are left.
 import type { CallLimit } from '../../domain/policy.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { countCalls, partsOfWindow } from '../../store/call-windows.ts'
+import { countCalls, partsOfWindow } from '../../store/gate/call-windows.ts'
 import type { Sql } from '../../store/sql.ts'
 
 type Counted = { fits: false } | { fits: true; left: number; isNear: boolean }

@@ -2,9 +2,9 @@
 import { BellhopError } from '../../domain/errors.ts'
 import type { Caller } from '../../domain/person.ts'
 import { noPolicy, type Policy, type RoleModel, readPolicy } from '../../domain/policy.ts'
+import { findPolicy, lockPolicy, savePolicy } from '../../store/gate/policy-rows.ts'
 import { asOrgTransaction, sqlIn } from '../../store/in-org.ts'
 import type { Store } from '../../store/open-store.ts'
-import { findPolicy, lockPolicy, savePolicy } from '../../store/policy-rows.ts'
 
 /** Commits together with the end of the event that asked for it. */
 export type Change = (transaction: unknown) => Promise<void>

@@ -2,8 +2,8 @@
 import type { Caller, Role } from '../../domain/person.ts'
 import type { OrgPerson } from '../../identity/list-people.ts'
 import type { Clock } from '../../ports/clock.ts'
+import { listGrants } from '../../store/gate/policy-rows.ts'
 import type { Store } from '../../store/open-store.ts'
-import { listGrants } from '../../store/policy-rows.ts'
 import type { Policies } from './create-policies.ts'
 import { rankOf } from './rank-of.ts'
 

@@ -5,8 +5,6 @@ import type { Caller } from '../../domain/person.ts'
 import type { Grant, Policy } from '../../domain/policy.ts'
 import { readPolicy } from '../../domain/policy.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { asOrgTransaction, sqlIn } from '../../store/in-org.ts'
-import type { Store } from '../../store/open-store.ts'
 import {
   deleteGrants,
   findPolicy,
@@ -14,7 +12,9 @@ import {
   insertGrant,
   listGrants,
   type NewGrant,
-} from '../../store/policy-rows.ts'
+} from '../../store/gate/policy-rows.ts'
+import { asOrgTransaction, sqlIn } from '../../store/in-org.ts'
+import type { Store } from '../../store/open-store.ts'
 import type { Change, Policies } from './create-policies.ts'
 import { liveGrants, rolesWithin } from './holds-right.ts'
 

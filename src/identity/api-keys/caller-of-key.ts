@@ -1,6 +1,6 @@
 // Whom a key acts for, with the role they have at this moment: nothing of it is remembered from when the key was made.
 import type { AccountKey, Caller } from '../../domain/person.ts'
-import { type ApiKeyRow, readApiKeys } from '../../store/api-key-rows.ts'
+import { type ApiKeyRow, readApiKeys } from '../../store/identity/api-key-rows.ts'
 import type { Store } from '../../store/open-store.ts'
 import { callerOfPerson } from '../caller-of-person.ts'
 

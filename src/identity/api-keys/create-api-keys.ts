@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { BellhopError } from '../../domain/errors.ts'
 import type { Caller } from '../../domain/person.ts'
 import type { Secret } from '../../domain/secret.ts'
-import { insertWorkspace } from '../../store/account-rows.ts'
+import { insertWorkspace } from '../../store/identity/account-rows.ts'
 import {
   type ApiKeyRow,
   countOpenApiKeys,
@@ -11,7 +11,7 @@ import {
   insertApiKey,
   listApiKeys,
   revokeApiKey,
-} from '../../store/api-key-rows.ts'
+} from '../../store/identity/api-key-rows.ts'
 import { asOrgTransaction, asPlatform, asTenant, sqlIn } from '../../store/in-org.ts'
 import type { Store } from '../../store/open-store.ts'
 import { makeKey } from './key-text.ts'

@@ -1,7 +1,7 @@
 // Two people who are one: an admin says so, both sides confirm, and of the two roles the lower one remains.
 import { randomUUID } from 'node:crypto'
 import { lowerOf, type Role } from '../../domain/person.ts'
-import type { LinkRow } from '../../store/link-rows.ts'
+import type { LinkRow } from '../../store/identity/link-rows.ts'
 import { type LinkingParts, linkMs } from './create-linking.ts'
 import { hashOf, newPageToken } from './link-codes.ts'
 import { describe, end, isEstablished, type Party, refuse, type Step } from './link-step.ts'

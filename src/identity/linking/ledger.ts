@@ -1,6 +1,6 @@
 // Where the questions to link accounts are kept, as the moves see it.
 import type { AccountKey } from '../../domain/person.ts'
-import type { LinkKey, LinkRow } from '../../store/link-rows.ts'
+import type { LinkKey, LinkRow } from '../../store/identity/link-rows.ts'
 
 export type Ledger = {
   find(key: LinkKey): Promise<LinkRow | undefined>

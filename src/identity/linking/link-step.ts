@@ -2,7 +2,7 @@
 import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import type { AccountKey, Caller, Role, WorkspaceKey } from '../../domain/person.ts'
 import { placeLabel } from '../../domain/provider.ts'
-import type { LinkRow } from '../../store/link-rows.ts'
+import type { LinkRow } from '../../store/identity/link-rows.ts'
 
 /** Somebody who moves: an account, as we know it at this moment. */
 export type Party = {

@@ -10,11 +10,11 @@ import {
   type FactorMailRow,
   readFactorMail,
   saveMailCode,
-} from '../../store/factor-mail-rows.ts'
-import { lockFactor, type Whose } from '../../store/factor-rows.ts'
+} from '../../store/identity/factor-mail-rows.ts'
+import { lockFactor, type Whose } from '../../store/identity/factor-rows.ts'
 import type { Store } from '../../store/open-store.ts'
+import { insertAudit } from '../../store/router/tenant-rows.ts'
 import type { Sql } from '../../store/sql.ts'
-import { insertAudit } from '../../store/tenant-rows.ts'
 import { newDigits } from '../linking/link-codes.ts'
 import type { Seal } from '../seal.ts'
 

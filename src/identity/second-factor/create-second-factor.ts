@@ -15,10 +15,10 @@ import {
   saveRecoveryCodes,
   takeWaiting,
   type Whose,
-} from '../../store/factor-rows.ts'
+} from '../../store/identity/factor-rows.ts'
 import { asOrgTransaction, asPlatform, asTenant, sqlIn } from '../../store/in-org.ts'
-import { insertJobs, type NewJob } from '../../store/job-rows.ts'
 import type { Store } from '../../store/open-store.ts'
+import { insertJobs, type NewJob } from '../../store/router/job-rows.ts'
 import { saveSetting } from '../../store/setting-rows.ts'
 import type { Seal } from '../seal.ts'
 import { newFactorKey } from './factor-key.ts'

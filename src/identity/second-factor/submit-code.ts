@@ -1,5 +1,5 @@
 // One code against one second factor, under the lock of its row: whoever submits at the same moment, in whatever process, comes after.
-import { dropUnconfirmedKey, readFactorMail, spendMailCode } from '../../store/factor-mail-rows.ts'
+import { dropUnconfirmedKey, readFactorMail, spendMailCode } from '../../store/identity/factor-mail-rows.ts'
 import {
   acceptCode,
   countFailure,
@@ -8,9 +8,9 @@ import {
   spendRecoveryCode,
   type WaitingRequest,
   type Whose,
-} from '../../store/factor-rows.ts'
+} from '../../store/identity/factor-rows.ts'
+import { insertAudit } from '../../store/router/tenant-rows.ts'
 import type { Sql } from '../../store/sql.ts'
-import { insertAudit } from '../../store/tenant-rows.ts'
 import type { Seal } from '../seal.ts'
 import { matchMailCode } from './create-factor-mail.ts'
 import { factorPlace } from './factor-place.ts'

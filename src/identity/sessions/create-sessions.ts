@@ -3,8 +3,6 @@ import { randomUUID } from 'node:crypto'
 import { currentCorrelation, newCorrelation } from '../../domain/correlation.ts'
 import type { AccountKey, Caller } from '../../domain/person.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { asOrgTransaction, sqlIn } from '../../store/in-org.ts'
-import type { Store } from '../../store/open-store.ts'
 import {
   endSessions,
   findSessionAtDoor,
@@ -14,9 +12,11 @@ import {
   renewSession,
   type SessionRow,
   type Which,
-} from '../../store/session-rows.ts'
+} from '../../store/identity/session-rows.ts'
+import { asOrgTransaction, sqlIn } from '../../store/in-org.ts'
+import type { Store } from '../../store/open-store.ts'
+import { insertAudit } from '../../store/router/tenant-rows.ts'
 import type { Sql } from '../../store/sql.ts'
-import { insertAudit } from '../../store/tenant-rows.ts'
 import { callerOfPerson } from '../caller-of-person.ts'
 import { idleMs, judgeSession, lifeMs, type Standing } from './judge-session.ts'
 import {

@@ -1,5 +1,5 @@
 // What a session comes to for one request: open, to be renewed, over, or in the hands of two.
-import type { SessionRow } from '../../store/session-rows.ts'
+import type { SessionRow } from '../../store/identity/session-rows.ts'
 import { isKeyOf, type ShownKeys } from './session-keys.ts'
 
 /** How long the key that opens pages counts. */

@@ -1,7 +1,7 @@
 // The pages of the sign-in, and of whoever is signed in: who they are to us, their accounts, their sessions, and the API.
 import { type ProviderName, placeLabel, providerLabels } from '../../domain/provider.ts'
 import type { RouteAnswer } from '../../ports/route.ts'
-import type { SessionRow } from '../../store/session-rows.ts'
+import type { SessionRow } from '../../store/identity/session-rows.ts'
 import { escapeHtml, factList, webPage } from '../web-page.ts'
 import type { Visitor } from './create-sessions.ts'
 import { formTokenField } from './web-door.ts'

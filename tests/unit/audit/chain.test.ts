@@ -5,8 +5,8 @@ import { createAuditKey } from '../../../src/audit/audit-key.ts'
 import { checkpointLine, findCheckpoints, isSigned, signHead } from '../../../src/audit/checkpoint.ts'
 import { createVerifier, type Fault } from '../../../src/audit/create-verifier.ts'
 import { digestOf, genesisOf, sealEntry, tagOf } from '../../../src/audit/hash-entry.ts'
-import type { AuditHead } from '../../../src/store/audit-head-rows.ts'
-import type { AuditEntry, SealedEntry } from '../../../src/store/audit-rows.ts'
+import type { AuditHead } from '../../../src/store/audit/audit-head-rows.ts'
+import type { AuditEntry, SealedEntry } from '../../../src/store/audit/audit-rows.ts'
 
 const key = createAuditKey(Buffer.alloc(32, 7))
 const stranger = createAuditKey(Buffer.alloc(32, 8))

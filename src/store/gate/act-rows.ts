@@ -1,0 +1,40 @@
+// A write to the outside is a row too, so that after a crash we know whether it was begun, done, or nobody can say.
+import type { Sql } from '../sql.ts'
+
+export type ActState = 'started' | 'done' | 'unknown'
+export type Act = { key: string; tool: string; org: string; correlation: string }
+
+/** Begins an act, or tells what an earlier try of the same act came to. */
+export async function beginAct(
+  sql: Sql,
+  act: Act,
+): Promise<{ isNew: boolean; state: ActState; result: string | null }> {
+  const [created] = await sql(
+    `insert into act (key, tool, org, correlation, state, started_at) values ($1, $2, $3::uuid, $4, 'started', now())
+     on conflict (key) do nothing returning key`,
+    [act.key, act.tool, act.org, act.correlation],
+  )
+  if (created) return { isNew: true, state: 'started', result: null }
+  const [earlier] = await sql<{ state: ActState; result: string | null }>(
+    'select state, result from act where key = $1',
+    [act.key],
+  )
+  return { isNew: false, state: earlier?.state ?? 'started', result: earlier?.result ?? null }
+}
+
+export async function endAct(sql: Sql, key: string, state: ActState, result: string | null): Promise<void> {
+  await sql('update act set state = $2, result = $3, settled_at = now() where key = $1', [key, state, result])
+}
+
+/** Takes back an act that certainly did nothing, so that it may be tried again. */
+export async function withdrawAct(sql: Sql, key: string): Promise<void> {
+  await sql("delete from act where key = $1 and state = 'started'", [key])
+}
+
+export async function purgeActs(sql: Sql, days: number, batch = 1000): Promise<number> {
+  const rows = await sql(
+    'delete from act where key in (select key from act where created_at < now() - make_interval(days => $1) limit $2) returning key',
+    [days, batch],
+  )
+  return rows.length
+}

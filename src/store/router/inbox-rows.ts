@@ -1,0 +1,134 @@
+// The inbox: every event as it arrived, written in groups before it is acknowledged.
+import type { Arrival, StoredArrival } from '../../domain/arrival.ts'
+import type { Platform } from '../../domain/incoming.ts'
+import type { Sql } from '../sql.ts'
+
+/** Stores what is new and names the keys it stored; a key that was there before is not among them. */
+export async function insertArrivals(sql: Sql, arrivals: Arrival[]): Promise<Set<string>> {
+  const column = <K extends keyof Arrival>(name: K) => arrivals.map((arrival) => arrival[name])
+  const lengths = arrivals.map((arrival) => arrival.body.length)
+  // Bodies travel as one run of bytes: an array of them would be written as text, twice the size.
+  const stored = await sql<{ key: string }>(
+    `insert into inbox (key, platform, workspace, lane, is_control, content_type, body)
+     select key, platform, workspace, lane, is_control, content_type, substring($9::bytea from start for length)
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bool[], $6::text[], $7::int[], $8::int[])
+       as arrived (key, platform, workspace, lane, is_control, content_type, start, length)
+     on conflict (key) do nothing returning key`,
+    [
+      column('key'),
+      column('platform'),
+      column('workspace'),
+      column('lane'),
+      column('isControl'),
+      column('contentType'),
+      startsOf(lengths),
+      lengths,
+      Buffer.concat(column('body')),
+    ],
+  )
+  return new Set(stored.map((row) => row.key))
+}
+
+/** Where each begins, counted from one as SQL does. */
+function startsOf(lengths: number[]): number[] {
+  let start = 1
+  return lengths.map((length) => {
+    start += length
+    return start - length
+  })
+}
+
+type InboxRow = {
+  id: string
+  key: string
+  platform: Platform
+  workspace: string
+  lane: string
+  is_control: boolean
+  content_type: string
+  body: Buffer
+  attempt: number
+  received_at: Date
+}
+
+/** The first unsettled event of each lane. */
+export async function readHeads(sql: Sql, lanes: string[]): Promise<StoredArrival[]> {
+  const rows = await sql<InboxRow>(
+    `select head.* from unnest($1::text[]) as wanted (lane),
+       lateral (select id, key, platform, workspace, lane, is_control, content_type, body, attempt, received_at
+                from inbox where inbox.lane = wanted.lane and state = 'new' order by id limit 1) head`,
+    [lanes],
+  )
+  return rows.map(toStoredArrival)
+}
+
+export type Parked = {
+  id: string
+  key: string
+  platform: string
+  attempt: number
+  reference: string
+  reason: string
+  receivedAt: Date
+}
+
+export async function listParked(sql: Sql, workspaces: string[], limit: number): Promise<Parked[]> {
+  return sql<Parked>(
+    `select id, key, platform, attempt, coalesce(reference, '') as reference, coalesce(reason, '') as reason, received_at as "receivedAt"
+     from inbox where state = 'parked' and workspace = any($1::text[]) order by id desc limit $2`,
+    [workspaces, limit],
+  )
+}
+
+/** Puts a parked event back at its place in its lane. */
+export async function replayParked(sql: Sql, workspaces: string[], id: string): Promise<boolean> {
+  const rows = await sql(
+    `update inbox set state = 'new', attempt = 0, reason = null, settled_at = null
+     where id = $1::bigint and state = 'parked' and body <> '' and workspace = any($2::text[]) returning id`,
+    [id, workspaces],
+  )
+  return rows.length > 0
+}
+
+export async function dropParked(sql: Sql, workspaces: string[], id: string): Promise<boolean> {
+  const rows = await sql(
+    `update inbox set state = 'dropped', settled_at = now()
+     where id = $1::bigint and state = 'parked' and workspace = any($2::text[]) returning id`,
+    [id, workspaces],
+  )
+  return rows.length > 0
+}
+
+/** Forgets settled events older than so many days, a batch at a time; returns how many. */
+export async function purgeInbox(sql: Sql, days: number, batch = 1000): Promise<number> {
+  const rows = await sql(
+    `delete from inbox where id in (
+       select id from inbox where state in ('done', 'dropped') and settled_at < now() - make_interval(days => $1)
+         and received_at < now() - make_interval(days => $1) order by id limit $2) returning id`,
+    [days, batch],
+  )
+  return rows.length
+}
+
+export async function countInbox(sql: Sql): Promise<{ waiting: number; parked: number }> {
+  const [row] = await sql<{ waiting: number; parked: number }>(
+    `select (select count(*)::int from inbox where state = 'new') as waiting,
+            (select count(*)::int from inbox where state = 'parked') as parked`,
+  )
+  return row ?? { waiting: 0, parked: 0 }
+}
+
+function toStoredArrival(row: InboxRow): StoredArrival {
+  return {
+    id: String(row.id),
+    key: row.key,
+    platform: row.platform,
+    workspace: row.workspace,
+    lane: row.lane,
+    isControl: row.is_control,
+    contentType: row.content_type,
+    body: row.body,
+    attempt: row.attempt,
+    receivedAt: row.received_at.getTime(),
+  }
+}

@@ -1,0 +1,142 @@
+// What a handled event leaves behind commits in one transaction: its replies, its audit, its jobs, the change it made, and its end.
+import { asPlatform, asTenant, type InOrg, type OrgTransaction, sqlIn } from '../in-org.ts'
+import { stopSchedulesIn } from '../schedule-rows.ts'
+import type { Sql } from '../sql.ts'
+import { insertJobs, type NewJob } from './job-rows.ts'
+import { type HeldLane, lockHeld, releaseLanes, restLanes } from './lane-rows.ts'
+import { type Heard, noteHeard } from './listening-rows.ts'
+import { insertOutbox, type NewOutboxRow } from './outbox-rows.ts'
+import { type AuditRecord, insertAudit, insertMessages, type MessageRecord } from './tenant-rows.ts'
+
+export type TurnEnd =
+  | { kind: 'done' }
+  | { kind: 'retry'; pauseMs: number; reason: string }
+  | { kind: 'parked'; reason: string }
+
+export type Turn = {
+  inboxId: string
+  held: HeldLane
+  org: string | null
+  correlation: string
+  end: TurnEnd
+  outbox: NewOutboxRow[]
+  audit: AuditRecord[]
+  messages: MessageRecord[]
+  jobs: NewJob[]
+  /** Who addressed us there, so that they can go on without naming us. */
+  heard?: Heard[]
+  /** It carried a code, or was nothing to us: once it is settled the inbox keeps nothing of what it said. */
+  forgets?: true
+  /** Its message goes too, where the platform lets us. */
+  takesBack?: true
+  /** A workspace we were taken away from: what waits to be sent or to run there is dropped. */
+  gone?: string
+  /** Runs in the same transaction, as the org; when it throws, nothing of the turn remains. */
+  change?: (tx: OrgTransaction) => Promise<void>
+}
+
+type Doors = { transact<T>(work: (sql: Sql) => Promise<T>): Promise<T>; inOrg: InOrg }
+
+/** Commits these turns together and returns those that counted: a turn whose lane was lost leaves nothing. */
+export async function settleTurns(doors: Doors, turns: Turn[]): Promise<Turn[]> {
+  const [only] = turns
+  if (turns.length === 1 && only?.change && only.org) {
+    const { change, org } = only
+    return doors.inOrg(org, (tx) => write(sqlIn(tx), turns, () => change(tx)))
+  }
+  return doors.transact((sql) => write(sql, turns))
+}
+
+async function write(sql: Sql, turns: Turn[], change?: () => Promise<void>): Promise<Turn[]> {
+  await sql(asPlatform)
+  const locked = await lockHeld(
+    sql,
+    turns.map((turn) => turn.held),
+  )
+  const mine = turns.filter((turn) => locked.has(turn.held.lane))
+  if (mine.length === 0) return []
+  await writeTenantPart(sql, mine, change)
+  await writePlatformPart(sql, mine)
+  return mine
+}
+
+async function writeTenantPart(sql: Sql, turns: Turn[], change?: () => Promise<void>): Promise<void> {
+  const orgs = Map.groupBy(
+    turns.filter((turn) => turn.org && (change || turn.audit.length > 0 || turn.messages.length > 0)),
+    (turn) => turn.org as string,
+  )
+  for (const [org, ofOrg] of orgs) {
+    await sql(asTenant, [org])
+    await change?.()
+    await insertMessages(
+      sql,
+      org,
+      ofOrg.flatMap((turn) => turn.messages),
+    )
+    await insertAudit(
+      sql,
+      org,
+      ofOrg.flatMap((turn) => turn.audit),
+    )
+  }
+  if (orgs.size > 0) await sql(asPlatform)
+}
+
+async function writePlatformPart(sql: Sql, turns: Turn[]): Promise<void> {
+  await insertOutbox(
+    sql,
+    turns.flatMap((turn) => turn.outbox),
+  )
+  await insertJobs(
+    sql,
+    turns.flatMap((turn) => turn.jobs),
+  )
+  await noteHeard(
+    sql,
+    turns.flatMap((turn) => turn.heard ?? []),
+  )
+  await dropWaiting(
+    sql,
+    turns.flatMap((turn) => turn.gone ?? []),
+  )
+  await endArrivals(sql, turns)
+  const resting = turns.flatMap(({ held, end }) => (end.kind === 'retry' ? [{ ...held, pauseMs: end.pauseMs }] : []))
+  await restLanes(sql, resting)
+  await releaseLanes(
+    sql,
+    turns.filter((turn) => turn.end.kind !== 'retry').map((turn) => turn.held),
+  )
+}
+
+const stateOf = { done: 'done', retry: 'new', parked: 'parked' } as const
+
+async function endArrivals(sql: Sql, turns: Turn[]): Promise<void> {
+  await sql(
+    `update inbox i set state = e.state, reference = e.reference, reason = e.reason,
+       attempt = i.attempt + 1, settled_at = case when e.state <> 'new' then now() end,
+       body = case when e.forgets then '' else i.body end
+     from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bool[]) as e (id, state, reference, reason, forgets) where i.id = e.id`,
+    [
+      turns.map((turn) => turn.inboxId),
+      turns.map((turn) => stateOf[turn.end.kind]),
+      turns.map((turn) => turn.correlation),
+      turns.map((turn) => (turn.end.kind === 'done' ? null : turn.end.reason)),
+      turns.map((turn) => turn.forgets === true && turn.end.kind !== 'retry'),
+    ],
+  )
+}
+
+export async function dropWaiting(sql: Sql, workspaces: string[]): Promise<void> {
+  if (workspaces.length === 0) return
+  await sql(
+    `update outbox set state = 'failed', reason = 'taken away from there', settled_at = now()
+     where workspace = any($1::text[]) and state = 'waiting'`,
+    [workspaces],
+  )
+  await sql(
+    `update job set state = 'cancelled', reason = 'taken away from there', settled_at = now()
+     where state = 'waiting' and exists (select from unnest($1::text[]) w where starts_with(job.conversation, w || ':'))`,
+    [workspaces],
+  )
+  await stopSchedulesIn(sql, workspaces, 'taken away from there')
+}
