@@ -67,7 +67,9 @@ export function createAnswer({ gate, registry, stops, findReply }: Parts): TurnP
       case 'welcome':
         return { reply: greeting(incoming), audit: note('joined', 'greeted') }
       case 'gone':
-        return { reply: null, audit: note('uninstalled', 'forgotten'), isGone: true }
+        return { reply: null, audit: note('uninstalled', 'forgotten'), goneFrom: 'workspace' }
+      case 'left':
+        return { reply: null, audit: note('left', 'forgotten'), goneFrom: 'channel', isUnkept: true }
       case 'command':
         return keptAs(registry.findLine(decision.line)?.tool, await answerCommand(asked, decision.line))
     }

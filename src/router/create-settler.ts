@@ -2,6 +2,7 @@
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../store/open-store.ts'
 import { settleTurns, type Turn } from '../store/router/settle-turns.ts'
+import { cancelTopic } from './cancel-job.ts'
 import type { Taken } from './take-turn.ts'
 
 export type Settler = { settle(taken: Taken): Promise<void> }
@@ -58,6 +59,7 @@ export function createSettler({ store, log }: { store: Store; log: Log }): Settl
   function ring(settled: Turn[]): void {
     const topics = new Set(settled.flatMap((turn) => [...(turn.change ? anywhere : []), ...topicsOf(turn)]))
     for (const topic of topics) store.wake.ring(topic)
+    for (const id of settled.flatMap((turn) => turn.cancelled ?? [])) store.wake.tell(cancelTopic, id, id)
   }
 
   return {

@@ -11,6 +11,7 @@ export type Decision =
   | { kind: 'stop' }
   | ({ kind: 'thumbs' } & NonNullable<Incoming['reaction']>)
   | { kind: 'gone' }
+  | { kind: 'left' }
   | { kind: 'welcome' }
   | { kind: 'question'; text: string }
   | { kind: 'nothing'; reason: string }
@@ -40,6 +41,8 @@ export function decide(incoming: Incoming, knows: (line: string) => boolean): De
       return { kind: 'stop' }
     case 'uninstalled':
       return { kind: 'gone' }
+    case 'left':
+      return { kind: 'left' }
     case 'joined':
       return incoming.isAddressed ? { kind: 'welcome' } : { kind: 'nothing', reason: 'somebody else came' }
     case 'reaction':

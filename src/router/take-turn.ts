@@ -4,6 +4,7 @@ import { withCorrelation } from '../domain/correlation.ts'
 import { BellhopError, toBellhopError } from '../domain/errors.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
+import { channelOf } from '../domain/place.ts'
 import { referenceOf } from '../domain/reference.ts'
 import { type Reply, textOf, whisper } from '../domain/reply.ts'
 import type { Answer } from '../gate/create-gate.ts'
@@ -22,8 +23,8 @@ import { replyToError } from './reply-to-error.ts'
 
 export type Errand = Answer & {
   job?: Turn['jobs'][number]
-  /** We were taken away from this workspace: nothing is sent there any more. */
-  isGone?: boolean
+  /** We were taken away from this workspace, or from this channel alone: nothing goes on there. */
+  goneFrom?: 'workspace' | 'channel'
   /** The conversation's history keeps nothing of it. */
   isUnkept?: boolean
   /** It was given a code: its message goes, and the inbox forgets it. */
@@ -114,7 +115,7 @@ async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<
   if (!errand) return false
   // A tool that was stopped says anything; why it was stopped is known here.
   if (errand.failure && run.signal.aborted) errand.failure = toBellhopError(run.signal.reason)
-  if (errand.isGone) turn.gone = incoming.workspace
+  if (errand.goneFrom) turn.gone = goneAs(errand.goneFrom, incoming)
   if (errand.takesCode || errand.isUnkept) turn.forgets = true
   if (errand.takesCode) turn.takesBack = true
   if (incoming.followsUp !== undefined || incoming.sender.isBot) turn.heard = [heardFrom(incoming)]
@@ -135,6 +136,11 @@ async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<
   for (const notice of errand.notices ?? [])
     turn.outbox.push(...(await parts.tellAdmins(incoming.workspace, notice, turn.correlation)))
   return true
+}
+
+function goneAs(from: 'workspace' | 'channel', { workspace, conversation }: Incoming): NonNullable<Turn['gone']> {
+  const isWorkspace = from === 'workspace'
+  return { place: isWorkspace ? workspace : channelOf(conversation), isWorkspace }
 }
 
 function answerWith(parts: TurnParts, turn: Turn, incoming: Incoming, reply: Reply, job?: string): void {

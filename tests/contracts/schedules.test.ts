@@ -9,7 +9,7 @@ import { runDue } from '../../src/schedules/create-ticker.ts'
 import { insertAccount, readOrgs } from '../../src/store/identity/account-rows.ts'
 import { insertMember, mergeMembers } from '../../src/store/identity/member-rows.ts'
 import { asPlatform } from '../../src/store/in-org.ts'
-import { dropWaiting } from '../../src/store/router/settle-turns.ts'
+import { dropGone } from '../../src/store/router/drop-gone.ts'
 import {
   deleteSchedule,
   insertSchedule,
@@ -195,7 +195,7 @@ describeOnEveryStore('a schedule', ({ store, another }) => {
   it('stops where Bellhop is taken away from, and nowhere else', async () => {
     const here = await make('says nothing')
     const elsewhere = await make('says nothing', { channel: `${paperWorkspace}-2:C1` })
-    await store().transact((sql) => dropWaiting(sql, [paperWorkspace]))
+    await store().transact((sql) => dropGone(sql, { place: paperWorkspace, isWorkspace: true }))
     expect(await row(here)).toMatchObject({ state: 'stopped', nextAt: null, lastOutcome: 'taken away from there' })
     expect(await row(elsewhere)).toMatchObject({ state: 'active' })
     await runDue(store(), monday)

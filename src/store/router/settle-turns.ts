@@ -1,7 +1,7 @@
 // What a handled event leaves behind commits in one transaction: its replies, its audit, its jobs, the change it made, and its end.
 import { asPlatform, asTenant, type InOrg, type OrgTransaction, sqlIn } from '../in-org.ts'
-import { stopSchedulesIn } from '../schedule-rows.ts'
 import type { Sql } from '../sql.ts'
+import { dropGone, type Gone } from './drop-gone.ts'
 import { insertJobs, type NewJob } from './job-rows.ts'
 import { type HeldLane, lockHeld, releaseLanes, restLanes } from './lane-rows.ts'
 import { type Heard, noteHeard } from './listening-rows.ts'
@@ -29,8 +29,10 @@ export type Turn = {
   forgets?: true
   /** Its message goes too, where the platform lets us. */
   takesBack?: true
-  /** A workspace we were taken away from: what waits to be sent or to run there is dropped. */
-  gone?: string
+  /** A workspace or a channel we were taken away from: nothing goes on there. */
+  gone?: Gone
+  /** Once settled: the jobs that ended with that. */
+  cancelled?: string[]
   /** Runs in the same transaction, as the org; when it throws, nothing of the turn remains. */
   change?: (tx: OrgTransaction) => Promise<void>
 }
@@ -57,6 +59,7 @@ async function write(sql: Sql, turns: Turn[], change?: () => Promise<void>): Pro
   if (mine.length === 0) return []
   await writeTenantPart(sql, mine, change)
   await writePlatformPart(sql, mine)
+  for (const turn of mine) if (turn.gone) turn.cancelled = await dropGone(sql, turn.gone)
   return mine
 }
 
@@ -95,10 +98,6 @@ async function writePlatformPart(sql: Sql, turns: Turn[]): Promise<void> {
     sql,
     turns.flatMap((turn) => turn.heard ?? []),
   )
-  await dropWaiting(
-    sql,
-    turns.flatMap((turn) => turn.gone ?? []),
-  )
   await endArrivals(sql, turns)
   const resting = turns.flatMap(({ held, end }) => (end.kind === 'retry' ? [{ ...held, pauseMs: end.pauseMs }] : []))
   await restLanes(sql, resting)
@@ -124,19 +123,4 @@ async function endArrivals(sql: Sql, turns: Turn[]): Promise<void> {
       turns.map((turn) => turn.forgets === true && turn.end.kind !== 'retry'),
     ],
   )
-}
-
-export async function dropWaiting(sql: Sql, workspaces: string[]): Promise<void> {
-  if (workspaces.length === 0) return
-  await sql(
-    `update outbox set state = 'failed', reason = 'taken away from there', settled_at = now()
-     where workspace = any($1::text[]) and state = 'waiting'`,
-    [workspaces],
-  )
-  await sql(
-    `update job set state = 'cancelled', reason = 'taken away from there', settled_at = now()
-     where state = 'waiting' and exists (select from unnest($1::text[]) w where starts_with(job.conversation, w || ':'))`,
-    [workspaces],
-  )
-  await stopSchedulesIn(sql, workspaces, 'taken away from there')
 }
