@@ -7,6 +7,7 @@ import { changeMember, type MemberChange } from '../../src/identity/change-membe
 import { findPerson } from '../../src/identity/find-person.ts'
 import { insertMember, insertOrg, readMembers } from '../../src/store/identity/member-rows.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
+import { outcomeOf } from '../support/outcome-of.ts'
 
 describeOnEveryStore('members of an org', ({ store }) => {
   let org = ''
@@ -33,11 +34,7 @@ describeOnEveryStore('members of an org', ({ store }) => {
   })
 
   async function change(by: Caller, who: Name, what: MemberChange, fixed: string[] = []): Promise<string> {
-    const work = store().inOrgSql(org, (sql) => changeMember(sql, by, ids[who], what, new Set(fixed)))
-    return work.then(
-      () => 'done',
-      (error) => toBellhopError(error).message,
-    )
+    return outcomeOf(store().inOrgSql(org, (sql) => changeMember(sql, by, ids[who], what, new Set(fixed))))
   }
 
   async function memberOf(who: Name) {
