@@ -6,7 +6,15 @@ import { docker, isDockerThere } from './docker.ts'
 import { findFreePort } from './find-free-port.ts'
 import { root } from './run-step.ts'
 
-type Service = { image: string; port: number; command: string[]; env: Record<string, string>; ready: string[] }
+type Service = {
+  image: string
+  port: number
+  env(port: number): Record<string, string>
+  /** What to run, listening there, and what says that it answers there. */
+  command(listening: Listening): string[]
+  ready(port: number): string[]
+}
+type Listening = { address: string; port: number }
 type Started = { id: string; port: number }
 
 const password = randomBytes(16).toString('hex')
@@ -16,18 +24,22 @@ const started: string[] = []
 const postgres: Service = {
   image: 'pgvector/pgvector:pg17',
   port: 5432,
-  command: ['postgres', '-c', 'max_connections=300'],
-  env: { POSTGRES_PASSWORD: password },
+  // The server and its tools read the port from there.
+  env: (port) => ({ POSTGRES_PASSWORD: password, PGPORT: String(port) }),
+  command: ({ address }) => ['postgres', '-c', 'max_connections=300', '-c', `listen_addresses=${address}`],
   // Over TCP: while the image prepares itself it answers on its socket alone.
-  ready: ['pg_isready', '-q', '-h', '127.0.0.1', '-U', 'postgres'],
+  ready: () => ['pg_isready', '-q', '-h', '127.0.0.1', '-U', 'postgres'],
 }
 
 const valkey: Service = {
   image: 'valkey/valkey:8',
   port: 6379,
-  command: ['valkey-server', '--appendonly', 'yes', '--maxmemory-policy', 'noeviction', '--protected-mode', 'no'],
-  env: {},
-  ready: ['valkey-cli', 'ping'],
+  env: () => ({}),
+  command: ({ address, port }) => [
+    ...['valkey-server', '--bind', address, '--port', String(port), '--protected-mode', 'no'],
+    ...['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'],
+  ],
+  ready: (port) => ['valkey-cli', '-p', String(port), 'ping'],
 }
 
 /** The variables that tests read. Containers are named too, so that fault tests can stop and start them. */
@@ -78,29 +90,30 @@ async function startValkey(signal: AbortSignal): Promise<Record<string, string>>
 /** The port is chosen here, not by Docker: a container that is stopped and started again must keep it. */
 async function start(service: Service, signal: AbortSignal): Promise<Started> {
   const port = await findFreePort()
-  const env = Object.entries(service.env).flatMap(([name, value]) => ['--env', `${name}=${value}`])
-  const publish = ['--publish', `127.0.0.1:${port}:${service.port}`]
-  const run = await docker([
-    'run',
-    '--detach',
-    '--label',
-    'bellhop.tests',
-    ...publish,
-    ...env,
-    service.image,
-    ...service.command,
-  ])
+  const isShared = await canShareOurNetwork()
+  const inside = isShared ? { address: '127.0.0.1', port } : { address: '*', port: service.port }
+  const env = Object.entries(service.env(inside.port)).flatMap(([name, value]) => ['--env', `${name}=${value}`])
+  const network = isShared ? ['--network', 'host'] : ['--publish', `127.0.0.1:${port}:${service.port}`]
+  const asked = ['run', '--detach', '--label', 'bellhop.tests', ...network, ...env, service.image]
+  const run = await docker([...asked, ...service.command(inside)])
   const id = run.output.trim().split('\n').at(-1) ?? ''
   if (run.code !== 0) throw new Error(`Docker could not start ${service.image}: ${run.errors.trim()}`)
   started.push(id)
   const deadline = Date.now() + startLimitMs
-  while ((await docker(['exec', id, ...service.ready])).code !== 0) {
+  while ((await docker(['exec', id, ...service.ready(inside.port)])).code !== 0) {
     signal.throwIfAborted()
     if (Date.now() > deadline)
       throw new Error(`${service.image} did not become ready in ${startLimitMs / 1000} seconds.`)
     await pause(200)
   }
   return { id, port }
+}
+
+/** Docker's proxy costs more than the database behind it. Only where Docker runs in a machine of its own is there no way around it. */
+async function canShareOurNetwork(): Promise<boolean> {
+  if (process.platform !== 'linux') return false
+  const { code, output } = await docker(['info', '--format', '{{.OperatingSystem}} {{.SecurityOptions}}'])
+  return code === 0 && !/Docker Desktop|rootless/.test(output)
 }
 
 async function superuser(id: string, sql: string): Promise<void> {

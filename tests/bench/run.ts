@@ -10,6 +10,7 @@ import { measureDashboards } from './dashboards.ts'
 import { benchSecret, drive, findSustained, slackMessages } from './drive.ts'
 import { measureBesideImport } from './import-beside.ts'
 import { measurePeers, type PeerOptions } from './peers/measure-peers.ts'
+import { pinOthers } from './pin-others.ts'
 import { measureSandbox } from './sandbox.ts'
 import { pinning, residentMb, startBare, startBellhop } from './server.ts'
 import { measureUnderAttack } from './under-attack.ts'
@@ -34,13 +35,14 @@ const path = '/slack/events'
 
 await section('start', measureStart)
 await section('import', () => inFolder((dataDir) => measureBesideImport(dataDir)))
-await section('ack', measureAck)
 await section('memory', measureMemory)
 await section('sandbox', measureSandbox)
 await section('under-attack', () => measureUnderAttack(keys))
 await section('audit', measureAudit)
 await section('charts', async () => measureCharts())
 await section('dashboards', measureDashboards)
+// From here on this process and the databases keep to the second core.
+await section('ack', measureAck)
 await section('peers', () => measurePeers(peerOptions()))
 mkdirSync('tests/bench/results', { recursive: true })
 const name = [String(report.at).slice(0, 10), values.only].filter(Boolean).join('-')
@@ -84,6 +86,7 @@ function measureStart(): Promise<unknown> {
 
 /** Stored-then-acknowledged events beside a server that only verifies, in turn on the same core. */
 async function measureAck(): Promise<unknown> {
+  const isPinned = pinOthers()
   const bare = await startBare()
   const beaten = await findSustained(bare.url, path, slackMessages('B'))
   await bare.stop()
@@ -96,6 +99,7 @@ async function measureAck(): Promise<unknown> {
   const postgres = databaseUrl ? await onPostgres() : 'skipped: run it as npm run bench with TEST_DATABASE_URL'
   const share = typeof postgres === 'string' ? undefined : Number((postgres.max / beaten.max).toFixed(2))
   return {
+    isPinned,
     bare: beaten,
     embedded,
     postgres,

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { Redis } from 'ioredis'
 import pg from 'pg'
 
 const run = promisify(execFile)
@@ -34,7 +35,9 @@ async function connect(): Promise<pg.Client> {
 }
 
 export async function emptyValkey(): Promise<void> {
-  await docker('exec', containerOf('TEST_REDIS_CONTAINER'), 'valkey-cli', 'flushall')
+  const redis = new Redis(process.env.TEST_REDIS_URL ?? '')
+  await redis.flushall()
+  redis.disconnect()
 }
 
 /** Killed, not stopped, and started again with nothing in it. */

@@ -1,9 +1,9 @@
 // A signed request arrives, is routed and acknowledged, and one reply is posted: Bellhop beside what else there is, in the same run.
-import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { openStore } from '../../../src/store/open-store.ts'
 import { databaseUrl, type FreshDatabase, freshDatabase, redisUrl } from '../../support/fresh-database.ts'
 import { benchSecret } from '../drive.ts'
+import { pinOthers } from '../pin-others.ts'
 import type { Given } from './given.ts'
 import { type Effort, type MeasuredKind, measureKind } from './measure-kind.ts'
 import { type MockPlatform, startMockPlatform } from './mock-platform.ts'
@@ -77,18 +77,5 @@ function givenFor(mock: MockPlatform, url: string): Given {
     encryptionKey: Buffer.alloc(32, 7).toString('base64'),
     redisUrl: redisUrl ?? '',
     keyPrefix: `bench-${randomUUID()}`,
-  }
-}
-
-/** This process, PostgreSQL and Redis leave the first core to the target; false where they may be anywhere. */
-function pinOthers(): boolean {
-  const { TEST_DATABASE_CONTAINER: database, TEST_REDIS_CONTAINER: redis } = process.env
-  try {
-    execFileSync('taskset', ['-a', '-p', '-c', '1', String(process.pid)], { stdio: 'ignore' })
-    if (!database || !redis) return false
-    execFileSync('docker', ['update', '--cpuset-cpus', '1', database, redis], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
   }
 }
