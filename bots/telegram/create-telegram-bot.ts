@@ -20,7 +20,7 @@ import { createLive } from './live.ts'
 import { type Memory, memoryOf } from './memory.ts'
 import { createMenus, type MenuEntry } from './menu.ts'
 import { type ChatLimits, createChatPace } from './pace.ts'
-import { type Address, placeOf, workspaceOf } from './place.ts'
+import { type Address, draftKinds, placeOf, updateKinds, workspaceOf } from './place.ts'
 import type { MakeLease } from './poll.ts'
 import { type Asked, createReader } from './read.ts'
 import { createReceipts } from './receipts.ts'
@@ -53,6 +53,10 @@ export type TelegramOptions = {
   onWorkspace?: ((workspace: { key: WorkspaceKey; name: string }) => Promise<void>) | undefined
   /** It knows messages in groups for one person's eyes: a Telegram that does not would show them to everybody. */
   hasEphemeral?: boolean
+  /** In private chats long errands grow in a draft rather than in an edited message. */
+  hasDrafts?: boolean
+  /** How long Telegram shows a draft. */
+  draftMs?: number
   limits?: Partial<ChatLimits & Pick<SendLimits, 'everything'>>
   /** How long one step may take; less than the router waits for it. */
   sendMs?: number
@@ -63,6 +67,8 @@ export type TelegramBot = { platform: ChatPlatform; routes: Route[] }
 
 /** Telegram shows such a message only to who is there at that moment: whoever just asked. */
 const surelyThereMs = 30_000
+
+const usualDraftMs = 30_000
 
 const usualLimits = {
   everything: { count: 30, perMs: 1_000 },
@@ -103,14 +109,16 @@ export function createTelegramBot(options: TelegramOptions): TelegramBot {
     receipts.stored(arrival, update as Update)
     menus.seen(update as Update)
   }
-  const entrance = createEntrance({ ...options, memory, bot, api, identity, menus, onStored })
+  const kinds = [...updateKinds, ...(options.hasDrafts ? draftKinds : [])]
+  const entrance = createEntrance({ ...options, memory, bot, api, identity, menus, onStored, kinds })
   const rendering = () => ({ username: identity.known()?.username, hasEphemeral })
   function hasEphemeral({ at }: Address): boolean {
     return Boolean(options.hasEphemeral) && at !== undefined && clock.now() - at < surelyThereMs
   }
   const { count, perMs } = limits.privateChat
   const everyMs = perMs / Math.max(1, count - 1)
-  const live = createLive({ api, aliases, pace, rendering, everyMs, onWriting: receipts.writing })
+  const draftMs = options.hasDrafts ? (options.draftMs ?? usualDraftMs) : undefined
+  const live = createLive({ api, aliases, pace, rendering, everyMs, draftMs, onWriting: receipts.writing })
   const hasWebhook = options.way === 'webhook' && webhookSecret
   return {
     routes: hasWebhook

@@ -28,7 +28,14 @@ type Options = Pick<
   | 'memory'
   | 'longPollSeconds'
   | 'onWorkspace'
-> & { bot: number; api: Api; identity: Identity; menus: Menus; onStored(arrival: Arrival, update: unknown): void }
+> & {
+  bot: number
+  api: Api
+  identity: Identity
+  menus: Menus
+  kinds: readonly string[]
+  onStored(arrival: Arrival, update: unknown): void
+}
 
 const firstPauseMs = 1_000
 const longestPauseMs = 60_000
@@ -55,7 +62,7 @@ export function createEntrance(options: Options): Entrance {
     if (way === 'polling') return removeWebhook(api)
     if (way !== 'webhook' || !webhookSecret || !publicUrl) return undefined
     const url = `${publicUrl.replace(/\/$/, '')}${webhookPath}`
-    return registerWebhook({ api, memory, url, secret: webhookSecret.reveal() })
+    return registerWebhook({ api, memory, url, secret: webhookSecret.reveal(), kinds: options.kinds })
   }
 
   async function setUpAgain(): Promise<void> {

@@ -57,3 +57,6 @@ export const updateKinds = [
   'my_chat_member',
   'message_reaction',
 ] as const satisfies Exclude<keyof Update, 'update_id'>[]
+
+/** Comes only from a draft's button. */
+export const draftKinds = ['stopped_message_generation'] as const satisfies Exclude<keyof Update, 'update_id'>[]

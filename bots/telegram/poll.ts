@@ -5,7 +5,6 @@ import type { Intake } from '../../src/ports/intake.ts'
 import type { Log } from '../../src/ports/log.ts'
 import type { LeaseKeeper } from '../../src/router/hold-lease.ts'
 import type { Answer, Api } from './create-api.ts'
-import { updateKinds } from './place.ts'
 import { toArrival } from './to-arrival.ts'
 
 /** Makes the right to poll, held by one process at a time. */
@@ -19,6 +18,8 @@ type Options = {
   intake: Intake
   onStored(arrival: Arrival, update: unknown): void
   makeLease: MakeLease
+  /** The kinds of updates that mean something to us. */
+  kinds: readonly string[]
   clock: Clock
   log: Log
   /** How long Telegram may wait for something to say. */
@@ -34,7 +35,7 @@ const graceMs = 10_000
 const noLeaseMs = 200
 
 export function createPolling(options: Options): Polling {
-  const { bot, api, intake, onStored, makeLease, clock, log, longPollSeconds = 50, pauseMs = 1_000 } = options
+  const { bot, api, intake, onStored, makeLease, kinds, clock, log, longPollSeconds = 50, pauseMs = 1_000 } = options
   const stopping = new AbortController()
   let myTurn = Promise.withResolvers<void>()
   let turn = new AbortController()
@@ -70,7 +71,7 @@ export function createPolling(options: Options): Polling {
 
   /** One question to Telegram and all that comes of it; returns how long to rest before the next. */
   async function pollOnce(signal: AbortSignal): Promise<number> {
-    const args = { offset, limit: batchSize, timeout: longPollSeconds, allowed_updates: updateKinds }
+    const args = { offset, limit: batchSize, timeout: longPollSeconds, allowed_updates: kinds }
     const answer = await api.call('getUpdates', args, { signal, timeoutMs: longPollSeconds * 1000 + graceMs })
     if (signal.aborted) return 0
     if (answer.kind !== 'ok' || !Array.isArray(answer.result)) return rest(problemOf(answer))

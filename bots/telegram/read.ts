@@ -15,6 +15,7 @@ import { readMembership } from './read-membership.ts'
 import { readMessage } from './read-message.ts'
 import { readPress } from './read-press.ts'
 import { readReaction } from './read-reaction.ts'
+import { readStop } from './read-stop.ts'
 import type { Listener } from './read-words.ts'
 
 export type Asked = { chat: string; account: AccountKey; isPrivate: boolean }
@@ -91,6 +92,7 @@ export function createReader(options: Options): Reader {
     seen: (message) => albums.seen(message),
     async read(ctx, arrival) {
       if (ctx.callbackQuery) return readPress(desk, ctx.callbackQuery, arrival)
+      if (ctx.stoppedMessageGeneration) return readStop(desk, ctx.stoppedMessageGeneration, arrival)
       if (ctx.myChatMember) return readMembership(desk, ctx.myChatMember, arrival)
       if (ctx.messageReaction) return readReaction(desk, ctx.messageReaction, arrival)
       if (ctx.message) return readMessage(desk, ctx.message, ctx.me, arrival)

@@ -3,6 +3,7 @@ import type { Found, Sending, Sent } from '../../src/ports/chat-platform.ts'
 import type { Aliases } from './aliases.ts'
 import type { Call } from './call.ts'
 import type { Answer, Api } from './create-api.ts'
+import { idOfDraft, isDraft } from './draft.ts'
 import { editOf } from './live.ts'
 import type { Memory } from './memory.ts'
 import type { ChatPace } from './pace.ts'
@@ -30,6 +31,8 @@ type Refused = Extract<Answer, { kind: 'refused' }>
 
 const lastWord = 'last:'
 
+const repeatable = /^(edit|delete|sendMessageDraft)/
+
 export function createCarrier({ api, memory, aliases, pace, onSend, sendMs }: Options): Carrier {
   async function perform(call: Call): Promise<Sent> {
     const signal = AbortSignal.timeout(sendMs)
@@ -53,7 +56,7 @@ export function createCarrier({ api, memory, aliases, pace, onSend, sendMs }: Op
     for (;;) {
       const { method, args, uploads = [] } = call
       const answer = await api.call(method, { ...args, ...home(args) }, { uploads, signal })
-      if (answer.kind === 'ok') return { outcome: 'sent', id: idOf(answer.result, call) }
+      if (answer.kind === 'ok') return { outcome: 'sent', id: idOfDraft(call) ?? idOf(answer.result, call) }
       if (answer.kind === 'unsent') return { outcome: 'retry', reason: answer.reason }
       if (answer.kind === 'lost') return { outcome: 'unknown', reason: answer.reason }
       const next = await another(call, answer, tried)
@@ -102,9 +105,9 @@ export function createCarrier({ api, memory, aliases, pace, onSend, sendMs }: Op
       onSend(chat)
       return perform(call)
     },
-    // An edit or a deletion twice is one; of a message nobody can ask whether it is there.
+    // An edit, a draft or a deletion twice is one; of a message nobody can ask whether it is there.
     find: ({ step, live }) => ({
-      outcome: /^(edit|delete)/.test(step.call) || live ? 'absent' : 'unknowable',
+      outcome: repeatable.test(step.call) || (live !== undefined && !isDraft(live)) ? 'absent' : 'unknowable',
     }),
   }
 }

@@ -33,6 +33,11 @@ function nameIt(bot: number, update: Update): Named {
     const place = chat ? placeOf(bot, chat.id, undefined, askerIn(chat, press.from)) : placeOf(bot, press.from?.id ?? 0)
     return { key: `telegram:${bot}:press:${press.id}`, lane: `${place}!`, isControl: true }
   }
+  const { stopped_message_generation: stopped } = update
+  if (typeof stopped?.chat?.id === 'number') {
+    const lane = `${placeOf(bot, stopped.chat.id, stopped.message_thread_id)}!`
+    return { key: keyByNumber(bot, update.update_id), lane, isControl: true }
+  }
   const chat = (update.my_chat_member ?? update.message_reaction)?.chat?.id
   const lane = chat === undefined ? `telegram:${bot}` : placeOf(bot, chat)
   return { key: keyByNumber(bot, update.update_id), lane, isControl: false }

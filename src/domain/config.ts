@@ -50,6 +50,8 @@ export type TelegramConfig = {
   apiRoot: string | undefined
   /** It knows messages in groups for one person's eyes. */
   hasEphemeral: boolean
+  /** In private chats long errands grow in a draft. */
+  hasDrafts: boolean
 }
 
 export type OpenaiConfig = {

@@ -115,7 +115,7 @@ function telegramOf(env: Environment, complain: Complain): TelegramConfig | unde
     )
   // Telegram itself is always current; whatever stands in its place may be older.
   const hasEphemeral = wanted === 'auto' ? !apiRoot : wanted === 'on'
-  return { botToken, webhookSecret, apiRoot, hasEphemeral }
+  return { botToken, webhookSecret, apiRoot, hasEphemeral, hasDrafts: env.TELEGRAM_DRAFTS === 'on' }
 }
 
 function openaiOf(env: Environment, complain: Complain): OpenaiConfig | undefined {

@@ -85,6 +85,9 @@ export const environment = z.object({
     .describe(
       'Whether what only the asker may see is shown to them alone in a Telegram group: auto (at Telegram itself), on, or off (in their own chat).',
     ),
+  TELEGRAM_DRAFTS: choice(['off', 'on'])
+    .default('off')
+    .describe('Whether long errands grow in a draft of the private chat (on) or in a message that is edited (off).'),
 
   OPENAI_API_KEY: secret()
     .optional()

@@ -21,6 +21,8 @@ export type Edited =
 export type LiveMessages = {
   /** One message is changed at most this often. */
   everyMs: number
+  /** How long what is shown under that id stays; it is shown again before. Undefined for what stays by itself. */
+  lastsMs?(id: string): number | undefined
   /** The one call that makes the message. */
   plan(view: LiveView, to: ReplyTo): Step
   /** Whether this step of a reply can take the place of a live message. */

@@ -136,6 +136,8 @@ async function work(options: Options, row: Run, signal: AbortSignal): Promise<Jo
     job: row,
     title: kept.title,
   })
+  // What vanishes by itself is shown again and again, and for that it has to be told.
+  if (platform?.live?.lastsMs) teller.progress({})
   try {
     const errand = await options.refresh(kept)
     const tool = options.tool(errand.tool)

@@ -35,6 +35,8 @@ type Watched = {
   running: Promise<void> | undefined
   isOver: boolean
   notBefore: number
+  /** What is shown then needs to be shown again. */
+  againAt: number
   /** A change whose answer was lost may still arrive until then. */
   quietAt: number
 }
@@ -56,13 +58,14 @@ export function createLiveEdits(options: Options): LiveEdits {
     if (one.told && !isNewer(told, one.told)) return
     if (one.told?.fence !== told.fence) one.shown = 0
     one.told = told
+    unschedule(one)
     schedule(told.job, one)
   }
 
   function watch(job: string): Watched {
     const one = watched.get(job) ?? {
       ...{ told: undefined, timer: undefined, running: undefined },
-      ...{ shown: 0, isOver: false, notBefore: 0, quietAt: 0 },
+      ...{ shown: 0, isOver: false, notBefore: 0, quietAt: 0, againAt: Number.POSITIVE_INFINITY },
     }
     watched.delete(job)
     watched.set(job, one)
@@ -75,9 +78,16 @@ export function createLiveEdits(options: Options): LiveEdits {
     watched.delete(job)
   }
 
+  function unschedule(one: Watched): void {
+    clearTimeout(one.timer)
+    one.timer = undefined
+  }
+
   function schedule(job: string, one: Watched): void {
-    if (one.isOver || one.timer || one.running || !one.told || one.told.number <= one.shown) return
-    const wait = Math.max(0, one.notBefore - performance.now())
+    if (one.isOver || one.timer || one.running || !one.told) return
+    const due = one.told.number > one.shown ? one.notBefore : Math.max(one.notBefore, one.againAt)
+    if (due === Number.POSITIVE_INFINITY) return
+    const wait = Math.max(0, due - performance.now())
     one.timer = setTimeout(() => {
       one.timer = undefined
       one.running = show(job, one).finally(() => {
@@ -102,6 +112,8 @@ export function createLiveEdits(options: Options): LiveEdits {
       const edited = await withDeadline(live.edit({ id: message.id, to: JSON.parse(message.replyTo), view }))
       metrics.count('bellhop_live_edits_total', { platform: platform.platform, outcome: edited.outcome })
       conclude(one, told, edited, started)
+      if (edited.outcome === 'shown')
+        one.againAt = started + (live.lastsMs?.(message.id) ?? Number.POSITIVE_INFINITY) / 2
     } catch (error) {
       log.debug({ error, job }, 'a live message was not changed')
       rest(one, 2_000)
@@ -131,6 +143,7 @@ export function createLiveEdits(options: Options): LiveEdits {
   /** Of this run nothing more is shown; a later run of the job may come to it again. */
   function end(one: Watched, told: ToldLive): void {
     one.shown = Number.POSITIVE_INFINITY
+    one.againAt = Number.POSITIVE_INFINITY
     log.debug({ job: told.job }, 'a live message is not changed any more')
   }
 
@@ -138,8 +151,7 @@ export function createLiveEdits(options: Options): LiveEdits {
     begin(job) {
       const one = watched.get(job)
       if (!one) return
-      clearTimeout(one.timer)
-      one.timer = undefined
+      unschedule(one)
       one.notBefore = 0
       schedule(job, one)
     },

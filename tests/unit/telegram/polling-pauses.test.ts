@@ -1,6 +1,7 @@
 // When polling asks, when it rests and what it says of its health, with answers that a test makes up.
 import { expect, it } from 'vitest'
 import type { Answer, Api } from '../../../bots/telegram/create-api.ts'
+import { updateKinds } from '../../../bots/telegram/place.ts'
 import { createPolling } from '../../../bots/telegram/poll.ts'
 import { createMovableClock } from '../../../src/simulator/clocks.ts'
 import { createQuietLog } from '../../support/quiet.ts'
@@ -25,7 +26,8 @@ function poll(lease = createTestLease()) {
   const clock = createMovableClock()
   const log = createQuietLog()
   const intake = { accept: async () => 'stored' as const }
-  const polling = createPolling({ bot: 42, api, intake, onStored: () => undefined, makeLease: lease.make, clock, log })
+  const common = { bot: 42, api, intake, onStored: () => undefined, kinds: updateKinds }
+  const polling = createPolling({ ...common, makeLease: lease.make, clock, log })
   polling.start()
   const answer = async (given: Answer) => {
     await rounds()

@@ -1,6 +1,7 @@
 // Polling a simulated Telegram: nothing is forgotten there before it is stored here, and no trouble ends it.
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createApi } from '../../../bots/telegram/create-api.ts'
+import { updateKinds } from '../../../bots/telegram/place.ts'
 import { createPolling, type Polling } from '../../../bots/telegram/poll.ts'
 import type { Arrival } from '../../../src/domain/arrival.ts'
 import type { Accepted } from '../../../src/ports/intake.ts'
@@ -33,7 +34,14 @@ function poll(accept: (arrival: Arrival) => Promise<Accepted> = async () => 'sto
     },
   }
   const api = createApi({ token: telegram.bot.token, apiRoot: telegram.apiRoot, onTokenRefused: () => undefined })
-  const common = { bot: telegram.bot.id, api, intake, onStored: () => undefined, clock: systemClock }
+  const common = {
+    bot: telegram.bot.id,
+    api,
+    intake,
+    onStored: () => undefined,
+    kinds: updateKinds,
+    clock: systemClock,
+  }
   const lease = createTestLease()
   const polling = createPolling({
     ...common,
