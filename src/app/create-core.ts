@@ -137,8 +137,7 @@ export function createCore(options: CoreOptions): Core {
       },
       platforms,
       tellAdmins: createTellAdmins(store, platforms),
-      log,
-      metrics,
+      ...{ log, metrics, ...lease },
     })
   }
 

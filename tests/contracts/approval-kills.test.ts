@@ -6,11 +6,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ApprovalChild } from '../support/approval-child.ts'
+import { databaseUrl, type FreshDatabase, freshDatabase } from '../support/fresh-database.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-describe('what was approved, after a kill before it ran and another while it ran', () => {
+describe(`what was approved, after a kill before it ran and another while it ran (${databaseUrl ? 'PostgreSQL' : 'embedded'})`, () => {
   let folder = ''
+  let database: FreshDatabase | undefined
   let kills: (string | null)[]
   let after: { moved?: string; told: string[] }
   let deeds: string[]
@@ -18,7 +20,9 @@ describe('what was approved, after a kill before it ran and another while it ran
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'bellhop-approvals-'))
-    const given = { dataDir: join(folder, 'data'), outside: join(folder, 'outside') }
+    database = databaseUrl ? await freshDatabase() : undefined
+    const place = database ? { databaseUrl: database.url } : { dataDir: join(folder, 'data') }
+    const given = { place, outside: join(folder, 'outside') }
     const first = await run({ ...given, dies: 'queued' })
     const doneBefore = existsSync(given.outside)
     const second = await run({ ...given, dies: 'running' })
@@ -26,7 +30,10 @@ describe('what was approved, after a kill before it ran and another while it ran
     after = JSON.parse((await run(given)).out)
     deeds = readFileSync(given.outside, 'utf8').split('\n').filter(Boolean)
   })
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true })
+    await database?.drop()
+  })
 
   it('was killed twice, first before anything was done', () => {
     expect(kills).toEqual(['SIGKILL', 'SIGKILL'])

@@ -8,6 +8,7 @@ import { listApprovals } from '../../src/store/gate/approval-rows.ts'
 import { readAccounts, readOrgs } from '../../src/store/identity/account-rows.ts'
 import { setRole } from '../../src/store/identity/member-rows.ts'
 import { asOrgTransaction, sqlIn } from '../../src/store/in-org.ts'
+import type { StorePlace } from '../../src/store/open-source.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import { readSetting } from '../../src/store/setting-rows.ts'
 import { answerCommands } from './answer-commands.ts'
@@ -16,15 +17,15 @@ import { openPaperCore } from './paper-core.ts'
 import { paperEvent, paperWorkspace } from './paper-platform.ts'
 
 export type ApprovalChild = {
-  dataDir: string
+  place: StorePlace
   /** What happened outside: a line for each deed. */
   outside: string
   /** `queued`: once all are approved and before any runs. `running`: once all have done their deed and none has said so. */
   dies?: 'queued' | 'running'
 }
 
-const { dataDir, outside, dies } = JSON.parse(process.argv[2] ?? '{}') as ApprovalChild
-const store = await openStore({ dataDir })
+const { place, outside, dies } = JSON.parse(process.argv[2] ?? '{}') as ApprovalChild
+const store = await openStore(place)
 const direct = createDirectQueue()
 const seen = new Set<string>()
 const queue: typeof direct = {
@@ -36,7 +37,8 @@ const queue: typeof direct = {
 }
 const kinds = ['transactional', 'keyed', 'lookup', 'never'] as const
 const answers = answerCommands(() => paper.core.approvals)
-const paper = await openPaperCore(store, { commands: [...kinds.map(deed), ...answers], queue })
+// On a server nobody can know that the process before is gone until its leases end.
+const paper = await openPaperCore(store, { commands: [...kinds.map(deed), ...answers], queue, leaseMs: 3_000 })
 
 if (dies === 'queued') await askAndApprove()
 await paper.core.idle()
