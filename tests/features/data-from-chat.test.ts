@@ -1,0 +1,90 @@
+// What is held of a person, handed out and erased from either platform: with the code it asks for, the file that comes, and the button.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { codeOf, stepAt } from '../../src/identity/second-factor/totp.ts'
+import { readFactorKey } from '../support/authenticator.ts'
+import { type Actor, type Product, slackActor, startProduct, telegramActor } from '../support/on-every-platform.ts'
+import { patiently } from '../support/patiently.ts'
+
+let product: Product
+
+beforeAll(async () => {
+  product = await startProduct()
+})
+afterAll(() => product?.stop())
+
+describe.each([
+  ['Slack', 'olivia', 'nina', slackActor],
+  ['Telegram', 'Olivia', 'omar', telegramActor],
+] as const)('people’s data, asked for in %s', (platform, admin, somebody, actorOf) => {
+  const said = `${somebody} was here from ${platform}`
+  let olivia: Actor
+  let key: Buffer
+  let spent = 0
+
+  beforeAll(async () => {
+    olivia = actorOf(product, admin)
+    const one = slackActor(product, somebody)
+    await one.commands(`ping ${said}`)
+    await one.reads(/pong/)
+  })
+
+  /** The next code that nobody used, in the form below what was asked. */
+  async function enters(): Promise<void> {
+    spent = Math.max(spent + 1, stepAt(Date.now()))
+    if (platform === 'Slack') {
+      await olivia.presses('Enter the code')
+      await product.slack.person(admin).waitsForModal()
+    }
+    expect(await olivia.fills('Enter the code', { Code: codeOf(key, spent) })).toBe('')
+  }
+
+  /** The newest file that came to the admin alone. */
+  function received(): { name: string; content: Buffer } | undefined {
+    if (platform === 'Slack') {
+      const files = product.slack.person(admin).sees({ in: '@Bellhop' }).flatMap((message) => message.files)
+      const file = files.findLast(({ name }) => name.startsWith('person-'))
+      return file && { name: file.name, content: file.read() }
+    }
+    const files = product.telegram.person(admin).sees().flatMap((message) => message.files)
+    const file = files.findLast(({ name }) => name.startsWith('person-'))
+    return file && { name: file.name, content: product.telegram.fileBytes(file.id) ?? Buffer.alloc(0) }
+  }
+
+  it('take a second factor, and say how to get one', async () => {
+    for (const deed of ['export', 'erase --confirm']) {
+      await olivia.commands(`admin data ${deed} ${somebody}`)
+      await olivia.reads(/needs a second factor, and you have none yet.*factor setup/s)
+    }
+    expect(received()).toBeUndefined()
+  })
+
+  it('come as a file once the code is there, without asking again for what was asked', async () => {
+    await olivia.commands('factor setup')
+    key = readFactorKey(await olivia.reads(/Scan the picture/))
+    await enters()
+    await olivia.reads(/second factor is on/)
+    await olivia.commands(`admin data export ${somebody}`)
+    await olivia.reads(/I would hand out everything I hold of .*Before that I need a code/s)
+    expect(received()).toBeUndefined()
+    await enters()
+    await patiently(() => olivia.reads(new RegExp(`what I hold of ${somebody}`)))
+    await expect.poll(() => received()?.name, { timeout: 10_000 }).toMatch(/^person-\d{8}-\d{6}\.ndjson$/)
+    const lines = String(received()?.content).trim().split('\n').map((line) => JSON.parse(line))
+    expect(new Set(lines.map(({ table }) => table))).toContain('message')
+    expect(JSON.stringify(lines)).toContain(said)
+  }, 30_000)
+
+  it('are shown before they go, and go with a button', async () => {
+    await olivia.commands(`admin data erase ${somebody}`)
+    await olivia.reads(new RegExp(`${somebody}.*rows would go.*Nothing is done yet`, 's'))
+    await olivia.commands(`admin users ${somebody}`)
+    await olivia.reads(/slack:/)
+    await olivia.presses('Erase for good')
+    await olivia.reads(/I begin\. From now on they can do nothing here/)
+    await patiently(() => olivia.reads(/That person is gone from what I hold/))
+    await olivia.commands(`admin users ${somebody}`)
+    await olivia.reads(/nobody|no one|Nobody/i)
+    await olivia.commands('admin data')
+    expect(await olivia.reads(/Erasure/)).toMatch(/done/)
+  }, 40_000)
+})
