@@ -13,11 +13,11 @@ import { createGate } from '../../src/gate/create-gate.ts'
 import { createPermission } from '../../src/gate/permission.ts'
 import { createRegistry } from '../../src/gate/registry.ts'
 import { systemClock } from '../../src/ports/system-clock.ts'
+import { type Known, mayBy, seeded } from '../support/policy-oracle.ts'
 
 const now = 1_800_000_000_000
 
 /** What each tool is to the oracle: written down here, derived there. */
-type Known = { right: string; least: Role; names: string[] }
 const known = new Map<string, Known>()
 
 function command(path: string, least: Role) {
@@ -83,20 +83,6 @@ const gate = createGate({
   quotas: { begin: async () => undefined, spend: async () => undefined },
 })
 
-function random(seed: number) {
-  let state = seed
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-  return {
-    one: <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T,
-    some: <T>(from: readonly T[], share: number): T[] => from.filter(() => next() < share),
-  }
-}
-
 const patterns = [
   '*',
   'admin:*',
@@ -125,7 +111,7 @@ const whats = [
 const custom = ['dev', 'lead', 'ops']
 
 function generate(seed: number): Policy {
-  const { one, some } = random(seed)
+  const { one, some } = seeded(seed)
   const model = one(['simple', 'granular', 'enterprise'] as const)
   const roles = some([...custom, 'member', 'viewer'], 0.7).map((name) => ({
     name,
@@ -175,45 +161,8 @@ const spots: Spot[] = [
   { incoming: null, is: [] },
 ]
 
-/** The oracle: what the words of the product say, without any of its code. */
-function expected(caller: Caller, { is }: Spot, name: string): boolean {
-  const { right, least, names } = known.get(name) as Known
-  const ladder = ['stranger', 'viewer', 'member', 'admin', 'owner']
-  const reaches = (role: string) => ladder.indexOf(role) >= ladder.indexOf(least)
-  const opens = (pattern: string) =>
-    pattern === '*' || pattern === right || (pattern.endsWith(':*') && `${right}:`.startsWith(pattern.slice(0, -1)))
-  const opensWay = (pattern: string) =>
-    right.includes(':') ? opens(pattern) : opens(pattern) || pattern.startsWith(`${right}:`)
-  const closure = new Set<string>()
-  const visit = (role: string) => {
-    if (closure.has(role)) return
-    closure.add(role)
-    const defined = policy.roles.find((each) => each.name === role)
-    if (policy.model === 'enterprise') for (const other of defined?.inherits ?? []) visit(other)
-  }
-  const holds = () => {
-    if (least === 'stranger') return true
-    if (caller.role === 'stranger') return false
-    if (policy.model === 'simple') return reaches(caller.role)
-    if (caller.role === 'owner') return true
-    if (least === 'owner') return false
-    visit(caller.role)
-    for (const given of caller.grants ?? []) if (given.until === null || given.until > now) visit(given.role)
-    return [...closure].some((role) => {
-      const defined = policy.roles.find((each) => each.name === role)
-      return defined
-        ? defined.permissions.some(opensWay)
-        : ['admin', 'member', 'viewer'].includes(role) && reaches(role)
-    })
-  }
-  const about = policy.rules.filter(({ what }) =>
-    what === '*' || what.includes(':') ? opensWay(what) : names.includes(what),
-  )
-  const fits = (where: string) => where === 'everywhere' || is.includes(where)
-  const isKeptOut = about.some((rule) => rule.effect === 'deny' && fits(rule.where))
-  const only = about.filter((rule) => rule.effect === 'only')
-  return holds() && !isKeptOut && (only.length === 0 || only.some((rule) => fits(rule.where)))
-}
+const expected = (caller: Caller, { is }: Spot, name: string) =>
+  mayBy(policy, now, caller, is, known.get(name) as Known)
 
 describe('who may do what where', () => {
   it('is the same to the oracle, the list of tools and the commands that are shown, in every cell', async () => {
