@@ -41,11 +41,17 @@ describe.each([
   /** The newest file that came to the admin alone. */
   function received(): { name: string; content: Buffer } | undefined {
     if (platform === 'Slack') {
-      const files = product.slack.person(admin).sees({ in: '@Bellhop' }).flatMap((message) => message.files)
+      const files = product.slack
+        .person(admin)
+        .sees({ in: '@Bellhop' })
+        .flatMap((message) => message.files)
       const file = files.findLast(({ name }) => name.startsWith('person-'))
       return file && { name: file.name, content: file.read() }
     }
-    const files = product.telegram.person(admin).sees().flatMap((message) => message.files)
+    const files = product.telegram
+      .person(admin)
+      .sees()
+      .flatMap((message) => message.files)
     const file = files.findLast(({ name }) => name.startsWith('person-'))
     return file && { name: file.name, content: product.telegram.fileBytes(file.id) ?? Buffer.alloc(0) }
   }
@@ -69,7 +75,10 @@ describe.each([
     await enters()
     await patiently(() => olivia.reads(new RegExp(`what I hold of ${somebody}`)))
     await expect.poll(() => received()?.name, { timeout: 10_000 }).toMatch(/^person-\d{8}-\d{6}\.ndjson$/)
-    const lines = String(received()?.content).trim().split('\n').map((line) => JSON.parse(line))
+    const lines = String(received()?.content)
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
     expect(new Set(lines.map(({ table }) => table))).toContain('message')
     expect(JSON.stringify(lines)).toContain(said)
   }, 30_000)

@@ -76,7 +76,7 @@ const inSlack = (name: string) => product.slack.person(name.toLowerCase())
 beforeAll(async () => {
   product = await startProduct({}, commands)
   const { slack, telegram } = product
-  slack.person('stan', { guest: 'multi' })
+  slack.person('stan', { guest: 'many channels' })
   slack.invite('stan', '#ops')
   const named = Object.keys(people)
   for (const name of named) {
@@ -155,7 +155,7 @@ async function triesInTelegram(name: string, where: string, path: string): Promi
 }
 
 describe.each(['simple', 'granular', 'enterprise'] as const)('with %s roles', (model) => {
-  const policies = [1, 2].map((seed) => generate(seed * 31 + model.length, model))
+  const policies = (model === 'enterprise' ? [1, 2] : [1]).map((seed) => generate(seed * 31 + model.length, model))
 
   it.each(policies)(
     'what anybody may do anywhere is what the oracle says, on both platforms',

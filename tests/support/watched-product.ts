@@ -11,12 +11,12 @@ import { type ChainReport, verifyStore } from '../../src/audit/verify-store.ts'
 import { loadConfig } from '../../src/config.ts'
 import type { CommandDeclaration } from '../../src/domain/command.ts'
 import { ownKey } from '../../src/identity/encryption-keys.ts'
-import { createSeal } from '../../src/identity/seal.ts'
+import { createSeal, type Seal } from '../../src/identity/seal.ts'
 import { createSlackWorkspace } from '../../src/simulator/slack/create-slack-workspace.ts'
 import { createTelegramServer } from '../../src/simulator/telegram/create-telegram-server.ts'
 import { asPlatform, asTenant } from '../../src/store/in-org.ts'
 import { type OpenedSource, openSource } from '../../src/store/open-source.ts'
-import { openStore } from '../../src/store/open-store.ts'
+import { openStore, type Store } from '../../src/store/open-store.ts'
 import { openPool, type PoolSource } from '../../src/store/pools.ts'
 import { sqlOn } from '../../src/store/sql.ts'
 import { databaseUrl, freshDatabase, redisUrl } from './fresh-database.ts'
@@ -29,6 +29,8 @@ export type WatchedProduct = Product & {
   log(): string
   /** Every file of the data directory, the embedded database's own included, as it lies there. */
   files(): Record<string, string>
+  /** Another view of its database, with the keys that open what is sealed there. */
+  withStore<T>(work: (store: Store, seal: Seal) => Promise<T>): Promise<T>
   /** What `audit:verify` would say. */
   verifyAudit(): Promise<ChainReport>
 }
@@ -64,24 +66,23 @@ export async function startWatchedProduct(commands: CommandDeclaration[] = []): 
   const extras = { more: commands, isUnlimited: true, source: Promise.resolve(opened) }
   const running = await startBellhop(config, terminal, log, extras)
   await slack.connect({ eventsUrl: `${running.address}/slack/events` })
+  async function withStore<T>(work: (store: Store, seal: Seal) => Promise<T>): Promise<T> {
+    const place = Promise.resolve({ source: opened.source, close: async () => undefined })
+    const store = await openStore(place, { migrate: false })
+    const seal = createSeal(database ? config.encryptionKeys : ownKey(dataDir).keys)
+    return work(store, seal).finally(store.close)
+  }
   return {
     ...{ slack, telegram, address: running.address ?? '', source: opened.source },
     log: () => logged,
     files: () => filesIn(dataDir),
     dump: async () => ({ ...(await dumpTables(opened.source)), ...(await dumpQueue(redis)), ...dumpFiles(dataDir) }),
-    async verifyAudit() {
-      const store = await openStore(Promise.resolve({ source: opened.source, close: async () => undefined }), {
-        migrate: false,
-      })
-      try {
-        const keys = database ? config.encryptionKeys : ownKey(dataDir).keys
-        const key = await openAuditKey(store.sql, createSeal(keys))
-        for await (const report of verifyStore(store, key)) return report
+    withStore,
+    verifyAudit: () =>
+      withStore(async (store, seal) => {
+        for await (const report of verifyStore(store, await openAuditKey(store.sql, seal))) return report
         throw new Error('there is no audit log')
-      } finally {
-        await store.close()
-      }
-    },
+      }),
     async stop() {
       await running.stop().finally(() => Promise.all([slack.close(), telegram.close()]))
       await database?.drop()
