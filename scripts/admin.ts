@@ -1,36 +1,37 @@
 // The way back in for whoever has the machine: `npm run admin -- users`, `npm run admin -- owner slack:T1:U1`. What it changes is audited.
 import { userInfo } from 'node:os'
+import { placeOf } from '../src/app/begin-store.ts'
 import { loadConfig } from '../src/config.ts'
 import { newCorrelation } from '../src/domain/correlation.ts'
-import { BellhopError, toBellhopError } from '../src/domain/errors.ts'
+import { BellhopError } from '../src/domain/errors.ts'
 import { readAccounts, readAccountsOf, readEveryOrg } from '../src/store/identity/account-rows.ts'
 import { deleteFactor } from '../src/store/identity/factor-rows.ts'
 import { listMembers, setRole } from '../src/store/identity/member-rows.ts'
 import { openStore, type Store } from '../src/store/open-store.ts'
 import { type AuditRecord, insertAudit } from '../src/store/router/tenant-rows.ts'
+import { tellFailure } from './tell-failure.ts'
 
 const usage =
   'Say what to do: "npm run admin -- users", or, of an account such as slack:T1:U1, "npm run admin -- owner <account>" or "npm run admin -- reset-factor <account>".'
 
 try {
+  const act = actIn(process.argv.slice(2))
   const config = loadConfig()
-  const place = config.database ? { databaseUrl: config.database.url.reveal() } : { dataDir: config.dataDir }
-  const store = await openStore(place)
+  const store = await openStore(placeOf(config))
   try {
-    for (const line of await run(store, process.argv.slice(2))) console.log(line)
+    for (const line of await act(store)) console.log(line)
   } finally {
     await store.close()
   }
 } catch (thrown) {
-  const error = toBellhopError(thrown)
-  console.error([error.message, error.nextStep].filter(Boolean).join('\n'))
-  process.exitCode = 1
+  tellFailure(thrown)
 }
 
-async function run(store: Store, [what, account]: string[]): Promise<string[]> {
-  if (what === 'users') return listUsers(store)
-  if (what === 'owner' && account) return [await makeOwner(store, account)]
-  if (what === 'reset-factor' && account) return [await resetFactor(store, account)]
+function actIn([what, account, ...more]: string[]): (store: Store) => Promise<string[]> {
+  if (what === 'users' && !account) return listUsers
+  if (what === 'owner' && account && more.length === 0) return async (store) => [await makeOwner(store, account)]
+  if (what === 'reset-factor' && account && more.length === 0)
+    return async (store) => [await resetFactor(store, account)]
   throw new BellhopError('invalid', usage)
 }
 

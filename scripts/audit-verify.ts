@@ -1,35 +1,58 @@
 // Follows every chain of audit entries and names the first that is not as it was sealed: `npm run audit:verify`, and with
 // `-- --checkpoint <file>` against checkpoints that were kept elsewhere; a file of log lines will do.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { placeOf } from '../src/app/begin-store.ts'
 import { type AuditKey, findAuditKey } from '../src/audit/audit-key.ts'
 import { chainReportLines } from '../src/audit/chain-report-lines.ts'
 import { findCheckpoints, isSigned } from '../src/audit/checkpoint.ts'
 import { verifyStore } from '../src/audit/verify-store.ts'
 import { type Config, loadConfig } from '../src/config.ts'
-import { BellhopError, toBellhopError } from '../src/domain/errors.ts'
+import { BellhopError } from '../src/domain/errors.ts'
 import type { Secret } from '../src/domain/secret.ts'
 import { ownKey } from '../src/identity/encryption-keys.ts'
 import { createSeal } from '../src/identity/seal.ts'
 import type { AuditHead } from '../src/store/audit/audit-head-rows.ts'
 import { openStore, type Store } from '../src/store/open-store.ts'
+import { tellFailure } from './tell-failure.ts'
+
+const usage =
+  'Say "npm run audit:verify", or "npm run audit:verify -- --checkpoint <file>", as often as there are files.'
+const unprepared = new BellhopError('conflict', 'This database is empty or older than this Bellhop.', {
+  nextStep: 'Run "npm run db:migrate" first.',
+})
 
 try {
-  const { values } = parseArgs({ options: { checkpoint: { type: 'string', multiple: true } } })
+  const files = filesIn(process.argv.slice(2))
   const config = loadConfig()
   const keys = keysOf(config)
-  const place = config.database ? { databaseUrl: config.database.url.reveal() } : { dataDir: config.dataDir }
-  const store = await openStore(place, { migrate: false })
+  const store = await openStore(placeOf(config), { migrate: false })
   try {
     const key = await findAuditKey(store.sql, createSeal(keys))
-    if (!(await verify(store, key, values.checkpoint ?? []))) process.exitCode = 1
+    if (!(await verify(store, key, files))) process.exitCode = 1
   } finally {
     await store.close()
   }
 } catch (thrown) {
-  console.error(sentenceFor(thrown))
-  process.exitCode = 2
+  tellFailure(isUnprepared(thrown) ? unprepared : thrown, 2)
+}
+
+/** The files that hold checkpoints, before anything is opened. */
+function filesIn(words: string[]): string[] {
+  const files = checkpointsIn(words)
+  for (const file of files)
+    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new BellhopError('not_found', `${file} is no file.`)
+  return files
+}
+
+function checkpointsIn(args: string[]): string[] {
+  try {
+    return parseArgs({ args, options: { checkpoint: { type: 'string', multiple: true } } }).values.checkpoint ?? []
+  } catch (thrown) {
+    const [said] = String(thrown instanceof Error ? thrown.message : thrown).split('. ')
+    throw new BellhopError('invalid', `${said}.`, { nextStep: usage })
+  }
 }
 
 async function verify(store: Store, key: AuditKey | undefined, files: string[]): Promise<boolean> {
@@ -53,7 +76,6 @@ async function verify(store: Store, key: AuditKey | undefined, files: string[]):
 }
 
 function readCheckpoints(file: string, key: AuditKey | undefined): AuditHead[] {
-  if (!existsSync(file)) throw new BellhopError('not_found', `There is no file ${file}.`)
   const found = findCheckpoints(readFileSync(file, 'utf8'))
   if (found.length === 0) throw new BellhopError('invalid', `${file} holds no checkpoint.`)
   const foreign = key && found.find((one) => !isSigned(key, one))
@@ -78,11 +100,6 @@ function keysOf(config: Config): readonly Secret[] {
   return ownKey(config.dataDir).keys
 }
 
-function sentenceFor(thrown: unknown): string {
-  const { code, message, nextStep, cause } = toBellhopError(thrown)
-  if (code !== 'internal') return [message, nextStep].filter(Boolean).join('\n')
-  const { code: sqlState, message: why } = cause as { code?: string; message?: string }
-  return ['42P01', '22023'].includes(sqlState ?? '')
-    ? 'This database is empty or older than this Bellhop: run "npm run db:migrate" first.'
-    : `${why || sqlState}`
+function isUnprepared(thrown: unknown): boolean {
+  return ['42P01', '22023'].includes((thrown as { code?: string }).code ?? '')
 }

@@ -1,8 +1,8 @@
 // Asks what Bellhop shall connect to and writes it into .env: `npm run setup`.
 import { join } from 'node:path'
-import { toBellhopError } from '../src/domain/errors.ts'
 import { root } from './run-step.ts'
 import { runWizard } from './setup/run-wizard.ts'
+import { tellFailure } from './tell-failure.ts'
 
 if (!process.stdin.isTTY || !process.stdout.isTTY) {
   console.error(
@@ -15,7 +15,5 @@ try {
   const place = { file: join(process.cwd(), '.env'), example: join(root, '.env.example'), shell: process.env }
   if (!(await runWizard(place))) process.exitCode = 1
 } catch (thrown) {
-  const error = toBellhopError(thrown)
-  console.error([error.message, error.nextStep].filter(Boolean).join('\n'))
-  process.exitCode = 1
+  tellFailure(thrown)
 }

@@ -7,10 +7,12 @@ import { createLog } from './app/create-log.ts'
 import { loadConfig, readTerminal, secretsOf } from './config.ts'
 import type { Config } from './domain/config.ts'
 import { toBellhopError } from './domain/errors.ts'
+import { refuseWords } from './domain/refuse-words.ts'
 
 const stopWithinMs = 10_000
 
 try {
+  refuseWords('npm start', process.argv.slice(2), 'Settings are environment variables; .env.example explains each.')
   await main(loadConfig())
 } catch (thrown) {
   const error = toBellhopError(thrown)

@@ -19,13 +19,9 @@ export async function lockDataDir(dataDir: string): Promise<() => Promise<void>>
   const server = createServer((socket) => socket.destroy())
   server.listen(path)
   await once(server, 'listening').catch((cause) => {
-    throw new BellhopError(
-      'conflict',
-      `The data directory ${dataDir} cannot be locked: is another Bellhop starting in it?`,
-      {
-        cause,
-      },
-    )
+    if (cause.code !== 'EADDRINUSE') throw cause
+    const message = `The data directory ${dataDir} cannot be locked: is another Bellhop starting in it?`
+    throw new BellhopError('conflict', message, { cause })
   })
   server.unref()
   return () => new Promise((freed) => server.close(() => freed()))

@@ -7,6 +7,7 @@ import { Session } from './embedded/session.ts'
 import { freshStore } from './fresh-store.ts'
 import { lockDataDir } from './lock-data-dir.ts'
 import type { PoolSource } from './pools.ts'
+import { whyNotInFolder } from './why-not-opened.ts'
 
 export type StorePlace = { databaseUrl: string } | { dataDir: string } | { memory: true; loadFrom?: Uint8Array }
 
@@ -22,8 +23,12 @@ export async function openSource(place: StorePlace): Promise<OpenedSource> {
     })
     return { source: { kind: 'embedded', session }, close: () => session.close() }
   }
-  const unlock = await lockDataDir(place.dataDir)
-  const session = await openFolder(place.dataDir)
+  return openDataDir(place.dataDir).catch((thrown) => Promise.reject(whyNotInFolder(place.dataDir, thrown)))
+}
+
+async function openDataDir(dataDir: string): Promise<OpenedSource> {
+  const unlock = await lockDataDir(dataDir)
+  const session = await openFolder(dataDir)
   const close = async () => {
     await session.close()
     await unlock()
