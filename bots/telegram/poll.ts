@@ -2,8 +2,8 @@
 import type { Arrival } from '../../src/domain/arrival.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import type { Intake } from '../../src/ports/intake.ts'
+import type { LeaseKeeper } from '../../src/ports/lease.ts'
 import type { Log } from '../../src/ports/log.ts'
-import type { LeaseKeeper } from '../../src/router/hold-lease.ts'
 import type { Answer, Api } from './create-api.ts'
 import { toArrival } from './to-arrival.ts'
 

@@ -23,6 +23,7 @@ import {
 import type { ChartSpec } from '../domain/chart.ts'
 import { axesChart } from './axes-chart.ts'
 import { legendRoom } from './base-options.ts'
+import { penOf } from './drawn.ts'
 import { familiesFor } from './fonts.ts'
 import { drawFunnel } from './funnel-chart.ts'
 import { drawGauge } from './gauge-chart.ts'
@@ -104,6 +105,6 @@ function byHand(sheet: Sheet, canvas: Canvas | SvgCanvas, work: (pen: SKRSContex
 }
 
 function byChartJs(sheet: Sheet, canvas: Canvas | SvgCanvas, config: ChartConfiguration): Chart {
-  const paper: Plugin = { id: 'paper', beforeDraw: (chart) => drawSheet(sheet, chart.ctx as unknown as SKRSContext2D) }
+  const paper: Plugin = { id: 'paper', beforeDraw: (chart) => drawSheet(sheet, penOf(chart)) }
   return new Chart(canvas as never, { ...config, plugins: [paper, legendRoom, ...(config.plugins ?? [])] })
 }

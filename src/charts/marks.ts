@@ -2,6 +2,7 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { Chart, Plugin } from 'chart.js'
 import type { Plotted } from '../domain/chart.ts'
+import { penOf } from './drawn.ts'
 import type { Sheet } from './sheet.ts'
 import { beside, fitText, type Pen } from './texts.ts'
 
@@ -28,7 +29,7 @@ export function drawMarks(spec: Plotted, sheet: Sheet): Plugin {
   return {
     id: 'marks',
     afterDatasetsDraw(chart) {
-      const pen = chart.ctx as unknown as SKRSContext2D
+      const pen = penOf(chart)
       pen.save()
       const lines = linesOf(spec, sheet, pen)
       for (const line of lines) drawLine(chart, line, spec, pen)

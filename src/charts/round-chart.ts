@@ -1,9 +1,9 @@
 // Pies and doughnuts: shares of a whole, each named with its figure beside it.
-import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { Chart, ChartConfiguration, Plugin } from 'chart.js'
 import type { Plotted } from '../domain/chart.ts'
 import { formatFigure } from '../domain/format-figure.ts'
 import { baseOptions } from './base-options.ts'
+import { arcsOf, penOf } from './drawn.ts'
 import type { Sheet } from './sheet.ts'
 import { beside, fitText, type Pen } from './texts.ts'
 import { colourOf, inkOn } from './theme.ts'
@@ -56,19 +56,16 @@ export function roundChart(spec: Plotted, sheet: Sheet, pen: Pen): ChartConfigur
   }
 }
 
-type Arc = { x: number; y: number; startAngle: number; endAngle: number; innerRadius: number; outerRadius: number }
-
 function shares(values: number[], total: number, colours: string[], sheet: Sheet): Plugin {
   return {
     id: 'shares',
     afterDatasetsDraw(chart: Chart) {
-      const pen = chart.ctx as unknown as SKRSContext2D
+      const pen = penOf(chart)
       pen.save()
       pen.font = sheet.font(14, 600)
       pen.textAlign = 'center'
       pen.textBaseline = 'middle'
-      for (const [i, element] of chart.getDatasetMeta(0).data.entries()) {
-        const arc = element as unknown as Arc
+      for (const [i, arc] of arcsOf(chart).entries()) {
         const share = (values[i] ?? 0) / total
         if (share < 0.055) continue
         const angle = (arc.startAngle + arc.endAngle) / 2
@@ -86,9 +83,9 @@ function whole(total: number, sheet: Sheet): Plugin {
   return {
     id: 'whole',
     afterDatasetsDraw(chart: Chart) {
-      const arc = chart.getDatasetMeta(0).data[0] as unknown as Arc | undefined
+      const [arc] = arcsOf(chart)
       if (!arc) return
-      const pen = chart.ctx as unknown as SKRSContext2D
+      const pen = penOf(chart)
       pen.save()
       pen.textAlign = 'center'
       pen.textBaseline = 'middle'

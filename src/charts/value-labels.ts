@@ -2,6 +2,7 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { Chart, Plugin } from 'chart.js'
 import type { Plotted } from '../domain/chart.ts'
+import { barsOf, penOf } from './drawn.ts'
 import type { Sheet } from './sheet.ts'
 import { inkOn } from './theme.ts'
 
@@ -11,7 +12,7 @@ export function drawValues(spec: Plotted, sheet: Sheet): Plugin {
   return {
     id: 'values',
     afterDatasetsDraw(chart) {
-      const pen = chart.ctx as unknown as SKRSContext2D
+      const pen = penOf(chart)
       pen.save()
       if (spec.kind === 'bar' && spec.stacked) insideBars(chart, spec, sheet, pen)
       else if (spec.kind === 'bar') besideBars(chart, spec, sheet, pen)
@@ -21,14 +22,10 @@ export function drawValues(spec: Plotted, sheet: Sheet): Plugin {
   }
 }
 
-type Bar = { x: number; y: number; base: number; width: number; height: number }
-
 function besideBars(chart: Chart, spec: Plotted, sheet: Sheet, pen: SKRSContext2D): void {
   pen.font = sheet.font(size, 550)
   const drawn = chart.data.datasets.flatMap((_, set) =>
-    chart
-      .getDatasetMeta(set)
-      .data.map((element, i) => ({ bar: element as unknown as Bar, value: spec.series[set]?.values[i] })),
+    barsOf(chart, set).map((bar, i) => ({ bar, value: spec.series[set]?.values[i] })),
   )
   const texts = drawn.map(({ value }) => (typeof value === 'number' ? sheet.tick(value) : ''))
   const widest = Math.max(...texts.map((text) => pen.measureText(text).width))
@@ -70,9 +67,8 @@ function insideBars(chart: Chart, spec: Plotted, sheet: Sheet, pen: SKRSContext2
   pen.textAlign = 'center'
   pen.textBaseline = 'middle'
   for (const [set, { values }] of spec.series.entries()) {
-    for (const [i, element] of chart.getDatasetMeta(set).data.entries()) {
+    for (const [i, bar] of barsOf(chart, set).entries()) {
       const value = values[i]
-      const bar = element as unknown as Bar
       const [wide, high] = spec.horizontal
         ? [Math.abs(bar.x - bar.base), bar.height]
         : [bar.width, Math.abs(bar.y - bar.base)]

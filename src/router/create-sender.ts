@@ -2,10 +2,10 @@
 // limits, and never again what was acknowledged. One process at a time, by lease.
 import type { ChatPlatform, Sending, Sent } from '../ports/chat-platform.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { HeldLease } from '../ports/lease.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import { systemClock } from '../ports/system-clock.ts'
-import type { HeldLease } from '../store/lease-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { readLiveId } from '../store/router/live-rows.ts'
 import {

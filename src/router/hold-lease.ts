@@ -1,15 +1,9 @@
 // Keeps a right for this process as long as it lives: takes it when it is free, renews it, notices when it was lost.
 import { randomUUID } from 'node:crypto'
+import type { HeldLease, LeaseKeeper } from '../ports/lease.ts'
 import type { Log } from '../ports/log.ts'
-import { giveUpLease, type HeldLease, renewLease, takeLease } from '../store/lease-rows.ts'
+import { giveUpLease, renewLease, takeLease } from '../store/lease-rows.ts'
 import type { Sql } from '../store/sql.ts'
-
-export type LeaseKeeper = {
-  /** The lease while it surely lasts for at least so many milliseconds more. */
-  held(forMs: number): HeldLease | undefined
-  start(): void
-  stop(): Promise<void>
-}
 
 type Options = { sql: Sql; name: string; ms: number; log: Log; onTaken: () => void; onLost: () => void }
 

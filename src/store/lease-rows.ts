@@ -1,7 +1,6 @@
 // A right that one process holds at a time, with a fence that grows with each holder.
+import type { HeldLease } from '../ports/lease.ts'
 import type { Sql } from './sql.ts'
-
-export type HeldLease = { name: string; fence: string }
 
 export async function takeLease(sql: Sql, name: string, owner: string, ms: number): Promise<HeldLease | undefined> {
   const [row] = await sql<HeldLease>(

@@ -1,5 +1,5 @@
 // The right to poll, which a test gives and takes away.
-import type { LeaseKeeper } from '../../../src/router/hold-lease.ts'
+import type { LeaseKeeper } from '../../../src/ports/lease.ts'
 
 type Hooks = { onTaken: () => void; onLost: () => void }
 
