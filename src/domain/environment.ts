@@ -1,5 +1,6 @@
 // Every environment variable Bellhop reads: its form, its default, and the sentence that says what it is for and where it comes from.
 import { z } from 'zod'
+import { isReadable, isServerAddress } from './address.ts'
 import { roleModels } from './policy.ts'
 import { createSecret } from './secret.ts'
 
@@ -8,9 +9,21 @@ const text = (fix: string, form = /./) => z.string().regex(form, fix)
 const secret = (fix = 'must be one line of text', form = /^[^\r\n]+$/) => text(fix, form).transform(createSecret)
 const choice = <const Choices extends readonly [string, ...string[]]>(choices: Choices) =>
   z.enum(choices, { error: `must be one of ${choices.join(', ')}` })
+/** Goes out in a header, which takes nothing else; quotes and dots that a text program made of others are none of a key. */
+const headerText = /^[!-~]+$/
+const server = (fix: string, form: RegExp, isSound = isServerAddress) =>
+  text(fix, form)
+    .refine(isSound, {
+      error:
+        'is no address that can be read; in a name or password signs such as @ : / # % are written %40 %3A %2F %23 %25',
+    })
+    .transform(createSecret)
 const url = (protocol = /^https?$/, example = 'https://example.com') =>
   z
     .url({ protocol, error: `must be an address such as ${example}` })
+    .refine((address) => !/[?#]|^\w+:\/\/[^/]*@/.test(address), {
+      error: `must be an address such as ${example}, without a password and without ? or #`,
+    })
     .transform((address) => address.replace(/\/+$/, ''))
 const baseUrl = (vendor: string) =>
   url().optional().describe(`Another address of ${vendor}, for tests. Leave it empty.`)
@@ -28,10 +41,13 @@ export const environment = z.object({
     .optional()
     .describe('Where people and platforms reach this server; without it Bellhop makes no links and takes no webhooks.'),
   DATA_DIR: text('must be a path').default('./data').describe('Where the embedded database and files live.'),
-  DATABASE_URL: secret('must begin with postgresql://', /^postgres(ql)?:\/\/\S+$/)
+  DATABASE_URL: server('must begin with postgresql://', /^postgres(ql)?:\/\/\S+$/, isReadable)
     .optional()
     .describe('A PostgreSQL 17 database with pgvector; without it the embedded one is used.'),
-  REDIS_URL: secret('must begin with redis:// or rediss://', /^rediss?:\/\/\S+$/)
+  REDIS_URL: server(
+    'must begin with redis:// or rediss:// and end with the host, its port or the number of a database',
+    /^rediss?:\/\/[^\s/?]+(\/\d*)?(\?\S*)?$/,
+  )
     .optional()
     .describe('A Valkey or Redis server for the queue; without it the queue lives in the database.'),
   LOG_LEVEL: choice(['debug', 'info', 'warn', 'error', 'silent'])
@@ -56,10 +72,10 @@ export const environment = z.object({
   SLACK_SIGNING_SECRET: secret()
     .optional()
     .describe('Takes Slack events by HTTP; from Basic Information of your app at api.slack.com/apps.'),
-  SLACK_BOT_TOKEN: secret('must be a bot token, which begins with xoxb-, not xapp- or xoxp-', /^(?!xapp-|xoxp-)\S+$/)
+  SLACK_BOT_TOKEN: secret('must be a bot token, which begins with xoxb-, not xapp- or xoxp-', /^(?!xapp-|xoxp-)[!-~]+$/)
     .optional()
     .describe('The bot token (xoxb-) of one workspace; from OAuth & Permissions of your app.'),
-  SLACK_APP_TOKEN: secret('must be an app-level token, which begins with xapp-, not xoxb-', /^(?!xox)\S+$/)
+  SLACK_APP_TOKEN: secret('must be an app-level token, which begins with xapp-, not xoxb-', /^(?!xox)[!-~]+$/)
     .optional()
     .describe('Takes Slack events by Socket Mode (xapp-, connections:write); from App-Level Tokens of your app.'),
   SLACK_CLIENT_ID: text('must be the client id of your app')
@@ -89,7 +105,7 @@ export const environment = z.object({
     .default('off')
     .describe('Whether long errands grow in a draft of the private chat (on) or in a message that is edited (off).'),
 
-  OPENAI_API_KEY: secret()
+  OPENAI_API_KEY: secret('must be a key, which has only plain letters, digits and signs', headerText)
     .optional()
     .describe('The key of the language model; from platform.openai.com/api-keys. Without one, Bellhop plans offline.'),
   OPENAI_BASE_URL: url(/^https?$/, 'http://localhost:11434/v1')
@@ -128,7 +144,7 @@ export const environment = z.object({
   MICROSOFT_CLIENT_SECRET: secret().optional().describe('Made under Certificates & secrets of that registration.'),
   MICROSOFT_BASE_URL: baseUrl('Microsoft'),
 
-  SMTP_URL: secret(
+  SMTP_URL: server(
     'must be an address such as smtps://name:password@mail.example.com',
     /^smtps?:\/\/[^\s/]+\/?(\?\S*)?$/,
   )
@@ -168,13 +184,15 @@ export const environment = z.object({
   S3_ENDPOINT: url(/^https?$/, 'http://localhost:9000')
     .optional()
     .describe('An S3-compatible store, such as MinIO; without it Amazon S3 is meant.'),
-  S3_BUCKET: text('must be the name of a bucket', /^[\w.-]+$/)
+  S3_BUCKET: text('must be the name of a bucket', /^(?!\.+$)[\w.-]+$/)
     .optional()
     .describe('The bucket for files Bellhop makes; without one they live in DATA_DIR.'),
   S3_REGION: text('must be a region such as eu-central-1', /^[\w-]+$/)
     .default('us-east-1')
     .describe('The region of the bucket.'),
-  S3_ACCESS_KEY_ID: secret().optional().describe('The key that may read and write the bucket.'),
+  S3_ACCESS_KEY_ID: secret('must be a key, which has only plain letters, digits and signs', headerText)
+    .optional()
+    .describe('The key that may read and write the bucket.'),
   S3_SECRET_ACCESS_KEY: secret().optional().describe('The secret half of that key.'),
   OTEL_EXPORTER_OTLP_ENDPOINT: url(/^https?$/, 'http://localhost:4318')
     .optional()

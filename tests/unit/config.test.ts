@@ -177,6 +177,36 @@ describe('what does not fit together', () => {
     expect(problems.join()).not.toContain('swapped')
   })
 
+  it.each([
+    ['DATABASE_URL', 'postgres://planted:planted@[/bellhop'],
+    ['DATABASE_URL', 'postgres://planted:planted@db:99999/bellhop'],
+    ['REDIS_URL', 'redis://:planted:::'],
+    ['REDIS_URL', 'redis://:planted%zz@queue:6379'],
+    ['REDIS_URL', 'redis://:planted@queue:6379/jobs'],
+    ['SMTP_URL', 'smtps://planted%zz:planted@mail'],
+    ['SMTP_URL', 'smtps://:planted@mail:99999'],
+    ['SMTP_URL', 'smtp://mail:planted'],
+    ['PUBLIC_URL', 'https://planted:planted@bellhop.example.com'],
+    ['PUBLIC_URL', 'https://bellhop.example.com/?planted'],
+    ['OPENAI_BASE_URL', 'https://models.example.com/v1#planted'],
+    ['S3_ENDPOINT', 'https://planted:planted@files.example.com'],
+    ['S3_BUCKET', '..'],
+    ['SLACK_BOT_TOKEN', 'xoxb-planted…'],
+    ['SLACK_APP_TOKEN', 'xapp-plantéd'],
+    ['OPENAI_API_KEY', 'sk-“planted”'],
+    ['S3_ACCESS_KEY_ID', 'plantéd'],
+  ])('says at once that %s cannot be used as %s, without showing it', (name, value) => {
+    const beside = {
+      ...{ ENCRYPTION_KEYS: key, MAIL_FROM: 'bellhop@example.com', SMTP_URL: 'smtps://mail', OPENAI_MODEL: 'a-model' },
+      ...{ S3_BUCKET: 'files', S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 'b', SLACK_SIGNING_SECRET: 's' },
+      ...{ SLACK_BOT_TOKEN: 'xoxb-1' },
+    }
+    const problems = problemsOf({ ...beside, [name]: value })
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^- ${name} `))])
+    expect(problems.join()).not.toMatch(/plant/)
+    expect(() => loadConfig(beside)).not.toThrow()
+  })
+
   it('refuses a webhook that Telegram would never call', () => {
     const env = {
       TELEGRAM_BOT_TOKEN: '42:abc',
