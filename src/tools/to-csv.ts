@@ -1,5 +1,7 @@
 // A table as a CSV file that no spreadsheet runs.
-const plainFigure = /^-?\d*\.?\d+(e[-+]?\d+)?$/i
+
+/** Each digit can be read in one way only: of half a million of them every other way would be tried. */
+const plainFigure = /^-?(\d+(\.\d+)?|\.\d+)(e[-+]?\d+)?$/i
 
 export function toCsv(columns: string[], rows: string[][]): string {
   return `${[columns, ...rows].map((row) => row.map(field).join(',')).join('\r\n')}\r\n`

@@ -99,6 +99,11 @@ describe('a saved query', () => {
 })
 
 describe('a CSV file of it', () => {
+  it('keeps nobody waiting for a cell of digits that is no figure, as text of somebody else may be', () => {
+    const digits = `-${'1'.repeat(300_000)}x`
+    expect(toCsv(['note'], [[digits]])).toBe(`"note"\r\n"'${digits}"\r\n`)
+  })
+
   it('holds everything and runs in no spreadsheet', () => {
     expect(
       toCsv(
