@@ -1,6 +1,13 @@
 // From what somebody typed after `chart` to a chart, or to the sentence that says what is wrong and how it is typed.
 import { quoted } from '../../domain/argument-problem.ts'
-import { type ChartInput, type ChartKind, type ChartSpec, defineChart, type PlottedKind } from '../../domain/chart.ts'
+import {
+  type ChartInput,
+  type ChartKind,
+  type ChartSpec,
+  defineChart,
+  mostPoints,
+  type PlottedKind,
+} from '../../domain/chart.ts'
 import { BellhopError } from '../../domain/errors.ts'
 import { isGap, readFigure } from '../../domain/read-figure.ts'
 import { isTable, readTable, type Table } from './read-table.ts'
@@ -32,7 +39,7 @@ export type TypedChart = ChartFlags & { kind: ChartKind; data: string }
 export function readChart({ kind, data, ...given }: TypedChart, readFlags: (text: string) => ChartFlags): ChartSpec {
   const bare = withoutFence(data)
   const { rest, flags } = splitFlags(bare)
-  const typed = isTable(rest) ? undefined : readWords(rest)
+  const typed = isTable(rest) ? undefined : readWords(notTooLong(rest))
   if (typed && 'fault' in typed) throw problem(typed.fault)
   const all = { ...given, ...readFlags(`${flags} ${typed?.flags ?? ''}`.trim()) }
   const figures = typed ? fromWords(kind, typed.typed) : fromTable(kind, rest)
@@ -41,6 +48,15 @@ export function readChart({ kind, data, ...given }: TypedChart, readFlags: (text
     ...optionsFor(kind, all, figures.input),
     ...looks(all, figures.unit),
   } as ChartInput)
+}
+
+/** Nobody types more, and a file that is no table need not be read to its end to be told so. */
+const mostTyped = 50_000
+
+function notTooLong(text: string): string {
+  if (text.length > mostTyped)
+    throw problem('there is too much on a line: put a label and its figures on each line, with commas between')
+  return text
 }
 
 type Figures = { input: Record<string, unknown>; unit?: string | undefined }
@@ -92,7 +108,8 @@ function thresholdsOf({ good, warn, bad }: ChartFlags) {
 
 function remarksOf({ note = [] }: ChartFlags) {
   const annotations = note.map((remark) => {
-    const [, at, text] = /^\s*(.+?)\s*=\s*(.+?)\s*$/.exec(remark) ?? []
+    const border = remark.indexOf('=', 1)
+    const [at, text] = border < 0 ? [] : [remark.slice(0, border).trim(), remark.slice(border + 1).trim()]
     if (!at || !text) throw problem(`${quoted(remark)} is no remark, write it like \`--note "Mar=Launch"\``)
     return { at, text }
   })
@@ -118,7 +135,7 @@ function fromWords(kind: ChartKind, typed: Typed[]): Figures {
         },
       }
     case 'timeline':
-      return { input: { items: typed.map(({ name, text }) => itemFrom(name, text.split(/\.\.|…|\/|\s+to\s+/))) } }
+      return { input: { items: typed.map(({ name, text }) => itemFrom(name, text.split(/\.\.|…|\/|\sto\s/))) } }
     default:
       return plottedFrom(kind, typed)
   }
@@ -146,10 +163,10 @@ function plottedFrom(kind: PlottedKind, typed: Typed[]): Figures {
         }
       : {
           labels,
-          series: series.map(({ name, points }) => ({
-            name,
-            values: labels.map((label) => points.find((point) => point.label === label)?.value ?? null),
-          })),
+          series: series.map(({ name, points }) => {
+            const valueAt = new Map(points.map(({ label, value }) => [label, value]))
+            return { name, values: labels.map((label) => valueAt.get(label) ?? null) }
+          }),
         },
     unit: units.size === 1 ? [...units][0] : undefined,
   }
@@ -182,12 +199,13 @@ function grouped(typed: Typed[]): [name: string, typed: Typed[]][] {
 
 function fromTable(kind: ChartKind, text: string): Figures {
   const table = readTable(text, (cell) => readFigure(cell) !== undefined || /^\d{4}-\d{2}-\d{2}$/.test(cell))
+  refuseTooMany(table)
   if (kind === 'gauge') throw problem(`a gauge takes one figure${forms.gauge}`)
   if (kind === 'timeline')
     return { input: { items: table.rows.map(([label, start, end]) => itemFrom(label, [start, end || undefined])) } }
   if (kind === 'scatter') return { input: { series: scatterFrom(table) } }
   const units = new Set<string | undefined>()
-  const columns = Math.max(...table.rows.map((row) => row.length)) - 1
+  const columns = widthOf(table.rows) - 1
   const series = Array.from({ length: columns }, (_, column) => ({
     name: table.head?.[column + 1] ?? (columns > 1 ? `Column ${column + 1}` : ''),
     values: table.rows.map((row, line) => {
@@ -203,8 +221,20 @@ function fromTable(kind: ChartKind, text: string): Figures {
   return { input: { labels, series }, unit: units.size === 1 ? [...units][0] : undefined }
 }
 
+const mostSeries = 12
+
+/** Told before each cell is looked at. */
+function refuseTooMany({ rows }: Table): void {
+  if (rows.length > mostPoints) throw problem(`there are more than ${mostPoints} lines`)
+  if (widthOf(rows) > mostSeries + 1) throw problem(`there are more than ${mostSeries} series`)
+}
+
+function widthOf(rows: string[][]): number {
+  return rows.reduce((most, row) => Math.max(most, row.length), 0)
+}
+
 function scatterFrom({ head, rows }: Table) {
-  const columns = Math.max(...rows.map((row) => row.length)) - 1
+  const columns = widthOf(rows) - 1
   return Array.from({ length: columns }, (_, column) => ({
     name: head?.[column + 1] ?? (columns > 1 ? `Column ${column + 1}` : ''),
     points: rows
