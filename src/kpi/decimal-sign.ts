@@ -3,8 +3,12 @@ export type DecimalSign = '.' | ','
 
 const others = { '.': ',', ',': '.' } as const
 
+/** No figure has more signs, and in a text of a million dots there is nothing to look for. */
+const longest = 100
+
 /** What a figure says by itself. */
 export function decimalSignOf(cell: string): DecimalSign | undefined {
+  if (cell.length > longest) return undefined
   const [digits = ''] = /[\d.,]*\d/.exec(cell.replaceAll(/(?<=\d)[\s'’](?=\d)/g, '')) ?? []
   const signs: string[] = digits.match(/[.,]/g) ?? []
   const last = signs.at(-1) as DecimalSign | undefined

@@ -166,9 +166,13 @@ function tooManyKpis(): BellhopError {
   return new BellhopError('invalid', `I take at most ${mostSeries} KPIs from one file.`)
 }
 
+/** Longer than any name with its unit. */
+const longestHead = 200
+
 /** `Revenue (€)` is Revenue, in €. */
 function namedIn(cell: string): { name: string; unit: string | undefined } {
-  const [, before, inside] = /^(.+?)\s*[([]([^()[\]]{1,12})[)\]]$/.exec(cell.trim()) ?? []
+  const head = cell.length > longestHead ? '' : cell.trim()
+  const [, before, inside] = /^(.+?)\s*[([]([^()[\]]{1,12})[)\]]$/.exec(head) ?? []
   const name = kpiName.safeParse(before ?? cell)
   if (name.success) return { name: name.data, unit: before ? inside?.trim() : undefined }
   throw new BellhopError('invalid', `The column “${shortened(cell)}” ${asDemand(name.error.issues[0]?.message)}.`)

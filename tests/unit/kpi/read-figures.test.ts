@@ -164,3 +164,13 @@ describe('a file of figures', () => {
     await expect(read(`${head}\n${line}`)).rejects.toThrow('at most 200 KPIs')
   })
 })
+
+describe('a cell of a megabyte', () => {
+  it.each([
+    ['dots', `date,guests\n2026-01-01,${'.'.repeat(1_000_000)}\n2026-01-02,5`],
+    ['spaces in the head', `date,guests,a${' '.repeat(1_000_000)}b\n2026-01-02,5`],
+  ])('of %s keeps nobody waiting', async (_what, text) => {
+    const read = await readFigures(Buffer.from(text), '2026-06-01').catch((error: Error) => error.message)
+    expect(JSON.stringify(read)).toMatch(/is no figure|more than 60 characters/)
+  })
+})
