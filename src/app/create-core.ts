@@ -56,6 +56,8 @@ export type CoreOptions = {
   leaseMs?: number
   /** Rests between the tries of an event that fails. */
   pausesMs?: readonly number[]
+  /** After which a command that looks at no time is given up. */
+  hungAfterMs?: number
   /** What the gate asks between the rate limit and approval. */
   checks?: Check[]
   /** How often approvals that nobody answered in time are looked for. */
@@ -118,6 +120,7 @@ export function createCore(options: CoreOptions): Core {
       tellAdmins: createTellAdmins(store, platforms),
       log,
       ...(options.pausesMs ? { pausesMs: options.pausesMs } : {}),
+      ...(options.hungAfterMs ? { hungAfterMs: options.hungAfterMs } : {}),
     }
     const settler = createSettler({ store, log })
     return createTurnLoop({ store, parts, settler, log, metrics, ...lease })

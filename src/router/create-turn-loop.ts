@@ -5,7 +5,7 @@ import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import type { Store } from '../store/open-store.ts'
 import { readHeads } from '../store/router/inbox-rows.ts'
-import { claimLanes, type HeldLane, releaseLanes } from '../store/router/lane-rows.ts'
+import { claimLanes, type HeldLane, keepLanes, releaseLanes } from '../store/router/lane-rows.ts'
 import { createLooker } from './create-looker.ts'
 import type { Settler } from './create-settler.ts'
 import { type TurnParts, takeTurn } from './take-turn.ts'
@@ -33,13 +33,15 @@ export function createTurnLoop({
   leaseMs = 15_000,
 }: Options): Loop {
   const owner = randomUUID()
-  let inHand = 0
+  const inHand = new Map<HeldLane, number>()
   const looker = createLooker({ look, everyMs: 1_000, restMs: 5, log, name: 'inbox' })
+  const beatMs = leaseMs / 4
+  let beat: NodeJS.Timeout | undefined
   const unsubscribe = store.wake.on('inbox', looker.nudge)
 
   /** Takes what there is; true when there may be more. */
   async function look(): Promise<boolean> {
-    const room = capacity - inHand
+    const room = capacity - inHand.size
     if (room <= 0) return false
     const held = await claimLanes(store.sql, owner, room, leaseMs)
     if (held.length === 0) return false
@@ -61,7 +63,7 @@ export function createTurnLoop({
   }
 
   async function work(arrival: StoredArrival, held: HeldLane): Promise<void> {
-    inHand++
+    inHand.set(held, performance.now())
     try {
       await settler.settle(await takeTurn(parts, arrival, held))
       metrics.observe(
@@ -72,17 +74,28 @@ export function createTurnLoop({
     } catch (error) {
       log.error({ error, event: arrival.id }, 'a turn broke off')
     } finally {
-      inHand--
+      inHand.delete(held)
       looker.nudge()
     }
   }
 
+  /** A turn may outlast the time its lane was taken for: nobody else may begin it meanwhile. */
+  async function keep(): Promise<void> {
+    const before = performance.now() - beatMs
+    const lasting = [...inHand].flatMap(([held, since]) => (since < before ? [held] : []))
+    await keepLanes(store.sql, owner, lasting, leaseMs).catch((error) => log.warn({ error }, 'lanes were not kept'))
+  }
+
   return {
-    start: () => looker.start(),
-    busy: () => inHand,
+    start() {
+      beat = setInterval(() => void keep(), beatMs).unref()
+      looker.start()
+    },
+    busy: () => inHand.size,
     async stop() {
       unsubscribe()
-      await looker.stop(() => inHand === 0)
+      await looker.stop(() => inHand.size === 0)
+      clearInterval(beat)
     },
   }
 }

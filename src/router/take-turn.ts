@@ -48,6 +48,8 @@ export type TurnParts = {
   log: Log
   /** How long a try of an event rests before the next; after the last it is parked. */
   pausesMs?: readonly number[]
+  /** What takes longer hangs: it is set aside at once, so that its conversation goes on. */
+  hungAfterMs?: number
 }
 
 export type Taken = {
@@ -59,6 +61,7 @@ export type Taken = {
 const usualPausesMs = [500, 2_000, 8_000]
 
 const turnMs = 5_000
+const usualHungAfterMs = 45_000
 
 export async function takeTurn(parts: TurnParts, arrival: StoredArrival, held: HeldLane): Promise<Taken> {
   const correlation = referenceOf(arrival.key)
@@ -73,10 +76,11 @@ export async function takeTurn(parts: TurnParts, arrival: StoredArrival, held: H
       const platform = parts.platforms.get(arrival.platform)
       if (!platform) throw new BellhopError('unavailable', `${arrival.platform} is not connected here.`)
       let isOurs = false
-      await platform.deliver(arrival, async (incoming) => {
+      const delivered = platform.deliver(arrival, async (incoming) => {
         seen = incoming
         isOurs = await handle(parts, turn, incoming)
       })
+      await unlessHung(delivered, parts.hungAfterMs ?? usualHungAfterMs)
       // What people say to each other, and what we said ourselves, is nothing we keep.
       if (!isOurs) turn.forgets = true
       return taken(turn)
@@ -85,6 +89,16 @@ export async function takeTurn(parts: TurnParts, arrival: StoredArrival, held: H
     }
   })
 }
+
+/** What it still brings after that is nobody's any more. */
+async function unlessHung(work: Promise<void>, ms: number): Promise<void> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(new BellhopError('timeout', 'That took too long.', { cause: hung })), ms)
+  await Promise.race([work, late.promise]).finally(() => clearTimeout(timer))
+}
+
+/** Another try would hang too, and beside this one. */
+const hung = 'hung'
 
 function emptyTurn(arrival: StoredArrival, held: HeldLane, correlation: string): Turn {
   return {
@@ -168,7 +182,7 @@ async function failed(
   thrown: unknown,
 ): Promise<Turn> {
   const error = toBellhopError(thrown)
-  const pauseMs = (parts.pausesMs ?? usualPausesMs)[arrival.attempt]
+  const pauseMs = error.cause === hung ? undefined : (parts.pausesMs ?? usualPausesMs)[arrival.attempt]
   const left: Turn = { ...emptyTurn(arrival, turn.held, turn.correlation), ...forgetting(turn), org: turn.org }
   const facts = { error, event: arrival.id, attempt: arrival.attempt + 1 }
   if (pauseMs !== undefined) {
@@ -176,7 +190,7 @@ async function failed(
     return { ...left, end: { kind: 'retry', pauseMs, reason: error.code } }
   }
   parts.log.error(facts, 'handling an event kept failing: parked')
-  const parked: Turn = { ...left, audit: turn.audit, end: { kind: 'parked', reason: error.code } }
+  const parked: Turn = { ...left, audit: [...turn.audit], end: { kind: 'parked', reason: error.code } }
   if (incoming) answerWith(parts, parked, incoming, replyToError(error, turn.correlation))
   const notice = `I set an event from ${arrival.platform} aside after ${arrival.attempt + 1} tries (reference ${turn.correlation}). See it with \`admin parked\`.`
   parked.outbox.push(...(await parts.tellAdmins(arrival.workspace, notice, turn.correlation).catch(() => [])))

@@ -30,6 +30,8 @@ type Options = {
   tools?: AnyTool[]
   queue?: JobQueue
   leaseMs?: number
+  /** After which a command that looks at no time is given up. */
+  hungAfterMs?: number
   platform?: PaperPlatform
   /** How often approvals that ran out are looked for. */
   expiryMs?: number
@@ -58,6 +60,7 @@ export async function openPaperCore(store: Store, options: Options = {}): Promis
     perMinute: 1_000_000,
     pausesMs: [5, 10, 20],
     ...(options.leaseMs ? { leaseMs: options.leaseMs } : {}),
+    ...(options.hungAfterMs ? { hungAfterMs: options.hungAfterMs } : {}),
     ...(options.checks ? { checks: options.checks } : {}),
     ...(options.expiryMs ? { expiryMs: options.expiryMs } : {}),
   })

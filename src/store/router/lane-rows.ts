@@ -29,6 +29,16 @@ export async function lockHeld(sql: Sql, held: HeldLane[]): Promise<Set<string>>
   return new Set(rows.map((row) => row.lane))
 }
 
+/** Keeps what is still being worked on; what rests or was lost stays as it is. */
+export async function keepLanes(sql: Sql, owner: string, held: HeldLane[], leaseMs: number): Promise<void> {
+  if (held.length === 0) return
+  await sql(
+    `update lane l set until = now() + make_interval(secs => $4 / 1000.0)
+     from unnest($1::text[], $2::bigint[]) as mine (lane, fence) where l.lane = mine.lane and l.fence = mine.fence and l.owner = $3`,
+    [held.map((one) => one.lane), held.map((one) => one.fence), owner, leaseMs],
+  )
+}
+
 export async function releaseLanes(sql: Sql, held: HeldLane[]): Promise<void> {
   if (held.length === 0) return
   await sql(

@@ -1,0 +1,67 @@
+// A command that takes its time, whatever it was told of how long it may: it runs once, it is answered, and nobody waits for one that hangs.
+import { afterEach, expect, it } from 'vitest'
+import { defineCommand } from '../../src/domain/command.ts'
+import { say } from '../../src/domain/reply.ts'
+import { describeOnEveryStore } from '../support/on-every-store.ts'
+import { openPaperCore, type PaperCore } from '../support/paper-core.ts'
+import { paperEvent } from '../support/paper-platform.ts'
+
+describeOnEveryStore('a command that does not look at its time', ({ store }) => {
+  let paper: PaperCore
+  let place = ''
+  let count = 0
+  const naps = { begun: 0, awake: Promise.withResolvers<void>() }
+  const nap = defineCommand({
+    name: 'nap',
+    summary: 'Sleeps until it is woken',
+    permission: 'stranger',
+    run: async () => {
+      naps.begun++
+      await naps.awake.promise
+      return say('well rested')
+    },
+  })
+  afterEach(async () => {
+    naps.awake.resolve()
+    await paper.stop()
+  })
+
+  async function begin(options: Parameters<typeof openPaperCore>[1]): Promise<void> {
+    Object.assign(naps, { begun: 0, awake: Promise.withResolvers<void>() })
+    paper = await openPaperCore(store(), { commands: [nap], ...options })
+    place = `slow${++count}`
+  }
+  const accept = (key: string, text: string) => paper.core.intake.accept(paperEvent(`${place} ${key}`, place, text))
+  const heldUntil = async () => {
+    const [row] = await store().sql<{ until: Date }>('select until from lane where lane = $1', [place])
+    return row?.until.getTime() ?? 0
+  }
+  async function laterThan(moment: number): Promise<number> {
+    await expect.poll(heldUntil, { timeout: 10_000, interval: 10 }).toBeGreaterThan(moment)
+    return heldUntil()
+  }
+
+  it('is begun once and answered once, though it takes longer than a conversation is held for', async () => {
+    await begin({ leaseMs: 300 })
+    await accept('1', 'nap')
+    await accept('2', 'echo next')
+    await laterThan(await laterThan(await laterThan(await laterThan(0))))
+    expect(naps.begun).toBe(1)
+    naps.awake.resolve()
+    await paper.core.idle()
+    expect(paper.shownIn(place)).toEqual(['well rested', 'next'])
+    expect(naps.begun).toBe(1)
+  })
+
+  it('is set aside when it hangs, told so, not begun again, and its conversation goes on', async () => {
+    await begin({ leaseMs: 300, hungAfterMs: 900 })
+    await accept('1', 'nap')
+    await accept('2', 'echo next')
+    await paper.core.idle()
+    expect(paper.shownIn(place)).toEqual([expect.stringMatching(/took too long.*reference/), 'next'])
+    expect(naps.begun).toBe(1)
+    naps.awake.resolve()
+    await paper.core.idle()
+    expect(paper.shownIn(place)).toHaveLength(2)
+  })
+})
