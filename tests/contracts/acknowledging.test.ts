@@ -32,7 +32,7 @@ const offer = defineCommand({
       { kind: 'buttons', buttons: [{ label: 'Nap', action: 'run', value: 'nap by button' }] },
       {
         ...{ kind: 'form', id: 'nap', title: 'A nap', submit: 'Sleep', twin: 'Say where.' },
-        fields: [{ kind: 'text', name: 'where', label: 'Where', isRequired: true }],
+        fields: [{ kind: 'text', name: 'where', label: 'Where' }],
       },
     ],
   }),
