@@ -1,11 +1,12 @@
-// The rules of the house, run against every source file: floors, cycles, vendors, the environment, sizes, and what the documents name.
+// The rules of the house, run against every source file: floors, cycles, vendors, the environment, sizes, and what the documents tell of.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { importCycles } from '../scripts/architecture/cycles.ts'
+import { undescribedRooms, unexplainedLibraries } from '../scripts/architecture/described.ts'
 import { deadDocPaths, readDocuments } from '../scripts/architecture/doc-paths.ts'
 import { envExampleViolations } from '../scripts/architecture/env-example.ts'
-import { floorViolations } from '../scripts/architecture/floors.ts'
+import { floorOf, floorViolations } from '../scripts/architecture/floors.ts'
 import { holesInLock } from '../scripts/architecture/lock-file.ts'
 import { medianLines, tooLongFiles } from '../scripts/architecture/sizes.ts'
 import { readSources } from '../scripts/architecture/sources.ts'
@@ -15,6 +16,8 @@ import { environment } from '../src/config.ts'
 
 const house = readSources(root, ['src', 'bots'])
 const everything = [...house, ...readSources(root, ['scripts', 'tests'])]
+
+const architecture = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')
 
 describe('the house', () => {
   it('is imported from higher floors only, never from a neighbour', () => {
@@ -45,6 +48,16 @@ describe('the house', () => {
 describe('the documents', () => {
   it('name only paths that exist', () => {
     expect(deadDocPaths(readDocuments(root), isThere)).toEqual([])
+  })
+
+  it('tell of every room there is, on its floor', () => {
+    const there = new Map([...floorOf].filter(([room]) => isThere(room)))
+    expect(undescribedRooms(architecture, there)).toEqual([])
+  })
+
+  it('tell why each library is there', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    expect(unexplainedLibraries(architecture, Object.keys(dependencies))).toEqual([])
   })
 
   it('list in .env.example what the config schema reads', () => {

@@ -38,7 +38,9 @@ const floors: string[][] = [
   ['src/main.ts', 'src/index.ts', 'src/testing.ts'],
 ]
 
-const floorOf = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor] as const)))
+export const floorOf: ReadonlyMap<string, number> = new Map(
+  floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor] as const)),
+)
 
 /** One sentence for each import that climbs, or crosses to a neighbour, or comes from outside every room. */
 export function floorViolations(sources: Source[]): string[] {

@@ -1,6 +1,7 @@
 // Each rule of the house, shown to bite on a violation planted here.
 import { describe, expect, it } from 'vitest'
 import { importCycles } from '../../scripts/architecture/cycles.ts'
+import { undescribedRooms, unexplainedLibraries } from '../../scripts/architecture/described.ts'
 import { deadDocPaths } from '../../scripts/architecture/doc-paths.ts'
 import { envExampleViolations } from '../../scripts/architecture/env-example.ts'
 import { floorViolations } from '../../scripts/architecture/floors.ts'
@@ -89,6 +90,37 @@ describe('import cycles', () => {
 
   it('are not made by types', () => {
     expect(importCycles([a, file('src/store/b.ts', `import type { A } from './a.ts'`)])).toEqual([])
+  })
+})
+
+describe('what ARCHITECTURE.md tells of', () => {
+  const text = [
+    '## Floors',
+    '| floor | rooms |',
+    '| 2 | `src/store` |',
+    '| 8 | `bots/*` |',
+    '## Libraries, and why these',
+    '| `pg`, `@fonts/*` | why |',
+    '## Anything else',
+    '| `ws` | no |',
+    '',
+  ].join('\n')
+  const told = `# Architecture\n\n${text}`
+
+  it('is every room on its floor', () => {
+    const rooms = (entries: [string, number][]) => undescribedRooms(told, new Map(entries))
+    expect(rooms([['src/store', 2]])).toEqual([])
+    expect(rooms([['bots/slack', 8]])).toEqual([])
+    expect(rooms([['src/store', 3]])).toEqual(['ARCHITECTURE.md does not show src/store on floor 3'])
+    expect(rooms([['src/queue', 2]])).toEqual(['ARCHITECTURE.md does not show src/queue on floor 2'])
+  })
+
+  it('is each library, and no other', () => {
+    expect(unexplainedLibraries(told, ['pg', '@fonts/one', '@fonts/two'])).toEqual([])
+    expect(unexplainedLibraries(told, ['pg', 'ws'])).toEqual([
+      'ARCHITECTURE.md does not say why ws is there',
+      'ARCHITECTURE.md explains @fonts/*, which package.json does not name',
+    ])
   })
 })
 
