@@ -1,5 +1,6 @@
 // Hostile code, run for real in every driver this machine has: it reaches nothing, and whoever comes next is served.
 import { createServer, type Server } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isDockerThere } from '../../scripts/docker.ts'
 import type { Sandbox, SandboxRun } from '../../src/ports/sandbox.ts'
@@ -10,6 +11,7 @@ import { createQuietLog, noMetrics } from '../support/quiet.ts'
 import { attacks } from '../support/sandbox-attacks.ts'
 import { networkAttack, probes } from '../support/sandbox-probes.ts'
 
+const cores = availableParallelism()
 const hasDocker = await isDockerThere()
 
 const hasBubblewrap = 'driver' in (await findBubblewrap(usualLimits))
@@ -57,6 +59,15 @@ for (const { kind, needs, isThere, isMasked } of drivers)
 
     it.for([...probes, ...attacks])('cannot $name', async ({ code, wallMs, sees }) => {
       sees(await run(code, wallMs))
+    })
+
+    it.skipIf(cores === 1)('leaves a core to everybody else, whatever it asks for', async () => {
+      const { stdout } = await run(`
+import os
+try: os.sched_setaffinity(0, range(${cores}))
+except OSError: pass
+print(len(os.sched_getaffinity(0)))`)
+      expect(stdout).toBe(`${cores - 1}\n`)
     })
 
     it('finds nothing of an earlier run', async () => {

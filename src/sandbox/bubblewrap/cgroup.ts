@@ -13,11 +13,9 @@ export type Cgroup = {
   destroy(): Promise<void>
 }
 
-type Controller = 'memory' | 'pids' | 'cpu'
-
 const root = '/sys/fs/cgroup'
 const prefix = 'bellhop-sandbox-'
-const controllers: Controller[] = ['memory', 'pids', 'cpu']
+const controllers = ['memory', 'pids', 'cpu']
 const periodUs = 100_000
 const oldMs = 60_000
 
@@ -27,8 +25,10 @@ export function findCgroups(): string[] | undefined {
     const lines = readFileSync('/proc/self/cgroup', 'utf8').trim().split('\n')
     const own = (controller: string) =>
       lines.map((line) => line.split(':')).find(([, names = '']) => names.split(',').includes(controller))?.[2]
-    const older = controllers.map((controller) => join(root, controller, own(controller) ?? '/missing'))
-    if (older.every((path) => existsSync(join(path, 'cgroup.procs')))) return older
+    const place = (controller: string) => join(root, controller, own(controller) ?? '/missing')
+    const isPlace = (path: string) => existsSync(join(path, 'cgroup.procs'))
+    const older = controllers.map(place)
+    if (older.every(isPlace)) return [...older, ...[place('cpuset')].filter(isPlace)]
     const newer = join(root, lines.find((line) => line.startsWith('0::'))?.slice(3) ?? '/missing')
     const handedDown = readFileSync(join(newer, 'cgroup.subtree_control'), 'utf8').split(/\s+/)
     return controllers.every((controller) => handedDown.includes(controller)) ? [newer] : undefined
@@ -59,7 +59,7 @@ export function createCgroup(places: string[], id: string, limits: SandboxLimits
           ['cpu.cfs_quota_us', quotaUs],
           ['cpu.shares', cpuShares],
         ]
-  for (const [name, value] of settings)
+  for (const [name, value] of [...settings, ...coresOf(places)])
     for (const path of paths)
       if (existsSync(join(path, String(name)))) writeFileSync(join(path, String(name)), String(value))
 
@@ -78,6 +78,26 @@ export function createCgroup(places: string[], id: string, limits: SandboxLimits
       }
     },
   }
+}
+
+/** All but the first of those we have ourselves, if there are others: whatever code does, that one is left to everybody else. */
+function coresOf(places: string[]): [name: string, value: string][] {
+  const read = (...names: string[]) =>
+    names.flatMap((name) => places.map((place) => readIfThere(join(place, name)).trim())).find(Boolean) ?? ''
+  const cores = listed(read('cpuset.cpus.effective', 'cpuset.effective_cpus', 'cpuset.cpus'))
+  return [
+    // The older kind lets nobody in before it knows both.
+    ['cpuset.mems', read('cpuset.mems.effective', 'cpuset.effective_mems', 'cpuset.mems')],
+    ['cpuset.cpus', (cores.length > 1 ? cores.slice(1) : cores).join(',')],
+  ]
+}
+
+/** `0-2,5` in full. */
+function listed(ranges: string): number[] {
+  return ranges.split(',').flatMap((range) => {
+    const [first = Number.NaN, last = first] = range.split('-').map(Number)
+    return Array.from({ length: Number.isNaN(first) ? 0 : last - first + 1 }, (_, i) => first + i)
+  })
 }
 
 /** Takes away the empty groups of processes that are gone: one that is in use cannot be, and a new one is about to be used. */

@@ -39,6 +39,7 @@ export function containerOptions(
   image: string,
   runtime: string | undefined,
   limits: SandboxLimits,
+  cores: string | undefined,
 ): ContainerCreateOptions {
   return {
     Image: image,
@@ -51,7 +52,7 @@ export function containerOptions(
     Labels: { [sandboxLabel]: 'run' },
     Env: Object.entries(variables).map(([name, value]) => `${name}=${value}`),
     Healthcheck: { Test: ['NONE'] },
-    HostConfig: hostConfig(runtime, limits),
+    HostConfig: { ...hostConfig(runtime, limits), ...(cores ? { CpusetCpus: cores } : {}) },
   }
 }
 

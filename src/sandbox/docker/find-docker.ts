@@ -6,6 +6,7 @@ import type { SandboxLimits } from '../../ports/sandbox.ts'
 import type { Found } from '../cell.ts'
 import { protocol } from '../warm-cell.ts'
 import { containerOptions } from './container-options.ts'
+import { findCores } from './find-cores.ts'
 import { openContainer } from './open-container.ts'
 import { sweepContainers } from './sweep-containers.ts'
 
@@ -21,7 +22,8 @@ export async function findDocker(config: SandboxConfig, limits: SandboxLimits): 
   if (!image) return { missing: `The image ${config.image} is not there: build it with \`npm run sandbox:build\`.` }
   if (image.Config.Labels?.['bellhop.sandbox.protocol'] !== String(protocol))
     return { missing: `The image ${config.image} belongs to another version: build it with \`npm run sandbox:build\`.` }
-  const options = containerOptions(image.Id, config.runtime, limits)
+  const optionsWith = (cores?: string) => containerOptions(image.Id, config.runtime, limits, cores)
+  const options = optionsWith(await findCores(docker, optionsWith))
   return {
     driver: {
       kind: 'docker',
