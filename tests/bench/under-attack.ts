@@ -1,13 +1,15 @@
 // Whether people notice that somebody attacks the sandbox: acknowledgements of the whole product while hostile code runs in it, beside
-// the same load without. The code comes in as everybody's does, through a signed slash command.
+// the same load without. The code comes in as everybody's does, through a signed slash command. Whoever sends stands for a platform that
+// is elsewhere: it goes before everything on this machine, and how late it was all the same stands beside what it measured.
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDockerThere } from '../../scripts/docker.ts'
 import { databaseUrl, freshDatabase } from '../support/fresh-database.ts'
 import { attacks } from '../support/sandbox-attacks.ts'
-import { benchSecret, driveRequests, type Measured, signed } from './drive.ts'
+import { benchSecret, driveRequests, type Measured, percentiles, signed } from './drive.ts'
 import { requestOf } from './peers/events.ts'
 import { type MockPlatform, startMockPlatform } from './peers/mock-platform.ts'
 import { slackPath, team } from './peers/names.ts'
+import { putDriverFirst } from './pin-others.ts'
 import { startBellhop } from './server.ts'
 
 const rate = 100
@@ -23,23 +25,30 @@ export async function measureUnderAttack(keys: string): Promise<unknown> {
     ...{ DATABASE_URL: database.url, ENCRYPTION_KEYS: keys, SANDBOX: 'docker' },
     ...{ SLACK_SIGNING_SECRET: benchSecret, SLACK_BOT_TOKEN: 'xoxb-bench', SLACK_API_URL: mock.slackApi },
   })
+  // Only now: what this process starts would go first too.
+  const isDriverFirst = putDriverFirst(true)
   try {
     await ping(server.url, mock, 0, 5)
     const alone = await ping(server.url, mock, 1, seconds)
     const [attacked, asked] = await Promise.all([ping(server.url, mock, 2, seconds), attack(server.url, mock)])
-    return { rate, alone, attacked, attacks: asked, answers: mock.called.get('respond') ?? 0 }
+    return { rate, isDriverFirst, alone, attacked, attacks: asked, answers: mock.called.get('respond') ?? 0 }
   } finally {
+    putDriverFirst(false)
     await server.stop()
     await mock.close()
     await database.drop()
   }
 }
 
-function ping(url: string, mock: MockPlatform, run: number, lasting: number): Promise<Measured> {
-  return driveRequests(url, {
+type Pinged = Measured & { driverLateP99: number }
+
+async function ping(url: string, mock: MockPlatform, run: number, lasting: number): Promise<Pinged> {
+  const late: number[] = []
+  const measured = await driveRequests(url, {
     request: (n) => requestOf('slash', run, n, mock.responseUrl),
-    ...{ rate, seconds: lasting },
+    ...{ rate, seconds: lasting, onDue: (_, at) => late.push(performance.now() - at) },
   })
+  return { ...measured, driverLateP99: percentiles(late).p99 }
 }
 
 /** Each attack by somebody else, so that nobody's limit spares us. */
