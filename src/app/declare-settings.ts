@@ -4,10 +4,12 @@ import { adminSettingsReset } from '../commands/settings/admin-settings-reset.ts
 import { adminSettingsSet } from '../commands/settings/admin-settings-set.ts'
 import type { SettingsOptions } from '../commands/settings/settings-options.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
+import { runSettings } from '../domain/run-settings.ts'
 import { isSet, type SettingName, settingNames, settings } from '../domain/settings.ts'
+import type { SandboxLimits } from '../ports/sandbox.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
 import type { Store } from '../store/open-store.ts'
-import { deleteSetting, readSetting, saveSetting } from '../store/setting-rows.ts'
+import { deleteSetting, readSetting, readSettings, saveSetting } from '../store/setting-rows.ts'
 
 export function settingCommands({ store }: { store: Store }): CommandDeclaration[] {
   const options: SettingsOptions = {
@@ -31,14 +33,14 @@ export function settingCommands({ store }: { store: Store }): CommandDeclaration
 }
 
 /** What an org lets its runs of code take; what it did not set is as usual. */
-export async function readRunLimits(
-  store: Pick<Store, 'inOrgSql'>,
-  org: string,
-): Promise<{ wallMs?: number; outputBytes?: number }> {
-  const read = (name: SettingName) => store.inOrgSql(org, (sql) => readSetting(sql, settings[name].key))
-  const [seconds, output] = [await read('run-seconds'), await read('run-output')]
-  return {
-    ...(isSet('run-seconds', seconds) ? { wallMs: Number(seconds) * 1_000 } : {}),
-    ...(isSet('run-output', output) ? { outputBytes: Number(output) * 1_024 } : {}),
+export async function readRunLimits(store: Pick<Store, 'inOrgSql'>, org: string): Promise<Partial<SandboxLimits>> {
+  const set = new Map(
+    (await store.inOrgSql(org, (sql) => readSettings(sql, 'run_'))).map(({ name, value }) => [name, value]),
+  )
+  const limits: Partial<SandboxLimits> = {}
+  for (const { name, limit, unit } of runSettings) {
+    const value = set.get(settings[name].key)
+    if (isSet(name, value)) limits[limit] = Number(value) * unit
   }
+  return limits
 }

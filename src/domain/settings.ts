@@ -1,4 +1,5 @@
 // What an org can set for itself: under which name it is kept, what it is unless somebody says, and what it can be.
+import { expectedOf, isWithin, type RunSettingName, runSettings } from './run-settings.ts'
 
 export type SettingName =
   | 'newcomers'
@@ -9,8 +10,7 @@ export type SettingName =
   | 'chart-days'
   | 'dashboard-days'
   | 'link-days'
-  | 'run-seconds'
-  | 'run-output'
+  | RunSettingName
 
 export type SettingShape = {
   /** Under which name it is kept. */
@@ -26,8 +26,6 @@ export type SettingShape = {
 export const leastKeepDays = 8
 const mostKeepDays = 3_650
 export const mostLinkDays = 365
-const mostRunSeconds = 300
-const mostRunOutput = 1_024
 
 export const settings: Record<SettingName, SettingShape> = {
   newcomers: {
@@ -69,20 +67,10 @@ export const settings: Record<SettingName, SettingShape> = {
     expected: `a number of days from 1 to ${mostLinkDays}`,
     isOk: (value) => isCount(value, 1) && Number(value) <= mostLinkDays,
   },
-  'run-seconds': {
-    key: 'run_seconds',
-    summary: 'for how many seconds Python may run',
-    initial: '30',
-    expected: `a number of seconds from 1 to ${mostRunSeconds}`,
-    isOk: (value) => isCount(value, 1) && Number(value) <= mostRunSeconds,
-  },
-  'run-output': {
-    key: 'run_output',
-    summary: 'how many KB of what Python prints are kept',
-    initial: '64',
-    expected: `a number of KB from 1 to ${mostRunOutput}`,
-    isOk: (value) => isCount(value, 1) && Number(value) <= mostRunOutput,
-  },
+  ...(Object.fromEntries(runSettings.map((run) => [run.name, shapeOfRun(run)])) as Record<
+    RunSettingName,
+    SettingShape
+  >),
 }
 
 /** Whether somebody set it to something it can be. */
@@ -95,6 +83,14 @@ function keptFor(key: string, what: string, initial: string): SettingShape {
     ...{ key, initial, summary: `for how many days ${what}` },
     expected: `forever, or a number of days from 1 to ${mostKeepDays}`,
     isOk: (value) => value === 'forever' || isCount(value, 1),
+  }
+}
+
+function shapeOfRun(run: (typeof runSettings)[number]): SettingShape {
+  const { name, summary, initial } = run
+  return {
+    ...{ key: name.replaceAll('-', '_'), summary, initial: String(initial), expected: expectedOf(run) },
+    isOk: (value) => isWithin(run, value),
   }
 }
 

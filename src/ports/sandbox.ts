@@ -25,8 +25,8 @@ export type SandboxJob = {
   code: string
   /** In the working folder when the code starts. */
   files?: SandboxFile[]
-  /** Only those that do not need a place of their own: memory and the like are set for all runs. */
-  limits?: Partial<Pick<SandboxLimits, 'wallMs' | 'outputBytes' | 'artifactBytes' | 'artifacts'>>
+  /** Other than usual, within bounds that nobody moves. */
+  limits?: Partial<SandboxLimits>
   /** Whoever asked: runs of one person wait for each other before they make others wait. */
   owner: string
   signal: AbortSignal

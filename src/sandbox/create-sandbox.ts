@@ -6,8 +6,8 @@ import type { Sandbox, SandboxLimits } from '../ports/sandbox.ts'
 import type { Driver } from './cell.ts'
 import { createFairQueue } from './create-fair-queue.ts'
 import { createPool } from './create-pool.ts'
-import { limitsOf } from './limits.ts'
-import { warmUp } from './warm-cell.ts'
+import { hasRoomOf, limitsOf, takesOtherwise } from './limits.ts'
+import { type WarmCell, warmUp } from './warm-cell.ts'
 
 export type SandboxOptions = {
   driver: Driver
@@ -30,13 +30,21 @@ export function createSandbox({ driver, limits, atOnce, ready, log, metrics }: S
     mostWaiting: 200,
     mostWaitingPerOwner: 50,
   })
-  const make = async () => warmUp(await driver.open(), limits)
-  const pool = createPool({ make, least: ready, most: Math.max(ready, atOnce), log })
+  const make = async (wanted: SandboxLimits) => warmUp(await driver.open(wanted))
+  const pool = createPool({ make: () => make(limits), least: ready, most: Math.max(ready, atOnce), log })
   const sweeper = setInterval(sweep, sweepMs).unref()
   void sweep()
 
   function sweep(): Promise<void> {
     return driver.sweep().catch((error) => log.warn({ error }, 'stale sandboxes could not be taken away'))
+  }
+
+  /** One that is ready, if it can be what is wanted; else one made for it. */
+  async function placeFor(wanted: SandboxLimits): Promise<WarmCell> {
+    if (!hasRoomOf(limits, wanted)) return make(wanted)
+    const cell = await pool.take()
+    if (takesOtherwise(limits, wanted)) await cell.resize(wanted)
+    return cell
   }
 
   return {
@@ -45,9 +53,10 @@ export function createSandbox({ driver, limits, atOnce, ready, log, metrics }: S
       const job = { ...given, signal }
       const asked = performance.now()
       const work = queue.run(job.owner, signal, async () => {
-        const cell = await pool.take()
+        const wanted = limitsOf(job, limits)
+        const cell = await placeFor(wanted)
         const waitedMs = Math.round(performance.now() - asked)
-        return { ...(await cell.run(job, limitsOf(job, limits))), waitedMs }
+        return { ...(await cell.run(job, wanted)), waitedMs }
       })
       running.add(work)
       const outcome = await work.then(

@@ -39,11 +39,21 @@ export function fitLimits(asked: Partial<SandboxLimits>, usual: SandboxLimits = 
   return fitted
 }
 
-/** A job has its own within the bounds, but of what its place is made with nothing else than all have. */
+/** What a job asks for within the bounds, and the rest as usual. */
 export function limitsOf({ limits = {} }: SandboxJob, usual: SandboxLimits): SandboxLimits {
-  const { wallMs, outputBytes, artifactBytes, artifacts } = fitLimits(limits, usual)
-  return { ...usual, wallMs, outputBytes, artifactBytes, artifacts }
+  return fitLimits(limits, usual)
 }
+
+/** Of what a place that is ready was made with, the working folder cannot change any more. */
+export function hasRoomOf(place: SandboxLimits, wanted: SandboxLimits): boolean {
+  return place.diskMb === wanted.diskMb && place.inodes === wanted.inodes
+}
+
+export function takesOtherwise(place: SandboxLimits, wanted: SandboxLimits): boolean {
+  return place.memoryMb !== wanted.memoryMb || place.cpus !== wanted.cpus || place.pids !== wanted.pids
+}
+
+export const mostPids = bounds.pids[1]
 
 /** Whatever comes out of a place, it is never more. */
 export const mostOut = bounds.outputBytes[1] + bounds.artifactBytes[1]

@@ -12,6 +12,8 @@ export const protocol = 1
 export type WarmCell = {
   /** Calls back when it ends before a job came. */
   onLost(callback: () => void): void
+  /** Once it cannot be what is wanted, it is gone. */
+  resize(limits: SandboxLimits): Promise<void>
   run(job: SandboxJob, limits: SandboxLimits): Promise<Omit<SandboxRun, 'waitedMs'>>
   destroy(): Promise<void>
 }
@@ -25,7 +27,7 @@ const sparedBytes = 8 * 1024 * 1024
 const ready = z.object({ protocol: z.literal(protocol) })
 
 /** Resolves once the runner has said that it is ready. */
-export async function warmUp(cell: Cell, limits: SandboxLimits): Promise<WarmCell> {
+export async function warmUp(cell: Cell): Promise<WarmCell> {
   const started = Promise.withResolvers<void>()
   const ended = Promise.withResolvers<'ended' | 'broken'>()
   let take = (kind: number, payload: Buffer): void => {
@@ -74,7 +76,7 @@ export async function warmUp(cell: Cell, limits: SandboxLimits): Promise<WarmCel
       take = () => undefined
       if (end === 'aborted') throw job.signal.reason
       const ranMs = Math.round(performance.now() - began)
-      return judge(collector.collected(), end, await isOutOfMemory(cell, end, limits), ranMs)
+      return judge(collector.collected(), end, await isOutOfMemory(cell, end, asked), ranMs)
     } finally {
       clearTimeout(timer)
       job.signal.removeEventListener('abort', onAbort)
@@ -82,7 +84,16 @@ export async function warmUp(cell: Cell, limits: SandboxLimits): Promise<WarmCel
     }
   }
 
-  return { run, destroy: cell.destroy, onLost: (callback) => void ended.promise.then(callback) }
+  async function resize(limits: SandboxLimits): Promise<void> {
+    try {
+      await cell.resize(limits)
+    } catch (cause) {
+      await cell.destroy()
+      throw new BellhopError('unavailable', 'The sandbox could not be made as large as is set here.', { cause })
+    }
+  }
+
+  return { run, resize, destroy: cell.destroy, onLost: (callback) => void ended.promise.then(callback) }
 }
 
 /** Something killed the code, or all of it. The word of it may come a moment late. */

@@ -6,7 +6,7 @@ import { chartSpec } from '../domain/chart.ts'
 import { BellhopError } from '../domain/errors.ts'
 import { defineTool, type Tool, type ToolCall } from '../domain/tool.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
-import type { Sandbox, SandboxFile, SandboxJob, SandboxRun } from '../ports/sandbox.ts'
+import type { Sandbox, SandboxFile, SandboxLimits, SandboxRun } from '../ports/sandbox.ts'
 import { codeIn } from './code-in.ts'
 import { madeOfRun } from './made-of-run.ts'
 import { presentRun } from './present-run.ts'
@@ -66,7 +66,7 @@ type Options = {
   fetchFile: FetchFile
   artifacts: Pick<Artifacts, 'keep' | 'find' | 'read'>
   /** What an org lets its runs take. */
-  limitsFor(org: string): Promise<SandboxJob['limits'] & object>
+  limitsFor(org: string): Promise<Partial<SandboxLimits>>
 }
 
 export function runPython(options: Options): Tool<Input, PythonRun> {

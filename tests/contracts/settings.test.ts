@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { readRunLimits } from '../../src/app/declare-settings.ts'
-import { settingNames, settings } from '../../src/domain/settings.ts'
+import { type SettingName, settingNames, settings } from '../../src/domain/settings.ts'
 import { createDirectory } from '../../src/identity/create-directory.ts'
 import { ensureHome } from '../../src/identity/ensure-home.ts'
 import { keepHouse } from '../../src/router/keep-house.ts'
@@ -35,12 +35,18 @@ describeOnEveryStore('a setting', ({ store }) => {
     return left.map(({ key }) => Number(key.replace('age ', '')))
   }
 
-  it('says how long code may run and how much of what it prints is kept', async () => {
-    await set('run-seconds', '5')
-    await set('run-output', '2')
-    expect(await readRunLimits(store(), org)).toEqual({ wallMs: 5_000, outputBytes: 2_048 })
+  it('says how long code may run, what it may take and how much of what it makes is kept', async () => {
+    for (const [name, value] of Object.entries({
+      ...{ 'run-seconds': '5', 'run-output': '2', 'run-memory': '1024', 'run-cpus': '0.5', 'run-processes': '20' },
+      ...{ 'run-disk': '128', 'run-files': '500', 'run-artifacts': '3', 'run-artifact-size': '1' },
+    }))
+      await set(name as SettingName, value)
+    const limits = { wallMs: 5_000, outputBytes: 2_048, memoryMb: 1_024, cpus: 0.5, pids: 20, diskMb: 128 }
+    const all = { ...limits, inodes: 500, artifacts: 3, artifactBytes: 1_048_576 }
+    expect(await readRunLimits(store(), org)).toEqual(all)
     await set('run-seconds', '5000')
-    expect(await readRunLimits(store(), org)).toEqual({ outputBytes: 2_048 })
+    const { wallMs: _, ...others } = all
+    expect(await readRunLimits(store(), org)).toEqual(others)
   })
 
   it('says for how many days settled events are kept, and never fewer than a platform may repeat them in', async () => {

@@ -1,12 +1,12 @@
 // How bubblewrap is called: everything that keeps code in its place, apart from the cgroup, stands here.
 import { existsSync, lstatSync, readlinkSync } from 'node:fs'
 import type { SandboxLimits } from '../../ports/sandbox.ts'
+import { mostPids } from '../limits.ts'
 
 /** What the child finds open beside its input and output. */
 export const descriptors = { filter: 3, runner: 4, play: 5, figure: 6 } as const
 
 const nobody = '65534'
-const fileBytes = 64 * 1024 * 1024
 
 /** Nothing of ours is in it: code can read it. */
 const variables = {
@@ -46,7 +46,13 @@ export function bubblewrapArguments(limits: SandboxLimits): string[] {
     ...['--size', String(limits.diskMb * 1024 * 1024), '--tmpfs', '/job', '--chdir', '/job'],
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
     ...['--seccomp', String(descriptors.filter)],
-    ...['/usr/bin/prlimit', `--fsize=${fileBytes}`, '--core=0', '--nofile=256', `--nproc=${limits.pids}`],
+    ...[
+      '/usr/bin/prlimit',
+      `--fsize=${limits.diskMb * 1024 * 1024}`,
+      '--core=0',
+      '--nofile=256',
+      `--nproc=${mostPids}`,
+    ],
     ...['/usr/bin/python3', '-I', '/opt/bellhop/runner.py'],
   ]
 }

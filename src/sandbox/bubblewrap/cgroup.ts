@@ -6,12 +6,16 @@ import type { SandboxLimits } from '../../ports/sandbox.ts'
 import { cpuShares } from '../limits.ts'
 
 export type Cgroup = {
+  /** Throws when it may not be so large. */
+  resize(limits: SandboxLimits): void
   /** Whoever writes its process id into each of these is in the group. */
   doors: string[]
   ranOutOfMemory(): boolean
   /** Kills whatever is in it and takes it away. */
   destroy(): Promise<void>
 }
+
+type Setting = [name: string, value: string | number]
 
 const root = '/sys/fs/cgroup'
 const prefix = 'bellhop-sandbox-'
@@ -41,29 +45,14 @@ export function findCgroups(): string[] | undefined {
 export function createCgroup(places: string[], id: string, limits: SandboxLimits): Cgroup {
   const paths = places.map((place) => join(place, `${prefix}${id}`))
   for (const path of paths) mkdirSync(path)
-  const memory = limits.memoryMb * 1024 * 1024
-  const quotaUs = Math.round(limits.cpus * periodUs)
-  const settings =
-    paths.length === 1
-      ? [
-          ['memory.max', memory],
-          ['memory.swap.max', 0],
-          ['pids.max', limits.pids],
-          ['cpu.max', `${quotaUs} ${periodUs}`],
-          ['cpu.weight', Math.round((cpuShares * 100) / 1_024)],
-        ]
-      : [
-          ['memory.limit_in_bytes', memory],
-          ['memory.memsw.limit_in_bytes', memory],
-          ['pids.max', limits.pids],
-          ['cpu.cfs_quota_us', quotaUs],
-          ['cpu.shares', cpuShares],
-        ]
-  for (const [name, value] of [...settings, ...coresOf(places)])
-    for (const path of paths)
-      if (existsSync(join(path, String(name)))) writeFileSync(join(path, String(name)), String(value))
+  const write = (settings: Setting[]) => {
+    for (const [name, value] of settings)
+      for (const path of paths) if (existsSync(join(path, name))) writeFileSync(join(path, name), String(value))
+  }
+  write([...takings(paths, limits), ...coresOf(places)])
 
   return {
+    resize: (wanted) => write(takings(paths, wanted)),
     doors: paths.map((path) => join(path, 'cgroup.procs')),
     ranOutOfMemory: () =>
       paths.some((path) =>
@@ -80,8 +69,31 @@ export function createCgroup(places: string[], id: string, limits: SandboxLimits
   }
 }
 
+function takings(paths: string[], { memoryMb, cpus, pids }: SandboxLimits): Setting[] {
+  const memory = memoryMb * 1024 * 1024
+  const quotaUs = Math.round(cpus * periodUs)
+  if (paths.length === 1)
+    return [
+      ['memory.max', memory],
+      ['memory.swap.max', 0],
+      ['pids.max', pids],
+      ['cpu.max', `${quotaUs} ${periodUs}`],
+      ['cpu.weight', Math.round((cpuShares * 100) / 1_024)],
+    ]
+  const both = 'memory.memsw.limit_in_bytes'
+  return [
+    // Memory is never more than memory and swap together: lifted first, set last.
+    [both, -1],
+    ['memory.limit_in_bytes', memory],
+    [both, memory],
+    ['pids.max', pids],
+    ['cpu.cfs_quota_us', quotaUs],
+    ['cpu.shares', cpuShares],
+  ]
+}
+
 /** All but the first of those we have ourselves, if there are others: whatever code does, that one is left to everybody else. */
-function coresOf(places: string[]): [name: string, value: string][] {
+function coresOf(places: string[]): Setting[] {
   const read = (...names: string[]) =>
     names.flatMap((name) => places.map((place) => readIfThere(join(place, name)).trim())).find(Boolean) ?? ''
   const cores = listed(read('cpuset.cpus.effective', 'cpuset.effective_cpus', 'cpuset.cpus'))

@@ -22,7 +22,6 @@ type Parts = {
   places: string[]
   filter: Buffer
   files: { runner: Buffer; play: Buffer; figure: Buffer }
-  limits: SandboxLimits
 }
 
 export async function findBubblewrap(limits: SandboxLimits): Promise<Found> {
@@ -34,7 +33,7 @@ export async function findBubblewrap(limits: SandboxLimits): Promise<Found> {
   if (!places) return { missing: 'Bubblewrap is there, but without a cgroup of its own Bellhop cannot limit memory.' }
   const files = readFiles()
   if (!files) return { missing: 'Bubblewrap is there, but deploy/sandbox is not.' }
-  const open = () => openCell({ places, filter: compileFilter(processor), files, limits })
+  const open = (wanted: SandboxLimits) => openCell({ places, filter: compileFilter(processor), files }, wanted)
   if (!(await works(open, limits))) return { missing: 'Bubblewrap is there, but does not start here.' }
   const detail = 'Code runs in bubblewrap, with the Python of this machine, one sandbox a run.'
   return { driver: { kind: 'bubblewrap', detail, open, sweep: async () => sweepCgroups(places) } }
@@ -50,9 +49,9 @@ function readFiles(): Parts['files'] | undefined {
 }
 
 /** Whether a runner comes up: kernels and administrators forbid this in many ways. */
-async function works(open: () => Promise<Cell>, limits: SandboxLimits): Promise<boolean> {
+async function works(open: (limits: SandboxLimits) => Promise<Cell>, limits: SandboxLimits): Promise<boolean> {
   try {
-    const cell = await warmUp(await open(), limits)
+    const cell = await warmUp(await open(limits))
     await cell.destroy()
     return true
   } catch {
@@ -60,7 +59,7 @@ async function works(open: () => Promise<Cell>, limits: SandboxLimits): Promise<
   }
 }
 
-async function openCell({ places, filter, files, limits }: Parts): Promise<Cell> {
+async function openCell({ places, filter, files }: Parts, limits: SandboxLimits): Promise<Cell> {
   const cgroup = createCgroup(places, randomUUID(), limits)
   const asNobody = ['/usr/bin/setpriv', '--reuid', nobody, '--regid', nobody, '--clear-groups', '--']
   const command = [
@@ -97,6 +96,7 @@ async function openCell({ places, filter, files, limits }: Parts): Promise<Cell>
   return {
     input,
     output,
+    resize: async (wanted) => cgroup.resize(wanted),
     ranOutOfMemory: async () => hadTooMuch || cgroup.ranOutOfMemory(),
     destroy() {
       gone ??= leave()

@@ -11,7 +11,7 @@ type Host = HostConfig & { CgroupnsMode: 'private' }
 
 /** Nobody, everywhere. */
 const nobody = 65534
-const fileBytes = 64 * 1024 * 1024
+const mb = 1024 * 1024
 
 /** Docker hides some of these by itself, but only as long as no list is given. */
 const maskedPaths = [
@@ -56,16 +56,21 @@ export function containerOptions(
   }
 }
 
+/** What can change while it waits for its code. */
+export function takings({ memoryMb, cpus, pids }: SandboxLimits) {
+  const bytes = memoryMb * mb
+  // Both together: without swap the limit is one.
+  return { Memory: bytes, MemorySwap: bytes, NanoCpus: Math.round(cpus * 1e9), PidsLimit: pids }
+}
+
 function hostConfig(runtime: string | undefined, limits: SandboxLimits): Host {
-  const bytes = limits.memoryMb * 1024 * 1024
   return {
     ...(runtime ? { Runtime: runtime } : {}),
     NetworkMode: 'none',
     ReadonlyRootfs: true,
-    // Both together: without swap the limit is one.
-    ...{ Memory: bytes, MemorySwap: bytes, MemorySwappiness: 0, NanoCpus: Math.round(limits.cpus * 1e9) },
+    ...takings(limits),
+    MemorySwappiness: 0,
     CpuShares: cpuShares,
-    PidsLimit: limits.pids,
     CapDrop: ['ALL'],
     SecurityOpt: ['no-new-privileges', `seccomp=${dockerProfile()}`],
     IpcMode: 'none',
@@ -79,7 +84,7 @@ function hostConfig(runtime: string | undefined, limits: SandboxLimits): Host {
     Ulimits: [
       { Name: 'nofile', Soft: 256, Hard: 256 },
       { Name: 'core', Soft: 0, Hard: 0 },
-      { Name: 'fsize', Soft: fileBytes, Hard: fileBytes },
+      { Name: 'fsize', Soft: limits.diskMb * mb, Hard: limits.diskMb * mb },
     ],
     MaskedPaths: maskedPaths,
     ReadonlyPaths: readonlyPaths,

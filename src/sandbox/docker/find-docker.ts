@@ -22,13 +22,14 @@ export async function findDocker(config: SandboxConfig, limits: SandboxLimits): 
   if (!image) return { missing: `The image ${config.image} is not there: build it with \`npm run sandbox:build\`.` }
   if (image.Config.Labels?.['bellhop.sandbox.protocol'] !== String(protocol))
     return { missing: `The image ${config.image} belongs to another version: build it with \`npm run sandbox:build\`.` }
-  const optionsWith = (cores?: string) => containerOptions(image.Id, config.runtime, limits, cores)
-  const options = optionsWith(await findCores(docker, optionsWith))
+  const optionsFor = (wanted: SandboxLimits, cores?: string) =>
+    containerOptions(image.Id, config.runtime, wanted, cores)
+  const cores = await findCores(docker, (some) => optionsFor(limits, some))
   return {
     driver: {
       kind: 'docker',
       detail: `Code runs in Docker, ${config.runtime ? `under ${config.runtime}, ` : ''}one container a run.`,
-      open: () => openContainer(docker, options),
+      open: (wanted) => openContainer(docker, optionsFor(wanted, cores)),
       sweep: () => sweepContainers(docker),
     },
   }

@@ -4,6 +4,7 @@ import type Docker from 'dockerode'
 import type { ContainerCreateOptions } from 'dockerode'
 import type { Cell } from '../cell.ts'
 import { createFrameReader } from '../frames.ts'
+import { takings } from './container-options.ts'
 
 const stdout = 1
 /** Of one piece of Docker's stream; its own are far smaller. */
@@ -17,7 +18,13 @@ export async function openContainer(docker: Docker, options: ContainerCreateOpti
     const output = new PassThrough()
     separate(attached, output)
     await container.start()
-    return { input: attached, output, destroy: () => destroy(), ranOutOfMemory: () => ranOutOfMemory(container) }
+    return {
+      input: attached,
+      output,
+      resize: (limits) => container.update(takings(limits)),
+      destroy: () => destroy(),
+      ranOutOfMemory: () => ranOutOfMemory(container),
+    }
   } catch (error) {
     await destroy()
     throw error

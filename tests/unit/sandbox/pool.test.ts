@@ -17,6 +17,7 @@ function createCells() {
       onLost: (callback) => {
         lost = callback
       },
+      resize: async () => undefined,
       run: () => Promise.reject(new Error('nothing runs in a fake')),
       async destroy() {
         cell.isDestroyed = true
