@@ -42,7 +42,7 @@ const say = (level: string) => (fields: unknown, message: string) => {
 const log: Log = { debug: () => undefined, info: say('info'), warn: say('warn'), error: say('error'), child: () => log }
 const killer = createKiller(kill?.stage, kill?.after ?? 0)
 const opened = await openStore(place, { prepare: prepareQueueSchema })
-const store = plant === 'send not recorded' ? forgetful(mortalStore(opened, killer)) : mortalStore(opened, killer)
+const store = mortalStore(plant === 'send not recorded' ? forgetful(opened) : opened, killer)
 const connection = redisUrl
   ? ({ kind: 'redis', url: redisUrl } as const)
   : ({ kind: 'postgres', pool: store.openQueuePool(8) } as const)
@@ -98,11 +98,19 @@ async function accept(arrival: Arrival): Promise<void> {
   await accepted
 }
 
-/** A store that never remembers that something was sent. */
+/** A store that never remembers that something was sent; what else became of a row it does. */
 function forgetful(inner: typeof opened): typeof opened {
   return {
     ...inner,
-    sql: (text, values) => (text.includes('update outbox o set state') ? Promise.resolve([]) : inner.sql(text, values)),
+    async sql(text, values = []) {
+      if (!text.includes('update outbox o set state')) return inner.sql(text, values)
+      const columns = values as unknown[][]
+      const kept = columns[1]?.flatMap((state, i) => (state === 'sent' ? [] : i)) ?? []
+      return inner.sql(
+        text,
+        columns.map((column) => kept.map((i) => column[i])),
+      )
+    },
   }
 }
 

@@ -19,9 +19,12 @@ export type RoundOptions = {
   random: () => number
   conversations: number
   plant?: Plant
+  /** What the plant must show as: the round ends as soon as it did. What is lost shows only in the end. */
+  shows?: Fault['what']
   jobs?: number
   /** How long to wait for progress before going on. */
   patienceMs?: number
+  leaseMs?: number
   verbose?: boolean
 }
 
@@ -57,6 +60,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     judge: judge.url,
     ...(options.redisUrl ? { redisUrl: options.redisUrl } : {}),
     ...(plant ? { plant } : {}),
+    ...(options.leaseMs ? { leaseMs: options.leaseMs } : {}),
     ...(options.verbose ? { verbose: true } : {}),
   }
   const door = () => children.filter((child) => child !== undefined)[Math.floor(random() * children.length)]?.url
@@ -72,6 +76,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   })
 
   for (const trouble of troubles) {
+    if (isShown()) break
     const before = load.acked()
     if (trouble.kind === 'servers') {
       await pause(200 + random() * 800)
@@ -80,20 +85,22 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     } else {
       if (await killAt(trouble.stage)) result.kills[trouble.stage]++
     }
-    await until(() => load.acked() > before + 5, options.patienceMs ?? 30_000)
+    await until(() => load.acked() > before + 5 || isShown(), options.patienceMs ?? 30_000)
   }
   await load.stop()
-  await untilStill(() => judge.received.length, isSettled, options.patienceMs ?? 30_000)
+  await untilStill(
+    () => judge.received.length,
+    () => isSettled() || isShown(),
+    options.patienceMs ?? 30_000,
+  )
   await pause(500)
   for (const child of children) await child?.stop()
   await judge.close()
 
-  const history = { sent: load.sent, received: judge.received }
   result.acked = load.acked()
   result.replies = judge.received.filter((one) => one.kind === 'reply').length
   result.effects = judge.received.length - result.replies
-  result.faults = findFaults(history)
-
+  result.faults = findFaults({ sent: load.sent, received: judge.received })
   result.seconds = Math.round((performance.now() - started) / 1000)
   return result
 
@@ -121,6 +128,11 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
       children[victim] = undefined
       await former?.stop()
     }
+  }
+
+  function isShown(): boolean {
+    if (options.shows !== 'doubled') return false
+    return findFaults({ sent: load.sent, received: judge.received }).some(({ what }) => what === 'doubled')
   }
 
   function isSettled(): boolean {

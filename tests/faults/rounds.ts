@@ -1,13 +1,17 @@
 // What a fault run consists of: who is hurt in each round, how, and whether that must show.
+import type { Fault } from './check.ts'
 import type { Plant } from './child.ts'
 import { shuffled } from './random.ts'
 import type { RoundOptions, Trouble } from './round.ts'
 import { breakConnections, emptyValkey, restartDatabase, restartValkey } from './servers.ts'
-import { stages } from './stages.ts'
+import { type Stage, stages } from './stages.ts'
 
 type Random = () => number
 export type Where = 'embedded' | 'postgres'
-export type Round = Pick<RoundOptions, 'processes' | 'jobs' | 'plant' | 'patienceMs' | 'redisUrl'> & {
+export type Round = Pick<
+  RoundOptions,
+  'processes' | 'jobs' | 'plant' | 'shows' | 'patienceMs' | 'leaseMs' | 'redisUrl'
+> & {
   name: string
   where: Where
   troubles(random: Random): Trouble[]
@@ -35,9 +39,9 @@ export function roundsOf(times: number): Round[] {
       jobs: 0.5,
       ...(redisUrl ? { redisUrl } : {}),
     },
-    planted('ack before commit'),
-    planted('no dedupe'),
-    planted('send not recorded'),
+    planted('ack before commit', 'lost', ['commit', 'insert', 'commit']),
+    planted('no dedupe', 'doubled', ['insert', 'commit']),
+    planted('send not recorded', 'doubled', ['record', 'send', 'record']),
   ]
 }
 
@@ -51,20 +55,22 @@ const valkeyTroubles: Trouble[] = [
   { kind: 'servers', name: 'killed', make: restartValkey },
 ]
 
-/** A planted fault shows within a few deaths at the place where it bites. */
-function planted(plant: Plant): Round {
-  const deaths = (['insert', 'commit', 'record', 'send', 'record'] as const).map(kill)
+/** A planted fault shows as what it does to people, within a few deaths at the place where it bites. */
+function planted(plant: Plant, shows: Fault['what'], deaths: Stage[]): Round {
   return {
     name: `planted: ${plant}`,
     where: 'embedded',
     processes: 1,
-    troubles: () => deaths,
+    troubles: () => deaths.map(kill),
     plant,
+    shows,
     patienceMs: 4_000,
+    // Whoever comes after the dead need not wait long for what they held.
+    leaseMs: 2_000,
   }
 }
 
-function kill(stage: (typeof stages)[number]): Trouble {
+function kill(stage: Stage): Trouble {
   return { kind: 'kill', stage }
 }
 
