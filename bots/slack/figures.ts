@@ -23,13 +23,21 @@ export function tableBlock({ columns, rows, twin }: Table): Block | undefined {
   if (!fits) return undefined
   return {
     type: 'data_table',
-    caption: shortened(twin.split('\n')[0]?.trim() || columns.join(', '), 200),
+    caption: shortened(captionOf(twin, rows) ?? columns.join(', '), 200),
     rows: [
       columns.map((name) => cellOf(name)),
       ...rows.map((row) => row.map((text) => numberOf(text) ?? cellOf(text))),
     ],
     page_size: Math.min(Math.max(rows.length, 1), 20),
   }
+}
+
+/** What its words begin with, unless that is a row too. */
+function captionOf(twin: string, rows: string[][]): string | undefined {
+  const first = twin.split('\n')[0]?.trim() ?? ''
+  const without = (row: string[]) => row.reduce((left, cell) => left.replace(cell, ''), first)
+  const isRow = rows.some((row) => !/[\p{L}\p{N}]/u.test(without(row)))
+  return isRow ? undefined : first
 }
 
 export function chartBlock(spec: ChartSpec): Block | undefined {

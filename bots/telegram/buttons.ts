@@ -33,10 +33,26 @@ export function toKeyboard(buttons: Button[]): Keyboard {
   return keyboard
 }
 
-/** A few short ones side by side, pairs of middling ones, long ones each on a line. */
+/** Long ones each on a line, the others between them side by side. */
 function inRows(buttons: InlineButton[]): InlineButton[][] {
+  const runs: InlineButton[][] = []
+  for (const button of buttons) {
+    const last = runs.at(-1)
+    const goesOn = last?.every((one) => !isLong(one)) && !isLong(button)
+    if (last && goesOn) last.push(button)
+    else runs.push([button])
+  }
+  return runs.flatMap(sideBySide)
+}
+
+function isLong({ text }: InlineButton): boolean {
+  return width(text) > 16
+}
+
+/** A few short ones in one row, pairs of middling ones. */
+function sideBySide(buttons: InlineButton[]): InlineButton[][] {
   const longest = Math.max(...buttons.map(({ text }) => width(text)))
-  const columns = longest <= 3 ? 5 : buttons.length <= 3 && longest <= 10 ? 3 : longest <= 16 ? 2 : 1
+  const columns = longest <= 3 ? 5 : buttons.length <= 3 && longest <= 10 ? 3 : 2
   return Array.from({ length: Math.ceil(buttons.length / columns) }, (_, row) =>
     buttons.slice(row * columns, (row + 1) * columns),
   )

@@ -80,6 +80,8 @@ describe.skipIf(!executable)('in the playground, which needs Chromium or Chrome,
     await page.keyboard.press('Enter')
     await dialog.getByLabel('What do you want to say').focus()
     await page.keyboard.type('x')
+    await dialog.getByRole('button', { name: 'Send' }).hover()
+    expect(await dialog.getByRole('button', { name: 'Send' }).evaluate(contrastOf)).toBeGreaterThan(4.5)
     await dialog.getByRole('button', { name: 'Send' }).focus()
     await page.keyboard.press('Enter')
     await dialog.getByText(/at least 3|3 characters|too short/i).waitFor()
@@ -146,10 +148,14 @@ describe.skipIf(!executable)('in the playground, which needs Chromium or Chrome,
       await say(where, typed(where, 'parts'))
       await logOf(where).getByRole('button', { name: 'Later' }).waitFor()
       expect(await isWithin(), where).toBe(true)
-      await logOf(where).getByRole('button', { name: 'Approve' }).click()
+      const approve = logOf(where).getByRole('button', { name: 'Approve' })
+      await approve.click()
       await logOf(where).getByText('Answered: approve').waitFor()
     }
     await page.getByRole('tab', { name: 'Slack' }).click()
+    await say('Slack', 'admin users')
+    await logOf('Slack').getByRole('cell', { name: 'owner', exact: true }).first().waitFor()
+    expect(await logOf('Slack').getByRole('cell', { name: 'owner', exact: true }).first().evaluate(linesOf)).toBe(1)
     await logOf('Slack').getByRole('button', { name: 'Tell me more' }).last().click()
     const dialog = page.getByRole('dialog', { name: 'Tell me more' })
     await dialog.getByLabel('What happened?').fill('A call from the train')
@@ -164,3 +170,22 @@ describe.skipIf(!executable)('in the playground, which needs Chromium or Chrome,
     expect(playground.problems).toEqual([])
   })
 })
+
+/** How well the words on it can be read: 4.5 is what people with weak eyes need. Runs in the page. */
+function contrastOf(node: unknown): number {
+  // biome-ignore lint/suspicious/noExplicitAny: the browser's own words
+  const style = (globalThis as any).getComputedStyle(node)
+  const light = (colour: string) => {
+    const [r = 0, g = 0, b = 0] = (colour.match(/[\d.]+/g) ?? []).map((one) => {
+      const part = Number(one) / 255
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const [a, b] = [light(style.color), light(style.backgroundColor)]
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
+}
+
+function linesOf(node: { clientHeight?: number }): number {
+  return Math.round((node.clientHeight ?? 0) / 36)
+}

@@ -79,6 +79,16 @@ describe.skipIf(!executable)('the playground, which needs Chromium or Chrome', (
     await logOf('Slack').getByText('1234').waitFor()
   })
 
+  it('shows in its thread what only the asker sees there', async () => {
+    await say('Slack', '@Bellhop ping in a thread')
+    await logOf('Slack').getByText('in a thread').last().waitFor()
+    await logOf('Slack').getByText('@Bellhop').last().hover()
+    await logOf('Slack').getByRole('button', { name: 'Reply in thread' }).last().click()
+    await say('Slack', 'secret')
+    await logOf('Slack').locator('.thread .only-you').getByText('1234').waitFor()
+    await pane('Slack').getByRole('button', { name: 'not in the thread' }).click()
+  })
+
   it('shows markup that somebody writes as the words it is', async () => {
     const markup = '<img src=x onerror="alert(1)"> <b>not bold</b>'
     await say('Slack', markup)

@@ -86,14 +86,15 @@ export function createSlackPane(pane, desk) {
     const { people, me } = world
     const notices = world.notices.filter((notice) => !notice.channel || notice.channel === here.id)
     if (here.messages.length + notices.length === 0) {
-      const hint = here.kind === 'im' ? 'Say help, or ping, or whoami.' : 'Say @Bellhop help, or type /bellhop help.'
+      const hint =
+        here.kind === 'im' ? 'Say help, or chart bar Jan=10 Feb=12.' : 'Say @Bellhop help, or type /bellhop help.'
       return [
         keep(`empty ${here.id}`, hint, () =>
           h('p', { class: 'empty' }, `This is the beginning of ${here.label}. ${hint}`),
         ),
       ]
     }
-    const isRoot = (message) => !message.threadTs || message.threadTs === message.ts || message.onlyForMe
+    const isRoot = (message) => !message.threadTs || message.threadTs === message.ts
     const roots = here.messages.filter(
       (message) => isRoot(message) || !here.messages.some((one) => one.ts === message.threadTs),
     )

@@ -104,7 +104,9 @@ export function createTelegramPane(pane, desk) {
           h(
             'p',
             { class: 'empty' },
-            place ? 'In a group Bellhop answers when it is addressed: /help.' : 'Say /help, /ping or /whoami.',
+            place
+              ? 'In a group Bellhop answers when it is addressed: /help.'
+              : 'Say /help, or /chart bar Jan=10 Feb=12.',
           ),
         ),
       ]

@@ -32,6 +32,29 @@ describe('a table', () => {
   })
 })
 
+describe('the caption of a table', () => {
+  const captionOf = (twin: string) =>
+    tableBlock({
+      kind: 'table',
+      columns: ['Name', 'Role'],
+      rows: [
+        ['ann', 'owner'],
+        ['bob', ''],
+      ],
+      twin,
+    })?.caption
+
+  it('is what its words begin with', () => {
+    expect(captionOf('Who is who: ann is owner')).toBe('Who is who: ann is owner')
+    expect(captionOf('Who is who\nann · owner\nbob · ')).toBe('Who is who')
+  })
+
+  it('names the columns where the words are nothing but the rows', () => {
+    expect(captionOf('ann · owner\nbob · ')).toBe('Name, Role')
+    expect(captionOf('')).toBe('Name, Role')
+  })
+})
+
 describe('a chart', () => {
   const values = (count: number) => many(count, (i) => i + 1)
   const series = (count: number) => many(count, (i) => ({ name: `s${i}`, values: [1] }))

@@ -155,6 +155,11 @@ describe('buttons', () => {
       ['Replay 2', 'Drop 2'],
     ])
     expect(await rows('A rather long label for a button', 'B')).toEqual([['A rather long label for a button'], ['B']])
+    expect(await rows('Year', 'Dark', 'A rather long label for a button', 'Churn', 'Revenue')).toEqual([
+      ['Year', 'Dark'],
+      ['A rather long label for a button'],
+      ['Churn', 'Revenue'],
+    ])
   })
 
   it('have a message of their own below an album', async () => {
