@@ -219,6 +219,10 @@ function withoutChange(options: Options, end: JobEnd, row: Run, error: unknown):
   return failed(options, kept, row, error)
 }
 
+function isRefusal({ code, cause }: BellhopError): boolean {
+  return cause === undefined && !['internal', 'unavailable', 'timeout'].includes(code)
+}
+
 function failed(options: Options, end: JobEnd, row: Run, thrown: unknown): JobEnd {
   const error = toBellhopError(thrown)
   // This process stops: the next one goes on, and that is nobody's failure.
@@ -227,7 +231,10 @@ function failed(options: Options, end: JobEnd, row: Run, thrown: unknown): JobEn
   if (error.cause === 'cancelled') return { ...end, audit: [], state: 'cancelled', reason: 'cancelled' }
   const pauseMs = pauses[row.attempt - 1]
   const isPassing = error.code === 'internal' || error.code === 'unavailable'
-  options.log.warn({ error, job: row.id, attempt: row.attempt }, 'a job failed')
+  const facts = { job: row.id, attempt: row.attempt }
+  // A refusal says to people what they said; whoever reads the log needs no more than its kind.
+  if (isRefusal(error)) options.log.info({ ...facts, code: error.code }, 'a job was refused')
+  else options.log.warn({ ...facts, error }, 'a job failed')
   if (isPassing && pauseMs !== undefined) return { ...end, state: 'waiting', reason: error.code, pauseMs }
   const errand = fromJob(row.payload)
   const { incoming } = errand

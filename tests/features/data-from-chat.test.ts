@@ -84,6 +84,11 @@ describe.each([
   }, 30_000)
 
   it('are shown before they go, and go with a button', async () => {
+    // What only looks promises nothing more.
+    await olivia.commands(`admin data erase ${somebody} --dry-run`)
+    await olivia.reads(/Dry run: I would show what erasing .* would take out.*rows would go.*Nothing was done/s)
+    await olivia.commands(`admin data erase --confirm ${somebody} --dry-run`)
+    await olivia.reads(/Dry run: I would take .* out of everything I hold, for good.*Nothing was done/s)
     await olivia.commands(`admin data erase ${somebody}`)
     await olivia.reads(new RegExp(`${somebody}.*rows would go.*Nothing is done yet`, 's'))
     await olivia.commands(`admin users ${somebody}`)

@@ -65,6 +65,8 @@ async function liveHere(): Promise<void> {
   await olivia.reads(/pong/)
   await olivia.commands(`admin users ${name}`)
   await olivia.reads(/slack:/)
+  await olivia.commands(`admin data export ${name} Somebody`)
+  await patiently(() => olivia.reads(/know nobody here by/))
   await slackActor(product, 'max').commands(`ping Is <@${product.slack.person(name).id}> here?`)
   traces = {
     name,
@@ -147,7 +149,7 @@ describe('what is held of a person', () => {
 
   it('tells in a dry run what would go, and is shown to admins alone', async () => {
     await olivia.commands(`admin data erase ${name} --dry-run`)
-    await olivia.reads(/Dry run: I would take Quillonia out.*rows would go.*Nothing was done/s)
+    await olivia.reads(/Dry run: I would show what erasing Quillonia would take out.*rows would go.*Nothing was done/s)
     await slackActor(product, 'max').commands(`admin data export ${name}`)
     await slackActor(product, 'max').reads(/needs the role admin/)
   })

@@ -99,7 +99,7 @@ describe('somebody who said and did many things', () => {
   afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
   it('left no name and no word in the log', () => {
-    expect(log).toContain('a job failed')
+    expect(log).toContain('a job was refused')
     expect(log).not.toMatch(new RegExp(`${word}|${name}`, 'i'))
   })
 

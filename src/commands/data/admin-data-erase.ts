@@ -24,7 +24,10 @@ export function adminDataErase(options: DataOptions): CommandDeclaration {
     long: true,
     looks: (input) => !schema.parse(input).confirm,
     args: { rest: 'who', schema },
-    summarize: (input) => `take ${schema.parse(input).who} out of everything I hold, for good`,
+    summarize(input) {
+      const { who, confirm } = schema.parse(input)
+      return confirm ? `take ${who} out of everything I hold, for good` : `show what erasing ${who} would take out`
+    },
     target: ({ input, caller }) => options.target(caller, schema.parse(input).who),
     preview: async ({ input, caller }) => describe(await options.foresee(caller, schema.parse(input).who)),
     async run({ input, caller, incoming, change, key }) {
