@@ -25,7 +25,10 @@ export function openSecrets({ store, seal, keys, turnKey }: Omit<Instance, 'queu
       if (isTurned) seal.put(turnKey())
       const total = { done: 0, lost: 0 }
       for (let round = 0, left = 1; round < mostRounds && left > 0; round++) {
-        const { done, lost } = await reseal(store, seal, { signal, tell: (kind, sum) => tell(kind, total.done + sum) })
+        const { done, lost } = await reseal(store, seal, {
+          signal,
+          tell: (label, sum) => tell(label, total.done + sum),
+        })
         total.done += done
         total.lost = lost
         left = (await older()) - lost

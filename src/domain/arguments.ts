@@ -34,23 +34,30 @@ function collect(text: string, grammar: Grammar, fields: ArgumentField[], howTo:
   const rest = fields.find((field) => field.name === grammar.rest)
   const reader = createWordReader(text)
   let takesFlags = hasFlags(grammar, fields)
+  const name: string[] = []
+  const whole = () => {
+    if (rest && name.length > 0) give(given, rest, name.join(' '), howTo)
+    return given
+  }
 
   for (;;) {
     const place = places.find((field) => field.kind === 'list' || !given.has(field))
     const ahead = reader.peek()
     const isSwitch = takesFlags && ahead !== undefined && !ahead.isQuoted && (ahead.flag || ahead.text === '--')
-    if (rest && !place && !isSwitch) {
+    const isInName = Boolean(rest && !place && grammar.hasFlagsAnywhere)
+    if (rest && !place && !isSwitch && !isInName) {
       const remainder = reader.remainder()
       if (remainder) give(given, rest, remainder, howTo)
       return given
     }
     const word = reader.next()
-    if (!word) return given
+    if (!word) return whole()
     if (word.isOpen)
       throw argumentProblem(`the quotation mark before ${quoted(word.text.slice(1))} is never closed`, howTo)
     if (isSwitch && !word.flag) takesFlags = false
     else if (isSwitch && word.flag) takeFlag(word.flag, reader, fields, given, howTo)
     else if (place) give(given, place, word.text, howTo)
+    else if (isInName) name.push(word.text)
     else throw argumentProblem(`there is no place for ${quoted(word.text)}`, howTo)
   }
 }

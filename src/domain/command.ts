@@ -9,6 +9,8 @@ export type Grammar = {
   positional?: string[]
   /** The field that takes everything after the positions, as typed. */
   rest?: string
+  /** The rest is the name of something, in which nobody writes dashes: what is given by name may also come after it. */
+  hasFlagsAnywhere?: boolean
   schema: z.ZodType<Record<string, unknown>>
 }
 

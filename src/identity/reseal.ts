@@ -12,7 +12,7 @@ export type Resealed = {
   lost: number
 }
 
-export type SealedCount = { kind: SealedKind; all: number; newest: number }
+export type SealedCount = { kind: SealedKind; label: string; all: number; newest: number }
 
 type Reach = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>
 
@@ -21,7 +21,7 @@ const batch = 200
 export async function reseal(
   store: Store,
   ring: KeyRing,
-  { signal, tell }: { signal?: AbortSignal; tell?: (kind: SealedKind, done: number) => void } = {},
+  { signal, tell }: { signal?: AbortSignal; tell?: (label: string, done: number) => void } = {},
 ): Promise<Resealed> {
   const total: Resealed = { done: 0, lost: 0 }
   for (const [kind, column] of kinds())
@@ -33,7 +33,7 @@ export async function reseal(
         if (opened.length > 0) await reach((sql) => replaceSealed(sql, column, opened))
         total.done += opened.length
         total.lost += rows.length - opened.length
-        tell?.(kind, total.done)
+        tell?.(column.label, total.done)
         after = rows.at(-1)?.key ?? after
         if (rows.length < batch) break
       }
@@ -47,7 +47,7 @@ export async function countEverySealed(store: Store, ring: KeyRing): Promise<Sea
         (await reaches(store, column)).map((reach) => reach((sql) => countSealed(sql, column, ring.newest()))),
       )
       const sum = (name: 'all' | 'newest') => counts.reduce((total, one) => total + one[name], 0)
-      return { kind, all: sum('all'), newest: sum('newest') }
+      return { kind, label: column.label, all: sum('all'), newest: sum('newest') }
     }),
   )
 }

@@ -58,7 +58,7 @@ const tried: [command: string, line: string, answer: RegExp][] = [
   ['admin keys', 'admin keys', /API key|chart:draw/],
   ['admin keys create', 'admin keys create ci --scopes chart:draw', /The key ci/],
   ['admin keys revoke', 'admin keys revoke zzzz', /There is no key zzzz/],
-  ['admin secrets', 'admin secrets', /installation.*grant/s],
+  ['admin secrets', 'admin secrets', /access to Slack workspaces.*second factors.*the key of the audit log/s],
   ['admin secrets rotate', 'admin secrets rotate', /I made a new key|secret/],
   ['admin factor', 'admin factor', /Nobody must have one/],
   ['admin factor rule', 'admin factor rule --minutes 5', /A code counts for 5 minutes/],

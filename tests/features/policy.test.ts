@@ -80,6 +80,10 @@ describeOnEveryPlatform(
     it('says in a dry run what a change of roles would do', async () => {
       await olivia().commands('admin roles model enterprise --dry-run')
       await olivia().reads(/I would let roles here be enterprise/)
+      await olivia().commands('admin rules add deny gong --dry-run')
+      await olivia().reads(/I would keep gong from running here\./)
+      await olivia().commands('admin rules add only gong --in private --dry-run')
+      await olivia().reads(/I would let gong run only in private conversations\./)
       await olivia().commands('admin roles')
       await olivia().reads(/Roles here are simple/)
     })

@@ -8,7 +8,7 @@ describeOnEveryPlatform('the encryption keys', ({ olivia, max }) => {
     'given from outside, are shown with what they hold, and not turned while there is one',
     async () => {
       await olivia().commands('admin secrets')
-      await olivia().reads(/installation/)
+      await olivia().reads(/access to Slack workspaces/)
       await olivia().commands('admin secrets rotate')
       await olivia().reads(/there is no newer one/)
     },
@@ -16,7 +16,7 @@ describeOnEveryPlatform('the encryption keys', ({ olivia, max }) => {
 
   it.skipIf(databaseUrl)('are shown with what they hold, and turned with everything under the new one', async () => {
     await olivia().commands('admin secrets')
-    expect(await olivia().reads(/installation/)).toMatch(/Under former keys|former/)
+    expect(await olivia().reads(/access to Slack workspaces/)).toMatch(/Under former keys|former/)
     await olivia().commands('admin secrets rotate')
     await olivia().reads(/I made a new key; \d+ secrets? (is|are) under it now/)
     await olivia().commands('admin secrets')

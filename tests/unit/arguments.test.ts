@@ -22,6 +22,12 @@ const remind: Grammar = {
 }
 const ask: Grammar = { rest: 'question', schema: z.object({ question: z.string().optional() }) }
 
+const allow: Grammar = {
+  rest: 'what',
+  hasFlagsAnywhere: true,
+  schema: z.object({ what: z.string(), count: z.number(), everywhere: z.boolean().default(false) }),
+}
+
 const values = (text: string, grammar: Grammar) => parseArguments(text, grammar).values
 const howTo = 'type `/kpi <period>`, for example `/kpi mtd`'
 
@@ -45,6 +51,18 @@ describe('reading arguments', () => {
       dryRun: false,
       label: [],
     })
+  })
+
+  it('takes flags before, within and after a rest that is a name, and no word of it twice', () => {
+    const meant = { what: 'admin users role', count: 3, everywhere: false }
+    for (const typed of ['--count 3 admin users role', 'admin users role --count 3', 'admin --count=3 users   role'])
+      expect(values(typed, allow)).toEqual(meant)
+    expect(values('admin users role --count 3 --everywhere', allow)).toEqual({ ...meant, everywhere: true })
+    expect(values('"Ann --count 4" --count 3', allow)).toEqual({ ...meant, what: 'Ann --count 4' })
+    expect(values('--count 3 -- --count', allow)).toEqual({ ...meant, what: '--count' })
+    expect(refusal('admin users role --cuont 3', allow)).toMatch(/no `--cuont`.*[Dd]id you mean.*--count/)
+    expect(refusal('--count 3', allow)).toMatch(/`what` is missing/)
+    expect(values('10 look --silent now', remind)).toEqual({ minutes: 10, text: 'look --silent now', silent: false })
   })
 
   it('takes flags before, between and after the positions', () => {

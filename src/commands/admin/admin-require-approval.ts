@@ -36,7 +36,7 @@ export function adminRequireApproval({ approvals, toolOf, personOf }: Options): 
     ],
     permission: 'owner',
     effect: 'write',
-    args: { rest: 'command', schema },
+    args: { rest: 'command', hasFlagsAnywhere: true, schema },
     summarize: (input) => {
       const { command, count, by, person } = schema.parse(input)
       return `let "${command}" run only with ${count} approval(s) of ${person ? person.join(', ') : `${by} or above`}`

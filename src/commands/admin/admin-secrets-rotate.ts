@@ -30,7 +30,7 @@ export function adminSecretsRotate(options: SecretsOptions): CommandDeclaration 
       const counts = await options.counts()
       const isNothing = !options.makesKeys && options.size() === 1 && counts.every((one) => one.all === one.newest)
       if (isNothing) return { done: 0, lost: 0, left: 0, isTurned: false, isNothing }
-      const tell = (kind: string, done: number) => progress({ text: `${done} sealed anew, now: ${kind}` })
+      const tell = (label: string, done: number) => progress({ text: `${done} sealed anew, now: ${label}` })
       return { ...(await options.rotate(signal, tell)), isNothing }
     },
     present: (result) => (result.isNothing ? nothingToDo() : say(sentence(result, options.makesKeys))),

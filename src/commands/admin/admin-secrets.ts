@@ -15,14 +15,14 @@ export type Rotated = {
 }
 
 export type SecretsOptions = {
-  counts(): Promise<{ kind: string; all: number; newest: number }[]>
+  counts(): Promise<{ label: string; all: number; newest: number }[]>
   /** The keys belong to the installation, so only its own organisation has a say. */
   isOurs(org: string | null): Promise<boolean>
   /** How many keys open. */
   size(): number
   /** Makes its keys itself, as an embedded instance does. */
   makesKeys: boolean
-  rotate(signal: AbortSignal, tell: (kind: string, done: number) => void): Promise<Rotated>
+  rotate(signal: AbortSignal, tell: (label: string, done: number) => void): Promise<Rotated>
 }
 
 export function adminSecrets(options: SecretsOptions): CommandDeclaration {
@@ -35,9 +35,9 @@ export function adminSecrets(options: SecretsOptions): CommandDeclaration {
     async run({ caller }) {
       await refuseOthers(options, caller.org)
       const counts = await options.counts()
-      const rows = counts.map(({ kind, all, newest }) => [kind, String(newest), String(all - newest)])
+      const rows = counts.map(({ label, all, newest }) => [label, String(newest), String(all - newest)])
       const columns = ['What', 'Under the newest key', 'Under former keys']
-      const twin = rows.map(([kind, newest, former]) => `${kind}: ${newest} newest, ${former} former`).join('\n')
+      const twin = rows.map(([label, newest, former]) => `${label}: ${newest} newest, ${former} former`).join('\n')
       const table: ReplyPart = { kind: 'table', columns, rows, twin }
       const older = counts.reduce((sum, one) => sum + one.all - one.newest, 0)
       return { audience: 'asker', parts: [table, { kind: 'text', text: nextStep(options, older) }] }

@@ -23,7 +23,7 @@ export function adminDataErase(options: DataOptions): CommandDeclaration {
     // Everything there is has to be looked through.
     long: true,
     looks: (input) => !schema.parse(input).confirm,
-    args: { rest: 'who', schema },
+    args: { rest: 'who', hasFlagsAnywhere: true, schema },
     summarize(input) {
       const { who, confirm } = schema.parse(input)
       return confirm ? `take ${who} out of everything I hold, for good` : `show what erasing ${who} would take out`

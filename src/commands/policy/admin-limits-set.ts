@@ -23,7 +23,7 @@ export function adminLimitsSet({ policies, whatIs }: PolicyOptions): CommandDecl
     examples: ['admin limits set --count 10 py', 'admin limits set --count 200 --per 1h everything'],
     permission: 'admin',
     effect: 'write',
-    args: { rest: 'what', schema },
+    args: { rest: 'what', hasFlagsAnywhere: true, schema },
     summarize: (input) => {
       const { count, per, what } = schema.parse(input)
       return `let one person ask for ${what} ${count} times per ${per}`

@@ -30,7 +30,7 @@ export function adminRolesDefine({ policies, tools }: PolicyOptions): CommandDec
     ],
     permission: 'owner',
     effect: 'destructive',
-    args: { positional: ['name'], rest: 'permissions', schema },
+    args: { positional: ['name'], rest: 'permissions', hasFlagsAnywhere: true, schema },
     summarize: (input) => {
       const { name, permissions, inherits } = roleFrom(input)
       const above = inherits.length > 0 ? ` on top of ${inherits.join(', ')}` : ''

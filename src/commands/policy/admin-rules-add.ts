@@ -25,10 +25,11 @@ export function adminRulesAdd({ policies, whatIs, wayBack }: PolicyOptions): Com
     examples: ['admin rules add deny py', 'admin rules add only --in private admin audit'],
     permission: 'admin',
     effect: 'write',
-    args: { positional: ['effect'], rest: 'what', schema },
+    args: { positional: ['effect'], rest: 'what', hasFlagsAnywhere: true, schema },
     summarize: (input) => {
       const { effect, what, in: where } = schema.parse(input)
-      return `let ${what} run ${effect === 'deny' ? 'not' : 'only'} ${where === 'here' ? 'here' : placeText(where)}`
+      const place = where === 'here' ? 'here' : placeText(where)
+      return effect === 'deny' ? `keep ${what} from running ${place}` : `let ${what} run only ${place}`
     },
     async run({ input, caller, incoming, change }) {
       const { effect, what, in: where } = schema.parse(input)
