@@ -12,7 +12,14 @@ import { readAccountsOf } from '../store/identity/account-rows.ts'
 import { leaveOrg } from '../store/identity/member-rows.ts'
 import { asTenant } from '../store/in-org.ts'
 import type { Store } from '../store/open-store.ts'
-import { type ErasureRow, endErasure, keepTraces, markGone, readOpenErasure } from '../store/privacy/erasure-rows.ts'
+import {
+  type ErasureRow,
+  endErasure,
+  keepTraces,
+  listOpenErasures,
+  markGone,
+  readErasure,
+} from '../store/privacy/erasure-rows.ts'
 import { findAuditedPlaces, type Traces } from '../store/privacy/person-traces.ts'
 import { patternsOf } from '../store/privacy/trace-patterns.ts'
 import { dropJobsOf } from '../store/router/job-rows.ts'
@@ -35,10 +42,22 @@ export type EraserParts = {
 /** What waits longer to be answered waits for nothing that still runs here. */
 const patienceMs = 10 * 60_000
 
-/** One erasure, as far as it goes; true when there may be another. */
+/** Every erasure as far as it goes; true when one was ended. One that waits, or fails, holds up no other. */
 export async function eraseNext(parts: EraserParts, signal: AbortSignal): Promise<boolean> {
+  const failures: unknown[] = []
+  let hasEnded = false
+  for (const id of await listOpenErasures(parts.store.sql)) {
+    signal.throwIfAborted()
+    const isEnded = await erase(parts, id, signal).catch((error) => void failures.push(error))
+    hasEnded ||= isEnded === true
+  }
+  if (failures.length > 0) throw failures[0]
+  return hasEnded
+}
+
+async function erase(parts: EraserParts, id: string, signal: AbortSignal): Promise<boolean> {
   const { store } = parts
-  const row = await readOpenErasure(store.sql)
+  const row = await readErasure(store.sql, id)
   if (!row) return false
   const traces = row.traces ?? (await findTraces(store, row.org, row.person))
   if (!row.traces) await keepTraces(store.sql, row.id, traces)

@@ -119,6 +119,31 @@ describeOnEveryStore('erasing takes no more than the person', ({ store }) => {
     expect(JSON.parse(done?.counts ?? '')).toEqual({ inbox: 1, message: 1 })
   })
 
+  it('does not keep others waiting meanwhile, nor where one of them cannot be ended', async () => {
+    await someoneIs('Ann Planted')
+    const key = await comesIn('{"text":"where is Ann Planted?"}')
+    await ask()
+    const [first, broken] = [person, randomUUID()]
+    person = broken
+    await someoneIs('Bo Planted')
+    await ask()
+    await store().sql("update erasure set traces = 'no traces' where person_id = $1::uuid", [broken])
+    person = randomUUID()
+    await someoneIs('Cy Planted')
+    await bobSays('Cy Planted is here')
+    await ask()
+    await expect(erase()).rejects.toThrow(/JSON/)
+    const open = await store().sql<{ person: string }>(
+      `select person_id as person from erasure where state <> 'done' order by created_at`,
+    )
+    expect(open.map((one) => one.person)).toEqual([first, broken])
+    expect(await said()).toEqual(['(erased) is here'])
+    await store().sql('update erasure set traces = null where person_id = $1::uuid', [broken])
+    await settles(key)
+    await erase()
+    expect(await erase()).toBe(true)
+  })
+
   it('waits no longer than ten minutes for what nobody answers', async () => {
     await someoneIs('Ann Planted')
     const key = await comesIn('{"text":"where is Ann Planted?"}')

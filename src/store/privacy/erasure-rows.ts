@@ -45,13 +45,18 @@ export async function insertErasure(sql: Sql, row: NewErasure): Promise<boolean>
   return rows.length > 0
 }
 
-/** The oldest that is not done; who erases themselves is answered first. */
-export async function readOpenErasure(sql: Sql): Promise<ErasureRow | undefined> {
-  const [row] = await sql<Stored>(
-    `select ${columns} from erasure e where state <> 'done' and (created_at < now() - interval '1 minute' or not exists (
+/** Those that are not done, the oldest first; who erases themselves is answered before. */
+export async function listOpenErasures(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ id: string }>(
+    `select id from erasure e where state <> 'done' and (created_at < now() - interval '1 minute' or not exists (
        select from outbox o where o.correlation = e.correlation and o.state in ('waiting', 'sending')))
-     order by created_at, id limit 1`,
+     order by created_at, id limit 100`,
   )
+  return rows.map(({ id }) => id)
+}
+
+export async function readErasure(sql: Sql, id: string): Promise<ErasureRow | undefined> {
+  const [row] = await sql<Stored>(`select ${columns} from erasure where id = $1::uuid and state <> 'done'`, [id])
   return (
     row && {
       ...row,
