@@ -1,6 +1,7 @@
 // What is held of a person, a JSON object a line: the table, and the row without what is sealed or hashed.
 import { readMembers } from '../store/identity/member-rows.ts'
 import type { Store } from '../store/open-store.ts'
+import { tableWords } from '../store/privacy/table-words.ts'
 import { patternsOf } from '../store/privacy/trace-patterns.ts'
 import { findTraces } from './find-traces.ts'
 import { countAll, readAllTheirs } from './sweep.ts'
@@ -30,5 +31,10 @@ export async function exportPerson(store: Store, org: string, person: string): P
 export async function foreseeErasure(store: Store, org: string, person: string) {
   const traces = await findTraces(store, org, person)
   const counts = await countAll(store, { traces, patterns: patternsOf(traces) })
-  return { traces, tables: Object.entries(counts).map(([table, found]) => ({ table, ...found })) }
+  const unnamed = await countAll(store, { traces, patterns: patternsOf(traces, true) })
+  const tables = Object.entries(counts).map(([table, { deleted, struck }]) => ({
+    words: tableWords[table] ?? ([`row of ${table}`, `rows of ${table}`] as [string, string]),
+    ...{ deleted, struck, onlyNamed: struck - (unnamed[table]?.struck ?? 0) },
+  }))
+  return { traces, tables }
 }

@@ -1,6 +1,7 @@
 // Nothing that can hold a person's data is forgotten: the database's own catalogue is compared with what is said of each column.
 import { expect, it } from 'vitest'
 import { personalColumns } from '../../src/store/privacy/personal-columns.ts'
+import { tableWords } from '../../src/store/privacy/table-words.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
 type Column = { table: string; column: string; type: string }
@@ -22,6 +23,10 @@ describeOnEveryStore('every column of every table', ({ store }) => {
       Object.keys(named).map((column) => `${table}.${column}`),
     )
     expect(told.filter((one) => !there.has(one))).toEqual([])
+  })
+
+  it('has words for its rows that people understand', () => {
+    expect(Object.keys(tableWords).sort()).toEqual(Object.keys(personalColumns).sort())
   })
 
   async function readAll(): Promise<Column[]> {

@@ -26,6 +26,8 @@ describe.each([
     const one = slackActor(product, somebody)
     await one.commands(`ping ${said}`)
     await one.reads(/pong/)
+    await slackActor(product, 'max').commands(`ping is “${somebody}” a word?`)
+    await slackActor(product, 'max').reads(/a word/)
   })
 
   /** The next code that nobody used, in the form below what was asked. */
@@ -89,8 +91,16 @@ describe.each([
     await olivia.reads(/Dry run: I would show what erasing .* would take out.*rows would go.*Nothing was done/s)
     await olivia.commands(`admin data erase --confirm ${somebody} --dry-run`)
     await olivia.reads(/Dry run: I would take .* out of everything I hold, for good.*Nothing was done/s)
+    const struck = /would be struck out of (\d+) (?:row|place)s? of others: .*?\d+ messages?/s
+    await olivia.commands(`admin data erase ${somebody} --leave-names`)
+    const careful = await olivia.reads(/rows would go.*Nothing is done yet/s)
+    expect(careful).not.toMatch(/only a name/)
     await olivia.commands(`admin data erase ${somebody}`)
-    await olivia.reads(new RegExp(`${somebody}.*rows would go.*Nothing is done yet`, 's'))
+    const shown = await olivia.reads(
+      /rows would go.*In \d+ of them only a name of theirs stands.*--leave-names.*Nothing is done yet/s,
+    )
+    expect(shown).toContain(`“${somebody}”`)
+    expect(Number(struck.exec(shown)?.[1])).toBeGreaterThan(Number(struck.exec(careful)?.[1] ?? 0))
     await olivia.commands(`admin users ${somebody}`)
     await olivia.reads(/slack:/)
     await olivia.presses('Erase for good')

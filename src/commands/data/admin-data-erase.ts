@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
 import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import { type Reply, whisper } from '../../domain/reply.ts'
-import type { DataOptions, Foreseen } from './data-options.ts'
+import type { DataOptions, Foreseen, ForeseenTable } from './data-options.ts'
 
 const schema = z.object({
   who: z.string().trim().min(1).describe('a name, a mention, or an account such as slack:T1:U1'),
@@ -53,18 +53,41 @@ function offer(foreseen: Foreseen, leaveNames: boolean): Reply {
 }
 
 function describe({ name, accounts, names, tables }: Foreseen, leaveNames = false): string {
-  const sum = (of: 'deleted' | 'struck') => tables.reduce((total, table) => total + table[of], 0)
-  const listed = tables
-    .toSorted((a, b) => b.deleted + b.struck - a.deleted - a.struck)
-    .map(({ table, deleted, struck }) => `${table} ${deleted + struck}`)
-    .slice(0, 12)
-  const struck = leaveNames
+  const left = (one: ForeseenTable) => (leaveNames ? one.struck - one.onlyNamed : one.struck)
+  const struck = sumOf(tables, left)
+  const named = leaveNames ? 0 : sumOf(tables, (one) => one.onlyNamed)
+  const what = leaveNames
     ? 'Their ids'
     : `Their ids and names (${names.map((one) => `“${escapeMarkdown(one)}”`).join(', ')})`
   return [
-    `**${escapeMarkdown(name)}** (${accounts.map(escapeMarkdown).join(', ') || 'no account'}): ${sum('deleted')} rows would go, with their keys, schedules, requests and history.`,
-    `${struck} would be struck out of ${sum('struck')} rows of others, and they out of the audit log, which still verifies.`,
-    ...(listed.length > 0 ? [`By table: ${listed.map(escapeMarkdown).join(', ')}.`] : []),
-    'Figures they imported stay without them. What stands in Slack or Telegram themselves, and in dumps made before, I cannot reach.',
+    `**${escapeMarkdown(name)}** (${accounts.map(escapeMarkdown).join(', ') || 'no account'}): ${counted(sumOf(tables, gone), 'row')} would go: ${listed(tables, gone)}.`,
+    struck === 0
+      ? 'Nothing of others names them.'
+      : `${what} would be struck out of ${counted(struck, 'place')} of others: ${listed(tables, left)}.`,
+    ...(named > 0
+      ? [
+          `In ${named} of them only a name of theirs stands: if that is a word of every day here, \`--leave-names\` leaves it where others wrote it.`,
+        ]
+      : []),
+    'They also go out of the audit log, which still verifies. Figures they imported stay without them.',
+    'What stands in Slack or Telegram themselves, and in dumps made before, I cannot reach.',
   ].join('\n')
+}
+
+const gone = (one: ForeseenTable) => one.deleted
+const mostListed = 10
+
+function listed(tables: ForeseenTable[], of: (one: ForeseenTable) => number): string {
+  const some = tables.filter((one) => of(one) > 0).toSorted((a, b) => of(b) - of(a))
+  const rest = sumOf(some.slice(mostListed), of)
+  const parts = some.slice(0, mostListed).map((one) => `${of(one)} ${one.words[of(one) === 1 ? 0 : 1]}`)
+  return [...parts, ...(rest > 0 ? [`${rest} others`] : [])].map(escapeMarkdown).join(', ')
+}
+
+function sumOf(tables: ForeseenTable[], of: (one: ForeseenTable) => number): number {
+  return tables.reduce((total, one) => total + of(one), 0)
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

@@ -11,7 +11,16 @@ export type Foreseen = {
   accounts: string[]
   /** As they stand in what others wrote. */
   names: string[]
-  tables: { table: string; deleted: number; struck: number }[]
+  tables: ForeseenTable[]
+}
+
+export type ForeseenTable = {
+  /** What one of its rows is to people, and what many are. */
+  words: [one: string, many: string]
+  deleted: number
+  struck: number
+  /** Of those that are struck: where nothing but a name of theirs stands. */
+  onlyNamed: number
 }
 
 export type ErasureRecord = { id: string; state: 'asked' | 'gone' | 'done'; at: Date; rows: number }
