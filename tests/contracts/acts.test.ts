@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { defineCommand } from '../../src/domain/command.ts'
 import { BellhopError } from '../../src/domain/errors.ts'
 import { say } from '../../src/domain/reply.ts'
-import { defineTool, type Repeat } from '../../src/domain/tool.ts'
+import { defineTool, type Repeat, type Tool } from '../../src/domain/tool.ts'
 import { readAuditPage } from '../../src/store/audit/audit-search.ts'
 import { readOrgs } from '../../src/store/identity/account-rows.ts'
 import { asOrgTransaction, sqlIn } from '../../src/store/in-org.ts'
@@ -19,19 +19,29 @@ describeOnEveryStore('a write to the outside', ({ store }) => {
   let count = 0
   afterEach(() => paper.stop())
 
-  /** A bell outside that rings when told to, by a tool that then breaks off the first time. */
-  async function begin(repeat: Repeat, breakOff: () => Error, perMinute?: number) {
-    const rung: string[] = []
-    const looked: string[] = []
-    let runs = 0
-    const ring = defineTool({
+  /** A bell outside, and a command that rings it. */
+  async function hang(bell: Pick<Tool<object, string>, 'repeat' | 'run'> & Partial<Tool<object, string>>) {
+    const ring = defineTool<object, string>({
       name: 'ring',
       description: 'Rings',
       input: z.object({}),
       output: z.string(),
       effect: 'write',
-      repeat,
       permission: 'member',
+      present: say,
+      ...bell,
+    })
+    paper = await openPaperCore(store(), { commands: [defineCommand({ name: 'ring', summary: 'Ring', tool: ring })] })
+    place = `act${++count}`
+  }
+
+  /** A bell outside that rings when told to, by a tool that then breaks off the first time. */
+  async function begin(repeat: Repeat, breakOff: () => Error, perMinute?: number) {
+    const rung: string[] = []
+    const looked: string[] = []
+    let runs = 0
+    await hang({
+      repeat,
       ...(perMinute ? { limit: { perMinute } } : {}),
       async run({ key }) {
         if (repeat !== 'keyed' || !rung.includes(key)) rung.push(key)
@@ -42,11 +52,7 @@ describeOnEveryStore('a write to the outside', ({ store }) => {
         looked.push(key)
         return rung.includes(key) ? 'rung before' : undefined
       },
-      present: say,
     })
-    const command = defineCommand({ name: 'ring', summary: 'Ring', tool: ring })
-    paper = await openPaperCore(store(), { commands: [command] })
-    place = `act${++count}`
     return { rung, looked, runs: () => runs }
   }
 
@@ -93,14 +99,8 @@ describeOnEveryStore('a write to the outside', ({ store }) => {
     async (repeat) => {
       const rung: string[] = []
       let tries = 0
-      const ring = defineTool({
-        name: 'ring',
-        description: 'Rings',
-        input: z.object({}),
-        output: z.string(),
-        effect: 'write',
+      await hang({
         repeat,
-        permission: 'member',
         async run({ key }) {
           rung.push(key)
           return 'rung'
@@ -111,10 +111,7 @@ describeOnEveryStore('a write to the outside', ({ store }) => {
             if (++tries === 1) throw new Error('the connection is gone')
             await saveSetting(sqlIn(asOrgTransaction(tx)), caller.org ?? '', `bell ${repeat}`, output)
           }),
-        present: say,
       })
-      paper = await openPaperCore(store(), { commands: [defineCommand({ name: 'ring', summary: 'Ring', tool: ring })] })
-      place = `act${++count}`
       expect(await told()).toBe('rung')
       const org = (await readOrgs(store().sql, [paperWorkspace])).get(paperWorkspace) ?? ''
       expect(await store().inOrgSql(org, (sql) => readSetting(sql, `bell ${repeat}`))).toBe('rung')
@@ -123,22 +120,13 @@ describeOnEveryStore('a write to the outside', ({ store }) => {
   )
 
   it('is refused where what it changes here could get lost', async () => {
-    const ring = defineTool({
-      name: 'ring',
-      description: 'Rings',
-      input: z.object({}),
-      output: z.string(),
-      effect: 'write',
+    await hang({
       repeat: 'keyed',
-      permission: 'member',
       async run({ change }) {
         change(async () => undefined)
         return 'rung'
       },
-      present: say,
     })
-    paper = await openPaperCore(store(), { commands: [defineCommand({ name: 'ring', summary: 'Ring', tool: ring })] })
-    place = `act${++count}`
     expect(await told()).toMatch(/went wrong on our side/)
   })
 
@@ -148,22 +136,12 @@ describeOnEveryStore('a write to the outside', ({ store }) => {
   })
 
   it('is in the audit also when it kept failing', async () => {
-    const failing = defineTool({
-      name: 'ring',
-      description: 'Rings',
-      input: z.object({}),
-      output: z.string(),
-      effect: 'write',
+    await hang({
       repeat: 'keyed',
-      permission: 'member',
       run: async () => {
         throw new Error('secret of the bell: /srv/bell')
       },
     })
-    paper = await openPaperCore(store(), {
-      commands: [defineCommand({ name: 'ring', summary: 'Ring', tool: failing })],
-    })
-    place = `act${++count}`
     expect(await told()).toMatch(/went wrong on our side/)
     expect(await audited()).toEqual([expect.objectContaining({ act: 'ring', allowed: true, result: 'internal' })])
     const [parked] = await store().sql("select reason from inbox where state = 'parked' order by id desc limit 1")

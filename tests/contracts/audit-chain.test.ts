@@ -14,6 +14,7 @@ import { auditColumns, readSealed } from '../../src/store/audit/audit-rows.ts'
 import { insertOrg } from '../../src/store/identity/member-rows.ts'
 import type { Store } from '../../src/store/open-store.ts'
 import { type AuditRecord, insertAudit } from '../../src/store/router/tenant-rows.ts'
+import { auditRecord } from '../support/audit-record.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 import { createQuietLog } from '../support/quiet.ts'
 
@@ -42,7 +43,7 @@ describeOnEveryStore('the audit chain', ({ store, another }) => {
   }
 
   const write = (record: Partial<AuditRecord> = {}, on: Store = store()) =>
-    on.inOrgSql(org, (sql) => insertAudit(sql, org, [entry(record)]))
+    on.inOrgSql(org, (sql) => insertAudit(sql, org, [auditRecord(record)]))
 
   const rows = () => store().inOrgSql(org, (sql) => readSealed(sql, org, 0, 1000))
 
@@ -69,7 +70,7 @@ describeOnEveryStore('the audit chain', ({ store, another }) => {
     const first = `00000000${randomUUID().slice(8)}`
     await store().inOrgSql(first, async (sql) => {
       await insertOrg(sql, { id: first, name: 'Stuck', isSample: false })
-      await insertAudit(sql, first, [entry({})])
+      await insertAudit(sql, first, [auditRecord({})])
     })
     await write()
     const inOrgSql: Store['inOrgSql'] = async (one, work) => {
@@ -93,7 +94,7 @@ describeOnEveryStore('the audit chain', ({ store, another }) => {
     const [begun, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     const other = await another?.()
     const late = (other ?? store()).inOrgSql(org, async (sql) => {
-      await insertAudit(sql, org, [entry({ act: 'late' })])
+      await insertAudit(sql, org, [auditRecord({ act: 'late' })])
       begun.resolve()
       // The embedded database has one session: there nothing can commit in between.
       if (other) await mayEnd.promise
@@ -260,18 +261,3 @@ describeOnEveryStore('the audit chain', ({ store, another }) => {
   const headOf = () =>
     store().inOrgSql(org, (sql) => sql<{ hash: string; at: Date; signature: string }>('select * from audit_head'))
 })
-
-function entry(record: Partial<AuditRecord>): AuditRecord {
-  return {
-    person: null,
-    account: 'slack:T1:U1',
-    place: 'slack:T1:C1',
-    act: 'ping',
-    digest: null,
-    allowed: true,
-    reason: null,
-    result: 'done',
-    correlation: 'AAAAA-BBBBB',
-    ...record,
-  }
-}

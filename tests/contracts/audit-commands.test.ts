@@ -7,10 +7,13 @@ import { textOf } from '../../src/domain/reply.ts'
 import { createRegistry, type Registry } from '../../src/gate/registry.ts'
 import { insertMember, insertOrg } from '../../src/store/identity/member-rows.ts'
 import { asOrgTransaction } from '../../src/store/in-org.ts'
-import { type AuditRecord, insertAudit } from '../../src/store/router/tenant-rows.ts'
+import { insertAudit } from '../../src/store/router/tenant-rows.ts'
+import { auditRecord } from '../support/audit-record.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
 const formulas = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', 'a "quoted", b']
+/** What somebody else did. */
+const other = { account: 'slack:T1:U2', place: 'slack:T2:C1', act: 'other' }
 
 describeOnEveryStore('the audit commands', ({ store }) => {
   const org = randomUUID()
@@ -25,8 +28,12 @@ describeOnEveryStore('the audit commands', ({ store }) => {
       await insertMember(sql, org, { person: ann, name: 'Ann "Q" Lee', role: 'member' })
       const byAnn = { person: ann, account: 'slack:T1:U1', place: 'slack:T1:C1:17.5' }
       for (let i = 0; i < 12; i++)
-        await insertAudit(sql, org, [entry({ ...byAnn, act: `ping${i}`, result: formulas[i] ?? 'done' })])
-      await insertAudit(sql, org, [entry({ allowed: false, reason: 'needs admin', correlation: 'REFUS-ED000' })])
+        await insertAudit(sql, org, [
+          auditRecord({ ...other, ...byAnn, act: `ping${i}`, result: formulas[i] ?? 'done' }),
+        ])
+      await insertAudit(sql, org, [
+        auditRecord({ ...other, allowed: false, reason: 'needs admin', correlation: 'REFUS-ED000' }),
+      ])
     })
   })
 
@@ -124,7 +131,7 @@ describeOnEveryStore('the audit commands', ({ store }) => {
         await insertAudit(
           sql,
           many,
-          Array.from({ length: 1_000 }, () => entry({})),
+          Array.from({ length: 1_000 }, () => auditRecord(other)),
         )
     })
     const found = registry.findLine('admin audit export csv')
@@ -153,18 +160,3 @@ describeOnEveryStore('the audit commands', ({ store }) => {
     expect(textOf(await run('admin audit checkpoint'))).toMatch(/Nothing is sealed here yet/)
   })
 })
-
-function entry(record: Partial<AuditRecord>): AuditRecord {
-  return {
-    person: null,
-    account: 'slack:T1:U2',
-    place: 'slack:T2:C1',
-    act: 'other',
-    digest: null,
-    allowed: true,
-    reason: null,
-    result: 'done',
-    correlation: 'AAAAA-BBBBB',
-    ...record,
-  }
-}

@@ -2,24 +2,16 @@
 import { afterEach, expect, it } from 'vitest'
 import { valueAt } from '../../bots/slack/json.ts'
 import { defineCommand } from '../../src/domain/command.ts'
-import { type Reply, say } from '../../src/domain/reply.ts'
+import type { Reply } from '../../src/domain/reply.ts'
 import { createMovableClock } from '../../src/simulator/clocks.ts'
 import type { Person } from '../../src/simulator/slack/people/person.ts'
+import { createFragile } from '../support/fragile-command.ts'
 import { createLongErrand, createPlainQueue } from '../support/long-errand.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 import { openSlackCore, type SlackCore, type SlackCoreOptions } from '../support/slack-core.ts'
 import { signedHeaders } from '../unit/slack/open-slack.ts'
 
-const crashing = { left: 0 }
-const fragile = defineCommand({
-  name: 'fragile',
-  summary: 'Breaks a few times',
-  permission: 'stranger',
-  run: async () => {
-    if (crashing.left-- > 0) throw new TypeError('undefined is not a function')
-    return say('done after all')
-  },
-})
+const { crashing, fragile } = createFragile()
 const menu = defineCommand({
   name: 'menu',
   summary: 'One dish',

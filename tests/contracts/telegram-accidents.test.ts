@@ -1,23 +1,15 @@
 // What went wrong in other bots at Telegram: each sentence is one such accident, and what Bellhop does instead.
 import { afterEach, expect, it } from 'vitest'
 import { defineCommand } from '../../src/domain/command.ts'
-import { type Reply, say } from '../../src/domain/reply.ts'
+import type { Reply } from '../../src/domain/reply.ts'
 import type { Person } from '../../src/simulator/telegram/people.ts'
+import { createFragile } from '../support/fragile-command.ts'
 import { createLongErrand, createPlainQueue } from '../support/long-errand.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 import { paintPng } from '../support/paint-png.ts'
 import { openTelegramCore, type TelegramCore, type TelegramCoreOptions } from '../support/telegram-core.ts'
 
-const crashing = { left: 0 }
-const fragile = defineCommand({
-  name: 'fragile',
-  summary: 'Breaks a few times',
-  permission: 'stranger',
-  run: async () => {
-    if (crashing.left-- > 0) throw new TypeError('undefined is not a function')
-    return say('done after all')
-  },
-})
+const { crashing, fragile } = createFragile()
 const menu = defineCommand({
   name: 'menu',
   summary: 'One dish',

@@ -11,6 +11,7 @@ import { type Reply, say } from '../../src/domain/reply.ts'
 import { defineTool, type ToolCall } from '../../src/domain/tool.ts'
 import type { JobQueue } from '../../src/ports/job-queue.ts'
 import type { Store } from '../../src/store/open-store.ts'
+import { noQueue } from './no-queue.ts'
 
 export type Run = {
   what: string
@@ -90,6 +91,7 @@ export function createPlainQueue(): JobQueue & { enqueued: string[] } {
   const enqueued: string[] = []
   const closing = new AbortController()
   return {
+    ...noQueue,
     enqueued,
     async enqueue(queue, id) {
       if (enqueued.includes(id)) return
@@ -111,12 +113,5 @@ export function createPlainQueue(): JobQueue & { enqueued: string[] } {
         },
       }
     },
-    schedule: async () => undefined,
-    unschedule: async () => undefined,
-    cancel: async () => false,
-    state: async () => 'unknown',
-    progressOf: async () => 0,
-    ping: async () => undefined,
-    close: async () => undefined,
   }
 }

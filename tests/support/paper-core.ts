@@ -13,6 +13,7 @@ import { insertWorkspace } from '../../src/store/identity/account-rows.ts'
 import { insertOrg } from '../../src/store/identity/member-rows.ts'
 import { asPlatform } from '../../src/store/in-org.ts'
 import type { Store } from '../../src/store/open-store.ts'
+import { noQueue } from './no-queue.ts'
 import { createPaperPlatform, type PaperPlatform, paperWorkspace } from './paper-platform.ts'
 import { createQuietLog, noMetrics } from './quiet.ts'
 
@@ -88,16 +89,4 @@ export async function ensurePaperOrg(store: Store): Promise<string> {
       if (error.message !== 'there already') throw error
     })
   return id
-}
-
-const noQueue: JobQueue = {
-  enqueue: async () => undefined,
-  work: async () => ({ close: async () => undefined }),
-  schedule: async () => undefined,
-  unschedule: async () => undefined,
-  cancel: async () => false,
-  state: async () => 'unknown',
-  progressOf: async () => 0,
-  ping: async () => undefined,
-  close: async () => undefined,
 }

@@ -18,6 +18,7 @@ import {
 } from '../../src/simulator/slack/create-slack-workspace.ts'
 import type { Store } from '../../src/store/open-store.ts'
 import { errandCommands } from './long-errand.ts'
+import { noQueue } from './no-queue.ts'
 import { echo } from './paper-core.ts'
 import { createQuietLog, noMetrics } from './quiet.ts'
 
@@ -114,16 +115,4 @@ export function botOptions(workspace: SlackWorkspace) {
     botToken: createSecret(botToken),
     apiUrl: workspace.apiUrl,
   }
-}
-
-const noQueue: JobQueue = {
-  enqueue: async () => undefined,
-  work: async () => ({ close: async () => undefined }),
-  schedule: async () => undefined,
-  unschedule: async () => undefined,
-  cancel: async () => false,
-  state: async () => 'unknown',
-  progressOf: async () => 0,
-  ping: async () => undefined,
-  close: async () => undefined,
 }

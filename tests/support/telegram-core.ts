@@ -20,6 +20,7 @@ import {
 } from '../../src/simulator/telegram/create-telegram-server.ts'
 import type { Store } from '../../src/store/open-store.ts'
 import { errandCommands } from './long-errand.ts'
+import { noQueue } from './no-queue.ts'
 import { echo } from './paper-core.ts'
 import { createQuietLog, noMetrics } from './quiet.ts'
 
@@ -129,16 +130,4 @@ async function openDoor(): Promise<{ server: Server; url: string; routes: Route[
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { server, routes, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
-}
-
-const noQueue: JobQueue = {
-  enqueue: async () => undefined,
-  work: async () => ({ close: async () => undefined }),
-  schedule: async () => undefined,
-  unschedule: async () => undefined,
-  cancel: async () => false,
-  state: async () => 'unknown',
-  progressOf: async () => 0,
-  ping: async () => undefined,
-  close: async () => undefined,
 }

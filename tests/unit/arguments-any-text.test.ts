@@ -4,27 +4,7 @@ import { z } from 'zod'
 import { parseArguments } from '../../src/domain/arguments.ts'
 import type { Grammar } from '../../src/domain/command.ts'
 import { BellhopError } from '../../src/domain/errors.ts'
-
-const report: Grammar = {
-  positional: ['period', 'region'],
-  schema: z.object({
-    period: z.enum(['mtd', 'qtd', 'ytd']),
-    region: z.string().optional(),
-    count: z.number().int().min(1).max(50).default(10),
-    dryRun: z.boolean().default(false),
-    as: z.enum(['csv', 'json']).optional(),
-    label: z.array(z.string()).default([]),
-  }),
-}
-const remind: Grammar = {
-  positional: ['minutes'],
-  rest: 'text',
-  schema: z.object({ minutes: z.number(), text: z.string(), silent: z.boolean().default(false) }),
-}
-const ask: Grammar = { rest: 'question', schema: z.object({ question: z.string().optional() }) }
-
-const values = (text: string, grammar: Grammar) => parseArguments(text, grammar).values
-const howTo = 'type `/kpi <period>`, for example `/kpi mtd`'
+import { ask, howTo, remind, report, valuesOf } from '../support/argument-grammars.ts'
 
 describe('any text at all', () => {
   const names: Grammar = { positional: ['names'], schema: z.object({ names: z.array(z.string()) }) }
@@ -86,7 +66,7 @@ describe('any text at all', () => {
 
   it('comes back whole when it is the rest', () => {
     fc.assert(
-      fc.property(texts, (text) => (values(`x${text}`, ask).question ?? '') === `x${text}`),
+      fc.property(texts, (text) => (valuesOf(`x${text}`, ask).question ?? '') === `x${text}`),
       { numRuns: 1_000 },
     )
   })
@@ -95,7 +75,7 @@ describe('any text at all', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         fc.pre(!/["\\]/.test(text))
-        return values(`mtd "${text}"`, report).region === text
+        return valuesOf(`mtd "${text}"`, report).region === text
       }),
     )
   })

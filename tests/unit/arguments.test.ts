@@ -3,33 +3,13 @@ import { z } from 'zod'
 import { parseArguments } from '../../src/domain/arguments.ts'
 import type { Grammar } from '../../src/domain/command.ts'
 import { BellhopError } from '../../src/domain/errors.ts'
-
-const report: Grammar = {
-  positional: ['period', 'region'],
-  schema: z.object({
-    period: z.enum(['mtd', 'qtd', 'ytd']),
-    region: z.string().optional(),
-    count: z.number().int().min(1).max(50).default(10),
-    dryRun: z.boolean().default(false),
-    as: z.enum(['csv', 'json']).optional(),
-    label: z.array(z.string()).default([]),
-  }),
-}
-const remind: Grammar = {
-  positional: ['minutes'],
-  rest: 'text',
-  schema: z.object({ minutes: z.number(), text: z.string(), silent: z.boolean().default(false) }),
-}
-const ask: Grammar = { rest: 'question', schema: z.object({ question: z.string().optional() }) }
+import { ask, howTo, remind, report, valuesOf } from '../support/argument-grammars.ts'
 
 const allow: Grammar = {
   rest: 'what',
   hasFlagsAnywhere: true,
   schema: z.object({ what: z.string(), count: z.number(), everywhere: z.boolean().default(false) }),
 }
-
-const values = (text: string, grammar: Grammar) => parseArguments(text, grammar).values
-const howTo = 'type `/kpi <period>`, for example `/kpi mtd`'
 
 function refusal(text: string, grammar: Grammar): string {
   try {
@@ -44,7 +24,7 @@ function refusal(text: string, grammar: Grammar): string {
 
 describe('reading arguments', () => {
   it('fills fields by position and gives the rest their defaults', () => {
-    expect(values('mtd north', report)).toEqual({
+    expect(valuesOf('mtd north', report)).toEqual({
       period: 'mtd',
       region: 'north',
       count: 10,
@@ -56,57 +36,57 @@ describe('reading arguments', () => {
   it('takes flags before, within and after a rest that is a name, and no word of it twice', () => {
     const meant = { what: 'admin users role', count: 3, everywhere: false }
     for (const typed of ['--count 3 admin users role', 'admin users role --count 3', 'admin --count=3 users   role'])
-      expect(values(typed, allow)).toEqual(meant)
-    expect(values('admin users role --count 3 --everywhere', allow)).toEqual({ ...meant, everywhere: true })
-    expect(values('"Ann --count 4" --count 3', allow)).toEqual({ ...meant, what: 'Ann --count 4' })
-    expect(values('--count 3 -- --count', allow)).toEqual({ ...meant, what: '--count' })
+      expect(valuesOf(typed, allow)).toEqual(meant)
+    expect(valuesOf('admin users role --count 3 --everywhere', allow)).toEqual({ ...meant, everywhere: true })
+    expect(valuesOf('"Ann --count 4" --count 3', allow)).toEqual({ ...meant, what: 'Ann --count 4' })
+    expect(valuesOf('--count 3 -- --count', allow)).toEqual({ ...meant, what: '--count' })
     expect(refusal('admin users role --cuont 3', allow)).toMatch(/no `--cuont`.*[Dd]id you mean.*--count/)
     expect(refusal('--count 3', allow)).toMatch(/`what` is missing/)
-    expect(values('10 look --silent now', remind)).toEqual({ minutes: 10, text: 'look --silent now', silent: false })
+    expect(valuesOf('10 look --silent now', remind)).toEqual({ minutes: 10, text: 'look --silent now', silent: false })
   })
 
   it('takes flags before, between and after the positions', () => {
     for (const text of ['--count 3 mtd north', 'mtd --count=3 north', 'mtd north --count 3', 'mtd north --COUNT=3']) {
-      expect(values(text, report), text).toMatchObject({ period: 'mtd', region: 'north', count: 3 })
+      expect(valuesOf(text, report), text).toMatchObject({ period: 'mtd', region: 'north', count: 3 })
     }
   })
 
   it('switches with --flag, --no-flag and --flag=yes, in either spelling of the name', () => {
-    expect(values('mtd --dry-run', report).dryRun).toBe(true)
-    expect(values('mtd --dryRun', report).dryRun).toBe(true)
-    expect(values('mtd --no-dry-run', report).dryRun).toBe(false)
-    expect(values('mtd --dry-run=off', report).dryRun).toBe(false)
-    expect(values('mtd --dry-run north', report)).toMatchObject({ dryRun: true, region: 'north' })
+    expect(valuesOf('mtd --dry-run', report).dryRun).toBe(true)
+    expect(valuesOf('mtd --dryRun', report).dryRun).toBe(true)
+    expect(valuesOf('mtd --no-dry-run', report).dryRun).toBe(false)
+    expect(valuesOf('mtd --dry-run=off', report).dryRun).toBe(false)
+    expect(valuesOf('mtd --dry-run north', report)).toMatchObject({ dryRun: true, region: 'north' })
   })
 
   it('takes the long dash that phones make of two short ones', () => {
-    expect(values('mtd —dry-run —count 4', report)).toMatchObject({ dryRun: true, count: 4 })
-    expect(values('mtd –count=4', report).count).toBe(4)
+    expect(valuesOf('mtd —dry-run —count 4', report)).toMatchObject({ dryRun: true, count: 4 })
+    expect(valuesOf('mtd –count=4', report).count).toBe(4)
   })
 
   it('keeps words in quotes together, on every keyboard', () => {
     for (const region of ['"far north"', "'far north'", '“far north”', '„far north“', '«far north»', '‘far north’']) {
-      expect(values(`mtd ${region}`, report).region, region).toBe('far north')
-      expect(values(`mtd --region=${region}`, report).region, region).toBe('far north')
+      expect(valuesOf(`mtd ${region}`, report).region, region).toBe('far north')
+      expect(valuesOf(`mtd --region=${region}`, report).region, region).toBe('far north')
     }
   })
 
   it('reads an apostrophe as a letter unless it opens and closes', () => {
-    expect(values("mtd Côte-d'Or", report).region).toBe("Côte-d'Or")
-    expect(values("mtd 'don't stop'", report).region).toBe("don't stop")
-    expect(values("mtd '90s", report).region).toBe("'90s")
-    expect(values('mtd "say \\"hi\\""', report).region).toBe('say "hi"')
-    expect(values('mtd C:\\new', report).region).toBe('C:\\new')
+    expect(valuesOf("mtd Côte-d'Or", report).region).toBe("Côte-d'Or")
+    expect(valuesOf("mtd 'don't stop'", report).region).toBe("don't stop")
+    expect(valuesOf("mtd '90s", report).region).toBe("'90s")
+    expect(valuesOf('mtd "say \\"hi\\""', report).region).toBe('say "hi"')
+    expect(valuesOf('mtd C:\\new', report).region).toBe('C:\\new')
   })
 
   it('reads everything after -- as words, and quoted dashes as a value', () => {
-    expect(values('-- mtd --count', report)).toMatchObject({ period: 'mtd', region: '--count', count: 10 })
-    expect(values('mtd --region "--count"', report).region).toBe('--count')
-    expect(values('mtd "--"', report).region).toBe('--')
+    expect(valuesOf('-- mtd --count', report)).toMatchObject({ period: 'mtd', region: '--count', count: 10 })
+    expect(valuesOf('mtd --region "--count"', report).region).toBe('--count')
+    expect(valuesOf('mtd "--"', report).region).toBe('--')
   })
 
   it('gathers a flag given several times when the field is a list', () => {
-    expect(values('mtd --label a --label "b c"', report).label).toEqual(['a', 'b c'])
+    expect(valuesOf('mtd --label a --label "b c"', report).label).toEqual(['a', 'b c'])
   })
 
   it('lets the last position take every word that is left when it is a list', () => {
@@ -114,11 +94,11 @@ describe('reading arguments', () => {
       positional: ['to', 'ids'],
       schema: z.object({ to: z.string(), ids: z.array(z.number()) }),
     }
-    expect(values('x 1 2 3', grammar)).toEqual({ to: 'x', ids: [1, 2, 3] })
+    expect(valuesOf('x 1 2 3', grammar)).toEqual({ to: 'x', ids: [1, 2, 3] })
   })
 
   it('matches choices whatever their case', () => {
-    expect(values('MTD --as Json', report)).toMatchObject({ period: 'mtd', as: 'json' })
+    expect(valuesOf('MTD --as Json', report)).toMatchObject({ period: 'mtd', as: 'json' })
   })
 
   it('makes numbers, dates and either-or of the texts', () => {
@@ -129,13 +109,13 @@ describe('reading arguments', () => {
       many: z.union([z.number(), z.literal('all')]).optional(),
       version: z.string().optional(),
     })
-    expect(values('--n -2.5', { schema }).n).toBe(-2.5)
-    expect(values('--n −2', { schema }).n).toBe(-2)
-    expect(values('--big 9007199254740993', { schema }).big).toBe(9007199254740993n)
-    expect(values('--on 2026-01-31', { schema }).on).toEqual(new Date('2026-01-31'))
-    expect(values('--many 3', { schema }).many).toBe(3)
-    expect(values('--many ALL', { schema }).many).toBe('all')
-    expect(values('--version 1.10', { schema }).version).toBe('1.10')
+    expect(valuesOf('--n -2.5', { schema }).n).toBe(-2.5)
+    expect(valuesOf('--n −2', { schema }).n).toBe(-2)
+    expect(valuesOf('--big 9007199254740993', { schema }).big).toBe(9007199254740993n)
+    expect(valuesOf('--on 2026-01-31', { schema }).on).toEqual(new Date('2026-01-31'))
+    expect(valuesOf('--many 3', { schema }).many).toBe(3)
+    expect(valuesOf('--many ALL', { schema }).many).toBe('all')
+    expect(valuesOf('--version 1.10', { schema }).version).toBe('1.10')
   })
 
   it('gives what was typed beside what the schema made of it', () => {
@@ -149,26 +129,26 @@ describe('reading arguments', () => {
 
 describe('the rest of the line', () => {
   it('is kept exactly as typed', () => {
-    expect(values('  say  "hi"   --twice  ', ask).question).toBe('say  "hi"   --twice  ')
-    expect(values('-- comment\nselect 1', ask).question).toBe('-- comment\nselect 1')
-    expect(values("it's", ask).question).toBe("it's")
+    expect(valuesOf('  say  "hi"   --twice  ', ask).question).toBe('say  "hi"   --twice  ')
+    expect(valuesOf('-- comment\nselect 1', ask).question).toBe('-- comment\nselect 1')
+    expect(valuesOf("it's", ask).question).toBe("it's")
   })
 
   it('keeps the indentation of code that starts on a line of its own', () => {
-    expect(values('\n\n    if x:\n        y()', ask).question).toBe('    if x:\n        y()')
+    expect(valuesOf('\n\n    if x:\n        y()', ask).question).toBe('    if x:\n        y()')
   })
 
   it('begins after the positions and the flags in front of it', () => {
-    expect(values('5 --silent  call   “Ann” --silent', remind)).toEqual({
+    expect(valuesOf('5 --silent  call   “Ann” --silent', remind)).toEqual({
       minutes: 5,
       text: 'call   “Ann” --silent',
       silent: true,
     })
-    expect(values('5 -- --silent', remind)).toEqual({ minutes: 5, text: '--silent', silent: false })
+    expect(valuesOf('5 -- --silent', remind)).toEqual({ minutes: 5, text: '--silent', silent: false })
   })
 
   it('is absent when only spaces follow', () => {
-    expect(values(' \n ', ask)).toEqual({})
+    expect(valuesOf(' \n ', ask)).toEqual({})
   })
 })
 
