@@ -30,6 +30,8 @@ const row = z.object({
   shown: z.object({ value: z.string(), before: z.string(), change: z.string(), target: z.string(), trend: z.string() }),
   before: z.string(),
   owner: z.string(),
+  /** Of when the newest figure is, where the span has none. */
+  newest: z.string().optional(),
 })
 
 const output = z.object({
@@ -69,13 +71,15 @@ export function getCompanyKpis(kpis: Kpis, renderer: Pick<ChartRenderer, 'draw'>
   })
 }
 
-function rowOf({ series, measured }: Standing): Kpi {
+function rowOf({ series, points, measured }: Standing): Kpi {
   const { span, before, trend, ...figures } = measured
+  const last = points.at(-1)?.day
   return {
     name: shownName(series),
     span: showSpan(span),
     before: showSpan(before),
     owner: series.owner,
+    ...(figures.value === null && last && last < span.from ? { newest: last } : {}),
     ...figures,
     shown: {
       value: showValue(figures.value, series),
@@ -120,12 +124,15 @@ function present({ period, rows, chart, png }: CompanyKpis): Reply {
   const [only] = rows
   const parts: ReplyPart[] = rows.length === 1 && only ? single(only) : table(rows)
   if (chart) parts.push({ kind: 'chart', spec: chart, ...(png ? { image: png } : {}) })
-  return { audience: 'everyone', parts: [...parts, { kind: 'buttons', buttons: otherPeriods(period, rows) }] }
+  return {
+    audience: 'everyone',
+    parts: [...parts, { kind: 'buttons', buttons: [...whereFiguresAre(rows), ...otherPeriods(period, rows)] }],
+  }
 }
 
-function single({ name, span, before, owner, shown }: Kpi): ReplyPart[] {
+function single({ name, span, before, owner, newest, shown }: Kpi): ReplyPart[] {
   const fields = [
-    { name: `${name}, ${span}`, value: shown.value },
+    { name: `${name}, ${span}`, value: newest ? `no figures yet; the newest are of ${showDay(newest)}` : shown.value },
     {
       name: `Against ${before}`,
       value: shown.change === '–' ? 'nothing to compare with' : `${shown.change} (${shown.before})`,
@@ -153,6 +160,7 @@ function table(all: Kpi[]): ReplyPart[] {
   return [
     { kind: 'text', text: heading },
     { kind: 'table', columns, rows: cells, twin },
+    ...yetToCome(rows),
     ...(all.length > mostRows ? [{ kind: 'text' as const, text: onlyFirst(all.length) }] : []),
   ]
 }
@@ -172,8 +180,31 @@ function bare(name: string): string {
 
 const periods = { mtd: 'Month', qtd: 'Quarter', ytd: 'Year', 'last 30d': '30 days' }
 
+/** On the first of a month nothing of it may be known yet. */
+function yetToCome(rows: Kpi[]): ReplyPart[] {
+  const newest = newestOf(rows)
+  return newest ? [{ kind: 'text', text: `A – has no figures yet: the newest are of ${showDay(newest)}.` }] : []
+}
+
+function whereFiguresAre(rows: Kpi[]): Button[] {
+  const newest = newestOf(rows)
+  const month = newest?.slice(0, 7)
+  return newest ? [{ label: showMonth(newest), action: 'run', value: `kpi ${month}${aboutOne(rows)}` }] : []
+}
+
+function newestOf(rows: Kpi[]): string | undefined {
+  return rows
+    .flatMap(({ newest }) => newest ?? [])
+    .toSorted()
+    .at(-1)
+}
+
+function aboutOne([only, another]: Kpi[]): string {
+  return only && !another ? ` ${bare(only.name)}` : ''
+}
+
 function otherPeriods(period: string, rows: Kpi[]): Button[] {
-  const about = rows.length === 1 && rows[0] ? ` ${bare(rows[0].name)}` : ''
+  const about = aboutOne(rows)
   return Object.entries(periods)
     .filter(([name]) => name !== period.toLowerCase())
     .map(([name, label]) => ({ label, action: 'run', value: `kpi ${name}${about}` }))
