@@ -3,9 +3,15 @@ import { auditProbe } from '../audit/audit-probe.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
 import type { Probe } from '../ports/health.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
+import type { SqlSources } from '../ports/sql-sources.ts'
 import type { Instance } from './open-instance.ts'
 
-export function probesOf({ store, queue }: Instance, objects: ObjectStore, platforms: Platforms): Probe[] {
+export function probesOf(
+  { store, queue }: Instance,
+  objects: ObjectStore,
+  sources: Pick<SqlSources, 'names' | 'ping'>,
+  platforms: Platforms,
+): Probe[] {
   const where =
     store.kind === 'embedded' ? 'embedded: survives a crash of the process, not a loss of power' : 'PostgreSQL'
   return [
@@ -13,6 +19,11 @@ export function probesOf({ store, queue }: Instance, objects: ObjectStore, platf
     { name: 'queue', matters: false, ask: () => answers(queue.ping(), 'jobs') },
     { name: 'files', matters: false, ask: () => answers(objects.ping(), 'large artifacts') },
     auditProbe(store, Date.now),
+    ...sources.names().map((name) => ({
+      name: `database ${name}`,
+      matters: false,
+      ask: () => answers(sources.ping(name), 'figures of others'),
+    })),
     ...[...platforms.values()].map((platform) => ({
       name: platform.platform,
       matters: false,

@@ -101,7 +101,8 @@ export async function startBellhop(
         ? connectApi(connecting, owners, room.artifacts)
         : { routes: [], endpoints: [] }
     routes.push(...api.routes)
-    const health = () => checkAll(probesOf(instance, room.objects, core.platforms))
+    const sources = openSqlSources(config, store)
+    const health = () => checkAll(probesOf(instance, room.objects, sources, core.platforms))
     const { linkage, access } = await openWeb(connecting, owners, api)
     const sandbox = openSandbox({ config: config.sandbox, log, metrics, looksAhead: config.role !== 'web' })
     stops.push(sandbox.stop)
@@ -112,9 +113,8 @@ export async function startBellhop(
       ...room.routes({ door: access.door, hasSignIn: access.page !== undefined, mayLook: mayLookAtArtifacts }),
     )
     const registry = declareCommands({
-      ...{ store, core, linkage, access, factor, mail, charts, sandbox, checks: health, more },
+      ...{ store, core, linkage, access, factor, mail, charts, sandbox, sources, checks: health, more },
       artifacts: { ...room.artifacts, hasSignIn: access.page !== undefined },
-      sources: openSqlSources(config, store),
       secrets: openSecrets(instance),
     })
     async function mayLookAtArtifacts(caller: Caller): Promise<boolean> {

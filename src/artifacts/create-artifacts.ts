@@ -1,6 +1,6 @@
 // Keeps what was made: the row first, then its large files, and it counts once the reply that tells of it is committed.
 // What never comes to that is swept away, so a crash at any point leaves nothing behind for long.
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { type KeptArtifact, shortId } from '../domain/artifact.ts'
 import { BellhopError, toBellhopError } from '../domain/errors.ts'
 import { isAtLeast } from '../domain/person.ts'
@@ -21,11 +21,13 @@ import {
   readArtifact,
   readArtifactFile,
   type Sight,
+  sumOfArtifacts,
 } from '../store/artifacts/artifact-rows.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
 import type { Store } from '../store/open-store.ts'
 import { readSetting } from '../store/setting-rows.ts'
 import { fileName } from './file-name.ts'
+import { hashOf } from './hash-of.ts'
 import { tokenOf } from './link-token.ts'
 import { mediaTypeOf } from './media-type.ts'
 
@@ -65,7 +67,8 @@ export function createArtifacts({ store, objects, signer, clock, log, publicUrl 
     id: string,
     made: NewArtifact,
   ): Promise<number> {
-    const rows = made.files.map(rowOf)
+    const rows = await Promise.all(made.files.map(rowOf))
+    await makeRoom(org, rows)
     const lineage = made.after === undefined ? id : await lineageOf(org, made.after, id)
     const row = {
       ...{ id, lineage, kind: made.kind, tool: made.tool, input: inputOf(made.input) },
@@ -82,6 +85,18 @@ export function createArtifacts({ store, objects, signer, clock, log, publicUrl 
     for (const [place, { content }] of made.files.entries())
       if (content.length > mostInRow) await objects.put(`${org}/${id}/${place}`, content, within)
     return version
+  }
+
+  /** Whatever is being uploaded counts, so that many at once do not get around it. */
+  async function makeRoom(org: string, rows: NewFileRow[]): Promise<void> {
+    const { key } = settings['keep-space']
+    const set = await store.inOrgSql(org, (sql) => readSetting(sql, key))
+    if (!isSet('keep-space', set) || set === 'unlimited') return
+    const wanted = rows.reduce((sum, { bytes }) => sum + bytes, 0)
+    if ((await store.inOrgSql(org, sumOfArtifacts)) + wanted <= Number(set) * 1_000_000) return
+    throw new BellhopError('limited', `This organisation keeps ${set} MB at most.`, {
+      nextStep: 'Delete what nobody needs (`artifacts`), or let an admin say more: `admin settings set keep-space`.',
+    })
   }
 
   async function lineageOf(org: string, after: string, id: string): Promise<string> {
@@ -150,7 +165,7 @@ export function createArtifacts({ store, objects, signer, clock, log, publicUrl 
       const content = inRow ?? (await objects.get(`${org}/${id}/${place}`))
       // What named somebody who was erased is empty since.
       if (content?.length !== file.bytes) throw gone()
-      if (hashOf(content) !== sha256)
+      if ((await hashOf(content)) !== sha256)
         throw new BellhopError('internal', 'A kept file is not what it was.', { cause: `artifact ${id}/${place}` })
       return { file, content }
     },
@@ -168,18 +183,14 @@ function sightOf({ caller, incoming }: Onlooker): Sight {
   }
 }
 
-function rowOf({ part, name, title, content }: NewFile, place: number): NewFileRow {
+async function rowOf({ part, name, title, content }: NewFile, place: number): Promise<NewFileRow> {
   if (content.length > largestFile)
     throw new BellhopError('invalid', `It is larger than the ${largestFile / 1024 / 1024} MB I keep.`)
   const safe = fileName(name)
   return {
     ...{ place, part, name: safe, title: shortTitle(title), mediaType: mediaTypeOf(safe, content) },
-    ...{ bytes: content.length, sha256: hashOf(content), content: content.length > mostInRow ? null : content },
+    ...{ bytes: content.length, sha256: await hashOf(content), content: content.length > mostInRow ? null : content },
   }
-}
-
-function hashOf(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex')
 }
 
 /** On one line, without what turns the direction of what stands beside it. */

@@ -10,6 +10,7 @@ export type SettingName =
   | 'chart-days'
   | 'dashboard-days'
   | 'link-days'
+  | 'keep-space'
   | RunSettingName
 
 export type SettingShape = {
@@ -66,6 +67,13 @@ export const settings: Record<SettingName, SettingShape> = {
     initial: '7',
     expected: `a number of days from 1 to ${mostLinkDays}`,
     isOk: (value) => isCount(value, 1) && Number(value) <= mostLinkDays,
+  },
+  'keep-space': {
+    key: 'keep_space',
+    summary: 'how many MB of what was drawn and run are kept at a time; beyond that it is shown and not kept',
+    initial: 'unlimited',
+    expected: 'unlimited, or a number of MB from 1 to 999999',
+    isOk: (value) => value === 'unlimited' || /^[1-9]\d{0,5}$/.test(value),
   },
   ...(Object.fromEntries(runSettings.map((run) => [run.name, shapeOfRun(run)])) as Record<
     RunSettingName,

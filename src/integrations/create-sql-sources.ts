@@ -14,12 +14,33 @@ type Options = {
 }
 
 const usualMs = 15_000
+const pingMs = 1_500
+const pingEveryMs = 60_000
 
 export function createSqlSources({ sources, isAlone }: Options): SqlSources {
   const turns = createTurns({ atOnce: 2, waiting: 20 })
+  const pinged = new Map<string, { at: number; answer: Promise<void> }>()
   const names = () => sources.map(({ name }) => name)
+
+  async function ping(source: string): Promise<void> {
+    const found = sources.find(({ name }) => name === source)
+    if (!found) throw unknown(source, names())
+    await putQuestion(found.url.reveal(), 'select 1', { signal: new AbortController().signal, ms: pingMs }).catch(
+      (thrown) => {
+        throw toSentence(thrown, source, pingMs)
+      },
+    )
+  }
+
   return {
     names,
+    ping(source) {
+      const last = pinged.get(source)
+      if (last && performance.now() - last.at < pingEveryMs) return last.answer
+      const answer = ping(source)
+      pinged.set(source, { at: performance.now(), answer })
+      return answer
+    },
     async ask({ org, source, sql }, { signal, ms = usualMs }) {
       const found = sources.find(({ name }) => name === source)
       if (!found) throw unknown(source, names())

@@ -20,6 +20,7 @@ describeOnEveryStore('saved queries', ({ store }) => {
   const signal = new AbortController().signal
   const sources = {
     names: () => ['shop'],
+    ping: async () => undefined,
     ask: async ({ sql }: { sql: string }): Promise<SqlAnswer> => ({ columns: ['sql'], rows: [[sql]], isCut: false }),
   }
   const queries = () => createSavedQueries(store(), sources)

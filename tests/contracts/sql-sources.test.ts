@@ -43,6 +43,14 @@ describe.skipIf(!hasOutside)('a question to an outside database (run npm run tes
     expect(row).toEqual({ orders: 4, called: false })
   }
 
+  it('is not needed to know how the database is, whoever lives here', async () => {
+    isAlone = false
+    await sourcesAt(outside.url).ping('shop')
+    isAlone = true
+    const away = sourcesAt('postgres://reader:planted@127.0.0.1:9/shop').ping('shop')
+    await expect(away).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
   it('is answered as text, in its own words', async () => {
     const answer = await ask(
       `select sum(total) as "Revenue", null as nothing, true as sure, date '2026-01-31' as day, E'two\\nlines' as text from orders`,

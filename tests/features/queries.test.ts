@@ -28,6 +28,11 @@ describe.skipIf(!hasOutside)('saved queries (run npm run test:services)', () => 
       expect(await olivia.reads(/no saved queries yet/)).toMatch(/connected: .*shop.*ledger/)
     })
 
+    it('come from databases whose health admins see', async () => {
+      await olivia.commands('admin health')
+      expect(await olivia.reads(/Everything I depend on answers/)).toMatch(/database shop.*ok.*database ledger.*ok/s)
+    })
+
     it('are tried before they are saved, and what does not work is not', async () => {
       await olivia.commands('query save takings --from shop select sum(revenue) from orders')
       await olivia.reads(/column .*revenue.* does not exist/)

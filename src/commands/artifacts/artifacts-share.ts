@@ -12,6 +12,10 @@ const linkSchema = idSchema.extend({
   days: z.int().min(1).max(mostLinkDays).optional().describe('for how many days it opens'),
 })
 
+const deleteSchema = idSchema.extend({
+  confirm: z.boolean().default(false).describe('do it; without, you only see what would go'),
+})
+
 export function artifactsLink(options: ArtifactOptions): CommandDeclaration {
   return defineCommand({
     name: 'link',
@@ -71,11 +75,36 @@ export function artifactsRevoke(options: ArtifactOptions): CommandDeclaration {
 }
 
 export function artifactsDelete(options: ArtifactOptions): CommandDeclaration {
-  return change('delete', 'Deletes an artifact with all its files', 'artifacts:delete', async (call) => {
-    const found = await ownFound(options, call)
-    options.remove(call, found.id)
-    return whisper(`${named(found)} is deleted, with its files and links.`)
+  return defineCommand({
+    name: 'delete',
+    under: 'artifacts',
+    summary: 'Deletes an artifact with all its files, once you say so a second time',
+    examples: ['artifacts delete 3f2a91c0'],
+    permission: 'member',
+    right: 'artifacts:delete',
+    effect: 'destructive',
+    looks: (input) => !deleteSchema.parse(input).confirm,
+    summarize: (input) => `delete artifact ${String(input.id)}`,
+    args: { positional: ['id'], schema: deleteSchema },
+    async run(call) {
+      const found = await ownFound(options, call)
+      if (!deleteSchema.parse(call.input).confirm) return offerToDelete(found)
+      options.remove(call, found.id)
+      return whisper(`${named(found)} is deleted, with its files and links.`)
+    },
   })
+}
+
+function offerToDelete(found: Artifact): Reply {
+  const text = `${named(found)} would be gone with its files and links, and cannot be brought back. Nothing is deleted yet.`
+  const line = `artifacts delete --confirm ${shortId(found.id)}`
+  return {
+    audience: 'asker',
+    parts: [
+      { kind: 'text', text },
+      { kind: 'buttons', buttons: [runs('Delete for good', line, 'danger')] },
+    ],
+  }
 }
 
 function change(name: string, summary: string, right: string, run: (call: Call) => Promise<Reply>): CommandDeclaration {
@@ -83,7 +112,7 @@ function change(name: string, summary: string, right: string, run: (call: Call) 
     ...{ name, under: 'artifacts', summary, right, run },
     examples: [`artifacts ${name} 3f2a91c0`],
     permission: 'member',
-    effect: name === 'delete' ? 'destructive' : 'write',
+    effect: 'write',
     summarize: (input) => `${name} artifact ${String(input.id)}`,
     args: { positional: ['id'], schema: idSchema },
   })

@@ -51,6 +51,14 @@ export async function dropArtifact(sql: Sql, id: string): Promise<boolean> {
   return rows.length > 0
 }
 
+/** How many bytes the org keeps, with what is being uploaded. */
+export async function sumOfArtifacts(sql: Sql): Promise<number> {
+  const [row] = await sql<{ bytes: number }>(
+    `select coalesce(sum(f.bytes), 0)::float8 as bytes from artifact_file f join artifact a on a.id = f.artifact_id where a.state <> 'gone'`,
+  )
+  return row?.bytes ?? 0
+}
+
 export type Sight = { person: string | null; account: string; channel: string | null; seesAll: boolean }
 
 const visible = '($1::boolean or a.is_shared or a.person_id = $2::uuid or a.account = $3 or a.channel = $4)'

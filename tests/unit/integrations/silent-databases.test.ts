@@ -11,6 +11,7 @@ describe('a database that says nothing', () => {
   const sockets = new Set<Socket>()
   afterEach(() => {
     for (const socket of sockets) socket.destroy()
+    sockets.clear()
     server?.close()
   })
 
@@ -39,6 +40,13 @@ describe('a database that says nothing', () => {
     const sources = await listening(true)
     const asked = sources.ask(question, { signal: new AbortController().signal, ms: 50 })
     await expect(asked).rejects.toMatchObject({ code: 'limited', message: 'The database stopped answering.' })
+  })
+
+  it('is told to whoever asks how it is, and is asked no more than once a minute', async () => {
+    const sources = await listening(false)
+    for (let times = 0; times < 3; times++)
+      await expect(sources.ping('shop')).rejects.toMatchObject({ message: 'I cannot reach `shop` right now.' })
+    expect(sockets.size).toBe(1)
   })
 
   it('keeps nobody who gives up, and no place', async () => {
