@@ -1,4 +1,5 @@
 // Typed lines become arrivals: text, the press of a numbered button, or the answers to a form.
+import { controlLaneOf } from '../../src/domain/arrival.ts'
 import type { Button } from '../../src/domain/reply.ts'
 import type { Intake } from '../../src/ports/intake.ts'
 import type { Log } from '../../src/ports/log.ts'
@@ -42,7 +43,7 @@ export function createReceiver(options: Options): Receiver {
         key: `console:${epoch}:${count}`,
         platform: 'console',
         workspace,
-        lane: isControl && overtakes ? `${conversation}:control` : conversation,
+        lane: isControl && overtakes ? controlLaneOf(conversation) : conversation,
         isControl,
         contentType: 'application/json',
         body: toBody({ name, at: now(), what }),

@@ -21,8 +21,13 @@ type Door = {
   checkForm?: ((id: string, values: FormValues) => FormFault[]) | undefined
 }
 
-/** What Slack is to be told: nothing, something, or, by null, to send it again. Undefined when it is nothing of ours. */
-export type Taken = Json | null | undefined
+/** What Slack is to be told. */
+export type Taken =
+  | { kind: 'thanks'; body?: Json }
+  /** It could not be stored, and Slack sends it again by itself. */
+  | { kind: 'again' }
+  /** Nothing that Bellhop knows. */
+  | { kind: 'foreign' }
 
 const done: RouteAnswer = { status: 200 }
 
@@ -41,36 +46,35 @@ export function eventsRoute(options: Door & { signingSecret: Secret; clock: Cloc
       const atOnce = answerAtOnce(body, options.log)
       if (atOnce) return atOnce
       const taken = await take(body, request.body, contentType)
-      if (taken === undefined) return say(400, 'Bellhop does not know this kind of request.')
-      if (taken === null) return say(503, 'This could not be stored just now.')
-      return taken === nothing ? done : answerOf(taken)
+      if (taken.kind === 'foreign') return say(400, 'Bellhop does not know this kind of request.')
+      if (taken.kind === 'again') return say(503, 'This could not be stored just now.')
+      return taken.body ? answerOf(taken.body) : done
     },
   }
 }
-
-const nothing: Json = {}
 
 /** The way in that both doors share, HTTP and Socket Mode. */
 export function createTaking({ intake, receipts, log, checkForm }: Door) {
   return async (body: Json, bytes: Uint8Array, contentType: string): Promise<Taken> => {
     const kind = kindOf(body)
     const arrival = toArrival(body, bytes, contentType)
-    if (!kind || !arrival) return undefined
+    if (!kind || !arrival) return { kind: 'foreign' }
     const faults = kind === 'form' && checkForm ? faultsIn(body, checkForm) : undefined
-    if (faults) return faults
+    if (faults) return { kind: 'thanks', body: faults }
     try {
       const accepted = await intake.accept(arrival)
       if (accepted === 'stored') receipts.accepted(kind, body)
-      return nothing
+      return { kind: 'thanks' }
     } catch (error) {
       log.warn({ error, kind }, 'something from Slack could not be stored')
       return refuse(kind, body)
     }
   }
 
-  function refuse(kind: Kind, body: Json): Json | null {
+  function refuse(kind: Kind, body: Json): Taken {
     if (kind === 'press' || kind === 'shortcut') receipts.refused(body)
-    return refusalOf(kind, body)
+    const said = refusalOf(kind, body)
+    return said ? { kind: 'thanks', body: said } : { kind: 'again' }
   }
 }
 

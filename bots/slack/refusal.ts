@@ -3,11 +3,11 @@ import type { RouteAnswer } from '../../src/ports/route.ts'
 import { type Json, listAt, textAt } from './json.ts'
 import type { Kind } from './parse-body.ts'
 
-/** The body of the answer; null when Slack is to send it again. */
-export function refusalOf(kind: Kind, body: Json): Json | null {
+/** The body of the answer; undefined where Slack sends it again by itself. */
+export function refusalOf(kind: Kind, body: Json): Json | undefined {
   switch (kind) {
     case 'event':
-      return null
+      return undefined
     case 'command':
       return whisperOf('I could not take this just now. Please send it again in a moment.')
     case 'form':

@@ -104,8 +104,8 @@ export function createSocketMode({ appToken, api, clock, log, metrics, take }: O
   async function handle(payload: Json, id: string, link: Link): Promise<void> {
     const taken = await take(payload, Buffer.from(JSON.stringify(payload)), 'application/json')
     // Without an acknowledgement Slack sends it again, here or to another process.
-    if (taken === null) return
-    link.acknowledge(id, taken && Object.keys(taken).length > 0 ? taken : undefined)
+    if (taken.kind === 'again') return
+    link.acknowledge(id, taken.kind === 'thanks' ? taken.body : undefined)
   }
 
   /** What is in hand now; more keeps coming while a socket is open. */

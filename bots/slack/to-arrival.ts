@@ -1,6 +1,6 @@
 // Gives what Slack sent its key, which names the thing that happened, and its lane, which keeps the order of a conversation.
 import { createHash } from 'node:crypto'
-import type { Arrival } from '../../src/domain/arrival.ts'
+import { type Arrival, controlLaneOf } from '../../src/domain/arrival.ts'
 import { type Json, jsonAt, textAt } from './json.ts'
 import { slashCommands } from './needs.ts'
 import { type Kind, kindOf } from './parse-body.ts'
@@ -15,7 +15,7 @@ export function toArrival(body: Json, bytes: Uint8Array, contentType: string): A
     key: keyOf(kind, body, team) ?? `slack:${createHash('sha256').update(bytes).digest('base64url')}`,
     platform: 'slack',
     workspace: `slack:${team}`,
-    lane: isControl ? `${lane}:control` : lane,
+    lane: isControl ? controlLaneOf(lane) : lane,
     isControl,
     contentType,
     body: bytes,

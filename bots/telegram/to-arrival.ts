@@ -1,6 +1,6 @@
 // An update becomes an event of the inbox: its key names what happened, its lane what must keep its order. This is the hot path.
 import type { Message, Update } from 'grammy/types'
-import type { Arrival } from '../../src/domain/arrival.ts'
+import { type Arrival, controlLaneOf } from '../../src/domain/arrival.ts'
 import { askerIn, placeOf, topicOf, workspaceOf } from './place.ts'
 
 /** Undefined when it is no update at all. */
@@ -31,11 +31,11 @@ function nameIt(bot: number, update: Update): Named {
     // Presses have a lane of their own, so that they never wait behind what the same person wrote.
     const chat = press.message?.chat
     const place = chat ? placeOf(bot, chat.id, undefined, askerIn(chat, press.from)) : placeOf(bot, press.from?.id ?? 0)
-    return { key: `telegram:${bot}:press:${press.id}`, lane: `${place}!`, isControl: true }
+    return { key: `telegram:${bot}:press:${press.id}`, lane: controlLaneOf(place), isControl: true }
   }
   const { stopped_message_generation: stopped } = update
   if (typeof stopped?.chat?.id === 'number') {
-    const lane = `${placeOf(bot, stopped.chat.id, stopped.message_thread_id)}!`
+    const lane = controlLaneOf(placeOf(bot, stopped.chat.id, stopped.message_thread_id))
     return { key: keyByNumber(bot, update.update_id), lane, isControl: true }
   }
   const chat = (update.my_chat_member ?? update.message_reaction)?.chat?.id
@@ -48,7 +48,7 @@ function ofMessage(bot: number, updateId: number, message: Message): Named {
   const key =
     message.message_id > 0 ? `telegram:${bot}:${message.chat.id}:${message.message_id}` : keyByNumber(bot, updateId)
   const lane = laneOf(bot, message)
-  return isStop(message.text) ? { key, lane: `${lane}!`, isControl: true } : { key, lane, isControl: false }
+  return isStop(message.text) ? { key, lane: controlLaneOf(lane), isControl: true } : { key, lane, isControl: false }
 }
 
 function laneOf(bot: number, message: Message): string {

@@ -16,3 +16,8 @@ export type Arrival = {
 }
 
 export type StoredArrival = Arrival & { id: string; attempt: number; receivedAt: number }
+
+/** The lane beside a conversation's own, for what waits behind nothing that was said there. */
+export function controlLaneOf(lane: string): string {
+  return `${lane}:control`
+}

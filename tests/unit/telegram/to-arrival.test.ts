@@ -77,7 +77,7 @@ describe('what is no update', () => {
 
   it('is told from updates of a shape nobody foresaw', () => {
     const odd = [{ message: null }, { message: {} }, { message: { chat: null, message_id: 1 } }, { callback_query: {} }]
-    expect(arrival({ callback_query: { id: '7' } })?.lane).toBe('telegram:42:0!')
+    expect(arrival({ callback_query: { id: '7' } })?.lane).toBe('telegram:42:0:control')
     for (const update of odd) expect(arrival(update)?.key).toBe('telegram:42:update:1')
   })
 })
