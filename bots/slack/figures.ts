@@ -1,5 +1,6 @@
 // Tables and charts in Slack's own blocks, where the figures fit its limits; undefined where they do not.
 import { type ChartSpec, isPlotted, type Plotted } from '../../src/domain/chart.ts'
+import { escapeMarkdown } from '../../src/domain/escape-markdown.ts'
 import type { ReplyPart } from '../../src/domain/reply.ts'
 import { type Block, shortened } from './blocks.ts'
 import type { Json } from './json.ts'
@@ -23,7 +24,7 @@ export function tableBlock({ columns, rows, twin }: Table): Block | undefined {
   if (!fits) return undefined
   return {
     type: 'data_table',
-    caption: shortened(captionOf(twin, rows) ?? columns.join(', '), 200),
+    caption: shortened(captionOf(twin, [columns, ...rows]) ?? columns.join(', '), 200),
     rows: [
       columns.map((name) => cellOf(name)),
       ...rows.map((row) => row.map((text) => numberOf(text) ?? cellOf(text))),
@@ -32,10 +33,16 @@ export function tableBlock({ columns, rows, twin }: Table): Block | undefined {
   }
 }
 
+/** Its words as CommonMark. Where they are nothing but the rows they are made anew, since cells are plain. */
+export function tableWords({ columns, rows, twin }: Table): string {
+  if (captionOf(twin, [columns, ...rows]) !== undefined) return twin
+  return [columns, ...rows].map((row) => row.map((cell) => escapeMarkdown(cell)).join(' · ')).join('\n')
+}
+
 /** What its words begin with, unless that is a row too. */
 function captionOf(twin: string, rows: string[][]): string | undefined {
   const first = twin.split('\n')[0]?.trim() ?? ''
-  const without = (row: string[]) => row.reduce((left, cell) => left.replace(cell, ''), first)
+  const without = (row: string[]) => row.reduce((left, cell) => left.replace(cell.trim(), ''), first)
   const isRow = rows.some((row) => !/[\p{L}\p{N}]/u.test(without(row)))
   return isRow ? undefined : first
 }

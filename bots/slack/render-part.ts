@@ -3,16 +3,17 @@ import { BellhopError } from '../../src/domain/errors.ts'
 import { escapeMarkdown } from '../../src/domain/escape-markdown.ts'
 import { type Button, type ReplyPart, twinOf } from '../../src/domain/reply.ts'
 import { actions, type Block, context, inGroups, mrkdwn, plain, shortened } from './blocks.ts'
-import { chartBlock, tableBlock } from './figures.ts'
+import { chartBlock, tableBlock, tableWords } from './figures.ts'
 import { formBlocks } from './form.ts'
 import type { Json } from './json.ts'
 import { splitText } from './split-text.ts'
-import { mrkdwnLink, toMarkdown, toMrkdwn } from './to-mrkdwn.ts'
+import { escapeMrkdwn, mrkdwnLink, toMarkdown, toMrkdwn } from './to-mrkdwn.ts'
 
 /** Blocks that stay together, with the same in words. */
 export type Piece = { blocks: Block[]; text: string }
 
-export type Upload = { name: string; mediaType: string; base64: string; alt: string }
+/** `alt` is plain; `words` are CommonMark, for where the file cannot be had. */
+export type Upload = { name: string; mediaType: string; base64: string; alt: string; words: string }
 
 export type Rendered = { pieces: Piece[] } | { uploads: Upload[] }
 
@@ -26,14 +27,14 @@ export function renderPart(part: ReplyPart): Rendered {
     case 'fields':
       return { pieces: fieldPieces(part.fields) }
     case 'table':
-      return asBlock(tableBlock(part), part.twin)
+      return asBlock(tableBlock(part), tableWords(part))
     case 'chart':
       return renderChart(part)
     case 'image':
-      return { uploads: [{ name: part.name, mediaType: part.mediaType, base64: part.base64, alt: part.twin }] }
+      return { uploads: [uploadOf(part, part.twin)] }
     case 'files':
       if (part.files.length === 0) return { pieces: textPieces(part.twin) }
-      return { uploads: part.files.map((file) => ({ ...file, alt: part.twin })) }
+      return { uploads: part.files.map((file) => uploadOf(file, part.twin)) }
     case 'buttons':
       return { pieces: buttonPieces(part.buttons) }
     case 'form':
@@ -43,6 +44,10 @@ export function renderPart(part: ReplyPart): Rendered {
     case 'citations':
       return { pieces: citationPieces(part.sources) }
   }
+}
+
+function uploadOf({ name, mediaType, base64 }: Omit<Upload, 'alt' | 'words'>, twin: string): Upload {
+  return { name, mediaType, base64, alt: twin, words: twin }
 }
 
 function textPieces(text: string): Piece[] {
@@ -62,7 +67,7 @@ function renderChart(part: Extract<ReplyPart, { kind: 'chart' }>): Rendered {
   const twin = twinOf(part)
   if (block || !part.image) return asBlock(block, escapeMarkdown(twin))
   const name = `${fileName(part.spec.title)}.png`
-  return { uploads: [{ name, mediaType: 'image/png', base64: part.image, alt: twin }] }
+  return { uploads: [{ name, mediaType: 'image/png', base64: part.image, alt: twin, words: escapeMarkdown(twin) }] }
 }
 
 function fileName(title: string): string {
@@ -75,7 +80,7 @@ function fileName(title: string): string {
 }
 
 function fieldPieces(fields: { name: string; value: string }[]): Piece[] {
-  const shown = fields.map(({ name, value }) => shortened(`*${toMrkdwn(name)}*\n${toMrkdwn(value)}`, 2_000))
+  const shown = fields.map(({ name, value }) => shortened(`*${escapeMrkdwn(name)}*\n${escapeMrkdwn(value)}`, 2_000))
   return inGroups(shown, 10).map((group) => ({
     blocks: [{ type: 'section', fields: group.map(mrkdwn) }],
     text: group.map((field) => field.replace('\n', ' ')).join('\n'),
@@ -85,7 +90,7 @@ function fieldPieces(fields: { name: string; value: string }[]): Piece[] {
 function buttonPieces(buttons: Button[]): Piece[] {
   return inGroups(buttons, 5).map((group) => ({
     blocks: [actions(group.map(buttonOf))],
-    text: toMrkdwn(twinOf({ kind: 'buttons', buttons: group })),
+    text: escapeMrkdwn(twinOf({ kind: 'buttons', buttons: group })),
   }))
 }
 
@@ -116,7 +121,7 @@ function progressPiece(part: Extract<ReplyPart, { kind: 'progress' }>): Piece {
     title: shortened(label, 250) || ' ',
     status: statusOf[state],
   }))
-  const text = toMrkdwn(twinOf(part))
+  const text = escapeMrkdwn(twinOf(part))
   return { blocks: [{ type: 'plan', title: shortened(part.title, 250) || ' ', tasks }], text }
 }
 

@@ -7,6 +7,7 @@ import type { Block } from './blocks.ts'
 import { homeBlocks } from './render-home.ts'
 import { longestText, type Piece, renderPart, type Upload } from './render-part.ts'
 import { stepOf } from './steps.ts'
+import { toMrkdwn } from './to-mrkdwn.ts'
 
 const mostBlocks = 48
 const mostCharts = 2
@@ -29,7 +30,7 @@ export function plan(reply: Reply, to: ReplyTo): Step[] {
     if (uploads.length === 0) return
     if (isPrivate && direct === undefined) direct = steps.push(stepOf('open direct', {})) - 1
     const shared = uploads.map((file) => ({ step: addUpload(steps, file), name: file.name }))
-    const twin = [...new Set(uploads.map((file) => file.alt))].join('\n')
+    const twin = toMrkdwn([...new Set(uploads.map((file) => file.words))].join('\n'))
     steps.push(stepOf('share', { uploads: shared, twin, ...(direct === undefined ? {} : { direct }) }))
   }
 

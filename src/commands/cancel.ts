@@ -61,17 +61,17 @@ async function guess(errands: Errands, caller: Caller, incoming: Incoming | null
 function confirm(errand: Errand, incoming: Incoming | null): Reply {
   const pressed = incoming?.press?.message
   if (pressed && pressed === errand.message) return { audience: 'asker', parts: [] }
-  return whisper(`Cancelled: ${titleOf(errand)}.`)
+  return whisper(`Cancelled: ${escapeMarkdown(titleOf(errand))}.`)
 }
 
 function tooLate(errand: Errand, now: number): Reply {
   const what = errand.state === 'cancelled' ? 'It was cancelled already' : 'That comes too late'
-  return whisper(`${what}: ${titleOf(errand)} (${standOf(errand, now)}).`)
+  return whisper(`${what}: ${escapeMarkdown(`${titleOf(errand)} (${standOf(errand, now)}).`)}`)
 }
 
 function whichOne(meant: Errand[]): Reply {
   const shown = meant.slice(0, 5)
-  const lines = shown.map((errand) => `- \`${shortId(errand.id)}\` ${titleOf(errand)}`)
+  const lines = shown.map((errand) => `- \`${shortId(errand.id)}\` ${escapeMarkdown(titleOf(errand))}`)
   return {
     audience: 'asker',
     parts: [

@@ -1,5 +1,4 @@
 // Long errands as people see them: what they are, how they stand, and which of them somebody means.
-import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import type { Caller } from '../domain/person.ts'
 
 export type Errand = {
@@ -43,7 +42,7 @@ export function isOpen({ state }: Errand): boolean {
 }
 
 export function titleOf({ title }: Errand): string {
-  return escapeMarkdown(title.length <= 120 ? title : `${title.slice(0, 119).toWellFormed()}…`)
+  return title.length <= 120 ? title : `${title.slice(0, 119).toWellFormed()}…`
 }
 
 /** How it stands, in words: `running for 2 minutes`, `cancelled by Ann 5 seconds ago`. */
@@ -62,7 +61,7 @@ export function standOf(errand: Errand, now: number): string {
     case 'failed':
       return `failed ${since} ago`
     case 'cancelled':
-      return `cancelled by ${escapeMarkdown(cancelledBy ?? 'somebody')} ${since} ago`
+      return `cancelled by ${cancelledBy ?? 'somebody'} ${since} ago`
   }
 }
 

@@ -25,7 +25,10 @@ export function homeSections({ errands, waiting, now }: Options): HomeSection[] 
   return [
     async (caller) => {
       const running = (await errands.list(caller, { isOpen: true, limit: 20 })).filter(({ isMine }) => isMine)
-      const lines = running.map((errand) => `\`${shortId(errand.id)}\` ${titleOf(errand)}: ${standOf(errand, now())}`)
+      const lines = running.map(
+        (errand) =>
+          `\`${shortId(errand.id)}\` ${escapeMarkdown(titleOf(errand))}: ${escapeMarkdown(standOf(errand, now()))}`,
+      )
       return section('Running for you', lines, (i) => [button('Cancel', 'cancel', running[i]?.id, 'danger')])
     },
     async (caller) => {

@@ -1,6 +1,8 @@
 // What runs and what ran lately: one's own errands, for admins everybody's.
+
 import { z } from 'zod'
 import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
+import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import { type Button, type Reply, type ReplyPart, whisper } from '../domain/reply.ts'
 import { errandId } from './errand-id.ts'
 import { type Errand, type Errands, isOpen, shortId, standOf, titleOf } from './errands.ts'
@@ -45,7 +47,7 @@ function listed(found: Errand[], now: number): Reply {
   const shown = found.slice(0, most)
   const lines = shown.map((errand) => {
     const whose = errand.isMine ? '' : `, for ${errand.asker}`
-    return `- \`${shortId(errand.id)}\` ${titleOf(errand)}: ${standOf(errand, now)}${whose}`
+    return `- \`${shortId(errand.id)}\` ${escapeMarkdown(`${titleOf(errand)}: ${standOf(errand, now)}${whose}`)}`
   })
   const more = found.length > most ? ['', 'There are older ones too.'] : []
   return { audience: 'asker', parts: [{ kind: 'text', text: [...lines, ...more].join('\n') }, buttonsFor(shown)] }

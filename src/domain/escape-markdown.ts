@@ -5,3 +5,8 @@ export function escapeMarkdown(text: string): string {
     .replaceAll(/^([^\S\n]*)(#{1,6}(?=\s|$)|>|[+-](?=\s|$)|-{2,}[^\S\n]*$|=+[^\S\n]*$)/gmu, '$1\\$2')
     .replaceAll(/^([^\S\n]*\d{1,9})([.)])(?=\s|$)/gmu, '$1\\$2')
 }
+
+/** Back to what it was, where words that were escaped are shown as they are. */
+export function unescapeMarkdown(text: string): string {
+  return text.replaceAll(/\\([!-/:-@[-`{-~])/g, '$1')
+}

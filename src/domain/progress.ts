@@ -1,4 +1,5 @@
 // How far a long errand is, as people see it while it runs. Only the latest counts: it may be shown, skipped or lost.
+import { escapeMarkdown } from './escape-markdown.ts'
 import { type Button, type Reply, type ReplyPart, textOf } from './reply.ts'
 
 export type ProgressStep = Extract<ReplyPart, { kind: 'progress' }>['steps'][number]
@@ -29,7 +30,7 @@ export function toLive(told: Required<Progress>, mostBytes = 7_000): Live {
 /** For platforms that show a running errand as a message like any other. */
 export function replyOfLive({ title, steps, text, skipped }: Live, buttons: Button[]): Reply {
   const parts: ReplyPart[] = [
-    steps.length > 0 ? { kind: 'progress', title, steps } : { kind: 'text', text: title },
+    steps.length > 0 ? { kind: 'progress', title, steps } : { kind: 'text', text: escapeMarkdown(title) },
     { kind: 'text', text: skipped > 0 ? `…${text}` : text },
     { kind: 'buttons', buttons },
   ]

@@ -1,4 +1,5 @@
 // The message that shows how far a job is, and the answer that takes its place.
+import { escapeMarkdown, unescapeMarkdown } from '../domain/escape-markdown.ts'
 import type { Incoming, ReplyTo } from '../domain/incoming.ts'
 import { type Live, toLive } from '../domain/progress.ts'
 import { type Button, type Reply, say, textOf } from '../domain/reply.ts'
@@ -10,7 +11,7 @@ import { planReply, rowsOf } from './plan-reply.ts'
 
 /** What people are told of a job at first. */
 export function onItsWay(title: string): Reply {
-  return say(`On it: ${title}. I answer here when it is done.`)
+  return say(`On it: ${escapeMarkdown(title)}. I answer here when it is done.`)
 }
 
 /** Says that the job is on its way. Committed with the job, it is there before anything of the job is told. */
@@ -23,7 +24,7 @@ export function planLive(
 ): NewOutboxRow[] {
   const { live } = platform
   if (!live) return planReply(platform, said, to, correlation)
-  const view = viewOf(job, toLive({ title: textOf(said), steps: [], text: '' }))
+  const view = viewOf(job, toLive({ title: unescapeMarkdown(textOf(said)), steps: [], text: '' }))
   return rowsOf([live.plan(view, to)], to, correlation, job)
 }
 

@@ -1,8 +1,10 @@
 // Draws a chart from figures that are given to it; it makes up none.
+
 import { z } from 'zod'
 import { hasPage, keptArtifact, openButton, troubleOf } from '../domain/artifact.ts'
 import { asKind, type ChartSpec, chartSpec, isPlotted, type PlottedKind } from '../domain/chart.ts'
 import { BellhopError } from '../domain/errors.ts'
+import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import type { Button, Reply, ReplyPart } from '../domain/reply.ts'
 import { defineTool, type Tool } from '../domain/tool.ts'
 import type { ChartRenderer } from '../ports/chart-renderer.ts'
@@ -61,7 +63,7 @@ function presentChart({ spec, png, svg, trouble, kept }: DrawnChart): Reply {
     parts.push({
       kind: 'files',
       files: [{ name, mediaType: 'image/svg+xml', base64: svg }],
-      twin: `As a file: ${name}`,
+      twin: `As a file: ${escapeMarkdown(name)}`,
     })
   }
   if (trouble) parts.push({ kind: 'text', text: `${trouble} These are its figures; ask again for the picture.` })

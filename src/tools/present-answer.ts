@@ -40,7 +40,11 @@ export function answerParts(name: string, from: string, answer: ShownAnswer): Re
   if (csv !== undefined) {
     const file = `${name.replaceAll(/[^\p{L}\p{N}_-]+/gu, '-')}.csv`
     const base64 = Buffer.from(csv).toString('base64')
-    parts.push({ kind: 'files', files: [{ name: file, mediaType: 'text/csv', base64 }], twin: `All of it: ${file}` })
+    parts.push({
+      kind: 'files',
+      files: [{ name: file, mediaType: 'text/csv', base64 }],
+      twin: `All of it: ${escapeMarkdown(file)}`,
+    })
   }
   return parts
 }

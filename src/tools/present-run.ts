@@ -68,7 +68,10 @@ function artifactParts(made: Made): ReplyPart[] {
   if (made.kind !== 'plot') return tableParts(made)
   const { name, title, mediaType, base64, chart } = made
   const shown = chart ? `\n${escapeMarkdown(describeChart({ ...chart, title: '' }))}` : ''
-  return [{ kind: 'image', name, mediaType, base64, twin: `Picture: ${title}${shown}` }, ...tableParts(made)]
+  return [
+    { kind: 'image', name, mediaType, base64, twin: `Picture: ${escapeMarkdown(title)}${shown}` },
+    ...tableParts(made),
+  ]
 }
 
 function tableParts({ title, table }: Made): ReplyPart[] {
@@ -99,7 +102,7 @@ function fileParts({ artifacts }: PythonRun, output: string | undefined): ReplyP
     .map(({ name, mediaType, base64 }) => ({ name, mediaType, base64 }))
   if (output !== undefined) files.push({ name: 'output.txt', mediaType: 'text/plain', base64: toBase64(output) })
   if (files.length === 0) return []
-  return [{ kind: 'files', files, twin: `Files: ${files.map(({ name }) => name).join(', ')}` }]
+  return [{ kind: 'files', files, twin: `Files: ${files.map(({ name }) => escapeMarkdown(name)).join(', ')}` }]
 }
 
 function counted(count: number, unit: string): string {

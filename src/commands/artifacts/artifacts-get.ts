@@ -1,5 +1,7 @@
 // The files of an artifact, sent into the chat.
+
 import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
+import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import { whisper } from '../../domain/reply.ts'
 import type { ArtifactFile } from '../../ports/artifacts.ts'
 import { type ArtifactOptions, idSchema, named, orgOf, sizeText } from './artifacts-options.ts'
@@ -35,7 +37,10 @@ export function artifactsGet({ find, read }: ArtifactOptions): CommandDeclaratio
       if (files.length === 0) return said
       return {
         ...said,
-        parts: [...said.parts, { kind: 'files', files, twin: `Files: ${files.map(({ name }) => name).join(', ')}` }],
+        parts: [
+          ...said.parts,
+          { kind: 'files', files, twin: `Files: ${files.map(({ name }) => escapeMarkdown(name)).join(', ')}` },
+        ],
       }
     },
   })
