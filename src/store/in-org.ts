@@ -2,6 +2,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { Pool } from 'pg'
 import { PrismaClient } from './generated/client.ts'
+import { planName, renewPlansAfter } from './kept-plans.ts'
 import type { Row, Sql } from './sql.ts'
 
 export type OrgTransaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0]
@@ -10,16 +11,23 @@ export type InOrg = <T>(org: string, work: (tx: OrgTransaction) => Promise<T>) =
 
 export function createInOrg(pool: Pool): { inOrg: InOrg; close(): Promise<void> } {
   const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool),
+    adapter: new PrismaPg(pool, {
+      statementNameGenerator: ({ sql, args }) => (args.length > 0 && planName(sql)) || '',
+    }),
     transactionOptions: { maxWait: 10_000, timeout: 10_000 },
     errorFormat: 'minimal',
   })
   return {
     inOrg: (org, work) =>
-      prisma.$transaction(async (tx) => {
-        await tx.$queryRawUnsafe(asTenant, org)
-        return work(tx)
-      }),
+      prisma
+        .$transaction(async (tx) => {
+          await tx.$queryRawUnsafe(asTenant, org)
+          return work(tx)
+        })
+        .catch((error: unknown) => {
+          renewPlansAfter(error)
+          throw error
+        }),
     close: () => prisma.$disconnect(),
   }
 }

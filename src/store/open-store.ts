@@ -54,7 +54,6 @@ export async function openStore(place: StorePlace | Promise<OpenedSource>, optio
 
 function assemble(source: PoolSource, size: number, closeSource: () => Promise<void>): Store {
   const role = 'bellhop_platform'
-  // The one session of the embedded database is shared: there a name would be everybody's.
   const isServer = source.kind === 'postgres'
   const platform = openPool(source, { max: size, role })
   const urgent = isServer ? platform : openPool(source, { max: 2, role, urgent: true })
@@ -64,19 +63,15 @@ function assemble(source: PoolSource, size: number, closeSource: () => Promise<v
   const lent: Pool[] = []
   return {
     kind: source.kind,
-    sql: sqlOn(platform, isServer),
-    urgent: sqlOn(urgent, isServer),
-    transact: (work) => transaction(platform, work, isServer),
+    sql: sqlOn(platform),
+    urgent: sqlOn(urgent),
+    transact: (work) => transaction(platform, work),
     inOrg: org.inOrg,
     inOrgSql: (id, work) =>
-      transaction(
-        platform,
-        async (sql) => {
-          await sql(asTenant, [id])
-          return work(sql)
-        },
-        isServer,
-      ),
+      transaction(platform, async (sql) => {
+        await sql(asTenant, [id])
+        return work(sql)
+      }),
     wake,
     openQueuePool(max) {
       const pool = openPool(source, { max, role, searchPath: 'bullmq,public' } satisfies PoolOptions)

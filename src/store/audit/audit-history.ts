@@ -26,10 +26,14 @@ export function readRefusals(
   )
 }
 
-/** What these people did, by whatever account. */
+/** What those of these people did who acted by more than one account. */
 export function readActs(sql: Sql, org: string, people: string[], from: number, to: number): Promise<Past[]> {
   return sql<Past>(
-    `select * from (select ${past}, id from audit_entry e where ${when} and person_id = any($4::uuid[]) and account is not null
+    `with several as (
+       select person_id from audit_entry e where ${when} and person_id = any($4::uuid[]) and account is not null
+       group by person_id having min(account) <> max(account))
+     select * from (select ${past}, id from audit_entry e
+     where ${when} and person_id in (select person_id from several) and account is not null
      order by e.at desc, id desc limit ${most}) newest order by at, id`,
     [org, from, to, people],
   )

@@ -8,6 +8,8 @@ export type ConnectionSettings = { role?: string; searchPath?: string }
 export class EmbeddedConnection extends Duplex {
   settings: ConnectionSettings = {}
   readonly channels = new Set<string>()
+  /** The statements it has given a name. */
+  readonly named = new Map<string, string>()
   readonly urgent: boolean
   readonly #session: Session
   #started = false

@@ -34,11 +34,7 @@ export function pickFrames(bytes: Buffer, wanted: (type: string) => boolean): Bu
 
 /** A simple query ('Q') as bytes. */
 export function simpleQuery(sql: string): Buffer {
-  const text = Buffer.from(`${sql}\0`)
-  const head = Buffer.alloc(5)
-  head.write('Q')
-  head.writeUInt32BE(text.length + 4, 1)
-  return Buffer.concat([head, text])
+  return frameOf('Q', Buffer.from(`${sql}\0`))
 }
 
 /** The startup packet a client sends first: length, version, then name/value pairs. */
@@ -51,9 +47,9 @@ export function readStartup(bytes: Buffer): Record<string, string> {
 
 /** What a server answers to a startup packet it accepts. */
 export function startupAnswer(): Buffer {
-  const status = (name: string, value: string) => frame('S', Buffer.from(`${name}\0${value}\0`))
+  const status = (name: string, value: string) => frameOf('S', Buffer.from(`${name}\0${value}\0`))
   return Buffer.concat([
-    frame('R', Buffer.alloc(4)),
+    frameOf('R', Buffer.alloc(4)),
     status('server_version', '18.6'),
     status('server_encoding', 'UTF8'),
     status('client_encoding', 'UTF8'),
@@ -61,12 +57,12 @@ export function startupAnswer(): Buffer {
     status('TimeZone', 'UTC'),
     status('integer_datetimes', 'on'),
     status('standard_conforming_strings', 'on'),
-    frame('K', Buffer.alloc(8)),
-    frame('Z', Buffer.from('I')),
+    frameOf('K', Buffer.alloc(8)),
+    frameOf('Z', Buffer.from('I')),
   ])
 }
 
-function frame(type: string, body: Buffer): Buffer {
+export function frameOf(type: string, body: Buffer): Buffer {
   const head = Buffer.alloc(5)
   head.write(type)
   head.writeUInt32BE(body.length + 4, 1)

@@ -6,12 +6,14 @@ import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { type ConnectionSettings, EmbeddedConnection } from './connection.ts'
 import { type FromHost, type HostOptions, pickFrames, readFrames, simpleQuery, type ToHost } from './protocol.ts'
+import { type Named, readNamed, SharedPlans } from './shared-plans.ts'
 import { effectsOf, type SessionEffects } from './statement.ts'
 
-type Exchange = { connection: EmbeddedConnection; bytes: Buffer; effects: SessionEffects }
+type Exchange = { connection: EmbeddedConnection; bytes: Buffer; effects: SessionEffects; named?: Named }
 type Asked = { read(message: FromHost): boolean; fail(error: Error): void }
 
 const tickMs = 50
+const noSuchStatement = 'C26000\0'
 const idleTicksAllowed = 5
 const transactionTicksAllowed = 20
 
@@ -28,7 +30,10 @@ export class Session {
   readonly #connections = new Set<EmbeddedConnection>()
   readonly #urgent: Exchange[] = []
   readonly #ordinary: Exchange[] = []
+  readonly #plans = new SharedPlans()
   #running: Exchange | undefined
+  /** Whether what is running makes the session know a named statement. */
+  #parses = false
   #owner: EmbeddedConnection | undefined
   #watch: NodeJS.Timeout | undefined
   #idleTicks = 0
@@ -65,7 +70,8 @@ export class Session {
 
   submit(connection: EmbeddedConnection, bytes: Buffer): void {
     if (connection.gone) return
-    const exchange = { connection, bytes, effects: effectsOf(bytes) }
+    const named = readNamed(bytes, connection.named)
+    const exchange = { connection, bytes, effects: effectsOf(bytes, named?.text), ...(named ? { named } : {}) }
     ;(connection.urgent ? this.#urgent : this.#ordinary).push(exchange)
     this.#next()
   }
@@ -107,8 +113,15 @@ export class Session {
     const exchange = this.#owner ? this.#takeOf(this.#owner) : (this.#urgent.shift() ?? this.#ordinary.shift())
     if (!exchange) return this.#watchOwner()
     this.#running = exchange
+    const bytes = this.#completed(exchange)
     const first = this.#owner ? '' : this.#switchTo(exchange.connection.settings)
-    this.#post({ kind: 'run', ...(first ? { first: simpleQuery(first) } : {}), bytes: exchange.bytes })
+    this.#post({ kind: 'run', ...(first ? { first: simpleQuery(first) } : {}), bytes })
+  }
+
+  #completed({ bytes, named }: Exchange): Buffer {
+    const completed = named ? this.#plans.complete(bytes, named, performance.now()) : { bytes, parses: false }
+    this.#parses = completed.parses
+    return completed.bytes
   }
 
   #takeOf(owner: EmbeddedConnection): Exchange | undefined {
@@ -144,7 +157,8 @@ export class Session {
     const exchange = this.#running
     this.#running = undefined
     if (!exchange) return
-    const answer = Buffer.from(message.bytes.buffer, message.bytes.byteOffset, message.bytes.length)
+    const heard = Buffer.from(message.bytes.buffer, message.bytes.byteOffset, message.bytes.length)
+    const answer = exchange.named && this.#parses ? this.#plans.learn(exchange.named, heard, performance.now()) : heard
     this.#remember(exchange, answer, message.refused === true)
     this.#deliver(exchange.connection, answer)
     this.#own(exchange.connection, endsInTransaction(answer))
@@ -155,7 +169,10 @@ export class Session {
   /** Keeps track of what the exchange did to the session. */
   #remember({ connection, effects }: Exchange, answer: Buffer, refused: boolean): void {
     if (refused || effects.changesSettings) this.#settings = undefined
-    if (refused || pickFrames(answer, (type) => type === 'E').length > 0) return
+    if (effects.forgetsPlans) this.#plans.forget()
+    const errors = pickFrames(answer, (type) => type === 'E')
+    if (errors.some((error) => error.includes(noSuchStatement))) this.#plans.forget()
+    if (refused || errors.length > 0) return
     for (const channel of effects.listens) connection.channels.add(channel)
     if (!effects.unlistensAll && effects.unlistens.length === 0) return
     if (effects.unlistensAll) connection.channels.clear()

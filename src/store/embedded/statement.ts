@@ -8,19 +8,30 @@ export type SessionEffects = {
   unlistensAll: boolean
   /** It may leave the session with another role, search path or setting than before. */
   changesSettings: boolean
+  /** It may have dropped prepared statements. */
+  forgetsPlans: boolean
 }
 
 const comments = /--[^\n]*|\/\*[\s\S]*?\*\//g
 const listening = /(?:^|;)\s*(un)?listen\s+(?:(\*)|"((?:[^"]|"")+)"|([\w$]+))/gi
 const settings = /(?:^|;)\s*(?:set|reset|discard)\b|\bset_config\s*\(/i
-const anyEffect = /\b(?:un)?listen\b|\bset\b|\breset\b|\bdiscard\b|\bset_config\b/i
+const dropping = /(?:^|;)\s*(?:discard|deallocate)\b/i
+const anyEffect = /\b(?:un)?listen\b|\bset\b|\breset\b|\bdiscard\b|\bdeallocate\b|\bset_config\b/i
 
-export function effectsOf(exchange: Buffer): SessionEffects {
-  const effects: SessionEffects = { listens: [], unlistens: [], unlistensAll: false, changesSettings: false }
-  for (const text of statementsIn(exchange)) {
+/** `named` is the text of a statement that the exchange calls by its name. */
+export function effectsOf(exchange: Buffer, named?: string): SessionEffects {
+  const effects: SessionEffects = {
+    listens: [],
+    unlistens: [],
+    unlistensAll: false,
+    changesSettings: false,
+    forgetsPlans: false,
+  }
+  for (const text of named === undefined ? statementsIn(exchange) : [named]) {
     if (!anyEffect.test(text)) continue
     const sql = text.replace(comments, ' ')
     effects.changesSettings ||= settings.test(sql)
+    effects.forgetsPlans ||= dropping.test(sql)
     effects.unlistensAll ||= /(?:^|;)\s*discard\s+all\b/i.test(sql)
     for (const [, stops, all, quoted, plain] of sql.matchAll(listening)) {
       if (all) effects.unlistensAll ||= Boolean(stops)

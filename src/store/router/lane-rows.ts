@@ -8,7 +8,7 @@ export async function claimLanes(sql: Sql, owner: string, limit: number, leaseMs
   return sql<HeldLane>(
     `with scanned as (
        select i.id, i.lane from inbox i
-       where i.state = 'new' and not exists (select from lane l where l.lane = i.lane and l.until > now())
+       where i.state = 'new' and coalesce((select l.until <= now() from lane l where l.lane = i.lane), true)
        order by i.id limit $2 * 4),
      free as (select lane from scanned group by lane order by min(id) limit $2)
      insert into lane as held (lane, fence, owner, until)

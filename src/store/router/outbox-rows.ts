@@ -78,7 +78,7 @@ export async function markSending(
   const rows = await sql<{ id: string }>(
     `with mine as (select fence from lease where name = $1 and fence = $2::bigint and until > now() for share)
      update outbox set state = 'sending', attempt = attempt + 1, fence = $2::bigint
-     where id = any($3::bigint[]) and state in ('waiting', 'unknown') and exists (select from mine) returning id`,
+     where id = any($3::bigint[]) and state not in ('sending', 'sent', 'failed') and exists (select from mine) returning id`,
     [lease.name, lease.fence, ids],
   )
   return new Set(rows.map((row) => row.id))
@@ -96,7 +96,7 @@ export async function recordSends(sql: Sql, settled: Settled[]): Promise<void> {
     `update outbox o set state = s.state, platform_id = coalesce(s.platform_id, o.platform_id), reason = s.reason,
        settled_at = case when s.state in ('sent', 'failed') then now() end
      from unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) as s (id, state, platform_id, reason)
-     where o.id = s.id and o.state in ('waiting', 'sending', 'unknown')`,
+     where o.id = s.id and o.state not in ('sent', 'failed')`,
     [
       settled.map((one) => one.id),
       settled.map((one) => one.state),
