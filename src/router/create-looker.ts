@@ -18,6 +18,11 @@ type Options = {
   name: string
 }
 
+/** Between two looks at a store: embedded, each costs so much that more should come of it. */
+export function restAt({ kind }: { kind: 'embedded' | 'postgres' }): number {
+  return kind === 'embedded' ? 20 : 5
+}
+
 export function createLooker({ look, everyMs, restMs = 0, log, name }: Options): Looker {
   let running = false
   let again = false

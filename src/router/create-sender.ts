@@ -17,7 +17,7 @@ import {
   type Settled,
 } from '../store/router/outbox-rows.ts'
 import { createLiveEdits } from './create-live-edits.ts'
-import { createLooker } from './create-looker.ts'
+import { createLooker, restAt } from './create-looker.ts'
 import { grouped } from './grouped.ts'
 import { createHands } from './hands.ts'
 import { holdLease } from './hold-lease.ts'
@@ -56,7 +56,7 @@ export function createSender(options: Options): Sender {
   let readAt = 0
   const stopping = new AbortController()
   const produced = new Map<string, (string | null)[]>()
-  const looker = createLooker({ look, everyMs: 1_000, restMs: 5, log, name: `outbox ${name}` })
+  const looker = createLooker({ look, everyMs: 1_000, restMs: restAt(store), log, name: `outbox ${name}` })
   const unsubscribe = store.wake.on(`outbox:${name}`, nudgeToRead)
   const lease = holdLease({
     sql: store.sql,

@@ -1,4 +1,5 @@
 // Turns that end while one group is being committed form the next group. One that fails is tried alone, so it costs no neighbour.
+import { setImmediate as moment } from 'node:timers/promises'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../store/open-store.ts'
 import { settleTurns, type Turn } from '../store/router/settle-turns.ts'
@@ -24,6 +25,8 @@ export function createSettler({ store, log }: { store: Store; log: Log }): Settl
 
   async function run(): Promise<void> {
     committing = true
+    // What was taken together ends within a moment: it is worth waiting for the others.
+    await moment()
     while (waiting.length > 0) {
       const group = takeGroup(waiting)
       try {

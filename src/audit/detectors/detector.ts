@@ -44,12 +44,15 @@ export function findBursts(
   counts: (window: Happening[]) => boolean = () => true,
 ): Finding[] {
   return [...Map.groupBy(happenings, (one) => one.who)].flatMap(([subject, all]) => {
+    let first = all.length
     for (let last = all.length - 1; last >= count - 1; last--) {
       const end = all[last]
       if (!end) continue
-      const window = all.slice(0, last + 1).filter((one) => one.at > end.at - withinMs)
-      if (window.length >= count && counts(window))
-        return [{ subject, count: window.length, at: end.at, correlation: end.correlation }]
+      first = Math.min(first, last + 1)
+      while (first > 0 && (all[first - 1]?.at ?? 0) > end.at - withinMs) first--
+      if (last - first + 1 < count) continue
+      const window = all.slice(first, last + 1)
+      if (counts(window)) return [{ subject, count: window.length, at: end.at, correlation: end.correlation }]
     }
     return []
   })

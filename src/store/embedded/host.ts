@@ -59,5 +59,6 @@ function refusalIn(answer: Uint8Array): Uint8Array | undefined {
 }
 
 function reply(message: FromHost): void {
-  port?.postMessage(message)
+  // What holds an answer holds nothing else, so it is handed over.
+  port?.postMessage(message, 'bytes' in message ? [message.bytes.buffer as ArrayBuffer] : [])
 }

@@ -115,7 +115,7 @@ export class Session {
     this.#running = exchange
     const bytes = this.#completed(exchange)
     const first = this.#owner ? '' : this.#switchTo(exchange.connection.settings)
-    this.#post({ kind: 'run', ...(first ? { first: simpleQuery(first) } : {}), bytes })
+    this.#run(bytes, first ? simpleQuery(first) : undefined)
   }
 
   #completed({ bytes, named }: Exchange): Buffer {
@@ -230,11 +230,14 @@ export class Session {
     const bytes = simpleQuery('rollback')
     this.#owner = undefined
     this.#running = { connection, bytes, effects: effectsOf(bytes) }
-    this.#post({ kind: 'run', bytes })
+    this.#run(bytes)
   }
 
-  #post(message: ToHost): void {
-    this.#host.postMessage(message)
+  /** Handed over, not copied a second time: a view over memory that others use too would take all of that along. */
+  #run(bytes: Buffer, first?: Buffer): void {
+    const whole = new Uint8Array(bytes)
+    const message: ToHost = { kind: 'run', bytes: whole, ...(first ? { first: new Uint8Array(first) } : {}) }
+    this.#host.postMessage(message, [whole.buffer])
   }
 
   #broken(error: Error): void {

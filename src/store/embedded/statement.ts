@@ -16,6 +16,8 @@ const comments = /--[^\n]*|\/\*[\s\S]*?\*\//g
 const listening = /(?:^|;)\s*(un)?listen\s+(?:(\*)|"((?:[^"]|"")+)"|([\w$]+))/gi
 const settings = /(?:^|;)\s*(?:set|reset|discard)\b|\bset_config\s*\(/i
 const dropping = /(?:^|;)\s*(?:discard|deallocate)\b/i
+/** Ends with its transaction, or with its statement. */
+const localSetting = /\bset_config\s*\([^()]*,\s*true\s*\)/gi
 const anyEffect = /\b(?:un)?listen\b|\bset\b|\breset\b|\bdiscard\b|\bdeallocate\b|\bset_config\b/i
 
 /** `named` is the text of a statement that the exchange calls by its name. */
@@ -29,7 +31,7 @@ export function effectsOf(exchange: Buffer, named?: string): SessionEffects {
   }
   for (const text of named === undefined ? statementsIn(exchange) : [named]) {
     if (!anyEffect.test(text)) continue
-    const sql = text.replace(comments, ' ')
+    const sql = text.replace(comments, ' ').replace(localSetting, ' ')
     effects.changesSettings ||= settings.test(sql)
     effects.forgetsPlans ||= dropping.test(sql)
     effects.unlistensAll ||= /(?:^|;)\s*discard\s+all\b/i.test(sql)

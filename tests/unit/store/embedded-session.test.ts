@@ -155,6 +155,23 @@ describe('roles and settings', () => {
     expect((await clerk.query('select current_user as who')).rows).toEqual([{ who: 'clerk' }])
   })
 
+  it.each(['commit', 'rollback'])(
+    'go back to what they were at %s after a setting for one transaction',
+    async (end) => {
+      const [clerk, guest] = [await connect('-c role=clerk'), await connect('-c role=guest')]
+      await clerk.query('begin')
+      await clerk.query(`select set_config('role', 'guest', true), set_config('app.org', $1, true)`, ['acme'])
+      expect((await clerk.query('select current_user as who')).rows).toEqual([{ who: 'guest' }])
+      await clerk.query(end)
+      const seen = `select current_user as who, coalesce(current_setting('app.org', true), '') as org`
+      expect((await clerk.query(seen)).rows).toEqual([{ who: 'clerk', org: '' }])
+      await guest.query(`select set_config('role', 'clerk', true)`)
+      expect((await guest.query(seen)).rows).toEqual([{ who: 'guest', org: '' }])
+      await guest.query(`select set_config('role', 'clerk', false)`)
+      expect((await guest.query(seen)).rows).toEqual([{ who: 'guest', org: '' }])
+    },
+  )
+
   it('refuse every statement of a connection whose role does not exist', async () => {
     const nobody = await connect('-c role=nobody')
     await expect(nobody.query('select current_user')).rejects.toThrow('role "nobody" does not exist')
