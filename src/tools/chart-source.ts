@@ -84,7 +84,7 @@ const readable =
 async function fromQuery({ queries, read }: Options, { kind, what, look }: AskedChart, call: ChartCall) {
   const { name, csv } = await queries(what, call)
   const wanted = 'Its first column names the rows, the others are figures: `select month, sum(total) …`.'
-  return drawn('what that query brings', wanted, () => read({ title: name, ...look, kind, data: csv }))
+  return drawn('what that query brings', wanted, () => read({ title: name, ...look, kind, data: csv, hasHead: true }))
 }
 
 /** What cannot be drawn is said of what was to be drawn. */

@@ -8,7 +8,7 @@ import { askedQuery } from '../domain/saved-query.ts'
 import { defineTool, type Tool, type ToolCall } from '../domain/tool.ts'
 import type { KpiIntake } from '../ports/kpis.ts'
 import type { SavedQueries } from '../ports/saved-queries.ts'
-import { toCsv } from './to-csv.ts'
+import { toReadableCsv } from './to-csv.ts'
 
 const mostShown = 10
 
@@ -62,7 +62,7 @@ export function pullKpis({ queries, intake, mayRead, keep }: PullParts): Tool<In
         throw new BellhopError('limited', 'It brings more rows than I take, and a part would be wrong figures.', {
           nextStep: 'Let the database add them up: a row for each day.',
         })
-      const content = Buffer.from(toCsv(columns, rows))
+      const content = Buffer.from(toReadableCsv(columns, rows))
       const staged = await intake.stage(org, { key: call.key, name: `query ${name}`, person, content, query: name })
       keep(call, staged.id)
       const { id, names, figures, from, to, faults, faultCount } = staged

@@ -2,7 +2,7 @@
 import { BellhopError } from '../domain/errors.ts'
 import type { ToolCall } from '../domain/tool.ts'
 import type { SavedQueries } from '../ports/saved-queries.ts'
-import { toCsv } from './to-csv.ts'
+import { toReadableCsv } from './to-csv.ts'
 
 export type QueryTable = (
   name: string,
@@ -27,6 +27,6 @@ export function createQueryTable(queries: Pick<SavedQueries, 'run'>, mayRead: Ma
       })
     // A line of a table is a line of text.
     const lines = rows.map((row) => row.map((cell) => cell.replaceAll(/\s+/g, ' ')))
-    return { name, csv: toCsv(columns, lines) }
+    return { name, csv: toReadableCsv(columns, lines) }
   }
 }

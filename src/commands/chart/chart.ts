@@ -109,5 +109,6 @@ function kindChoices(): { label: string; value: string }[] {
 
 /** Figures that stand in a text, with what was asked for by name. */
 export function readChartText(typed: { kind: ChartKind; data: string } & Record<string, unknown>): ChartSpec {
-  return readChart({ ...flags.parse(typed), kind: typed.kind, data: typed.data }, readFlags)
+  const { kind, data, hasHead } = typed
+  return readChart({ ...flags.parse(typed), kind, data, hasHead: hasHead === true }, readFlags)
 }

@@ -33,16 +33,20 @@ export type ChartFlags = {
   svg?: boolean | undefined
 }
 
-export type TypedChart = ChartFlags & { kind: ChartKind; data: string }
+/** `hasHead`: the first line is known to name the columns. */
+export type TypedChart = ChartFlags & { kind: ChartKind; data: string; hasHead?: boolean }
 
 /** Throws a BellhopError whose message ends without a full stop being needed: it becomes part of a sentence. */
-export function readChart({ kind, data, ...given }: TypedChart, readFlags: (text: string) => ChartFlags): ChartSpec {
+export function readChart(
+  { kind, data, hasHead, ...given }: TypedChart,
+  readFlags: (text: string) => ChartFlags,
+): ChartSpec {
   const bare = withoutFence(data)
   const { rest, flags } = splitFlags(bare)
   const typed = isTable(rest) ? undefined : readWords(notTooLong(rest))
   if (typed && 'fault' in typed) throw problem(typed.fault)
   const all = { ...given, ...readFlags(`${flags} ${typed?.flags ?? ''}`.trim()) }
-  const figures = typed ? fromWords(kind, typed.typed) : fromTable(kind, rest)
+  const figures = typed ? fromWords(kind, typed.typed) : fromTable(kind, rest, hasHead)
   return defineChart({
     ...figures.input,
     ...optionsFor(kind, all, figures.input),
@@ -197,8 +201,9 @@ function grouped(typed: Typed[]): [name: string, typed: Typed[]][] {
   return [...Map.groupBy(typed, ({ series }) => series)]
 }
 
-function fromTable(kind: ChartKind, text: string): Figures {
-  const table = readTable(text, (cell) => readFigure(cell) !== undefined || /^\d{4}-\d{2}-\d{2}$/.test(cell))
+function fromTable(kind: ChartKind, text: string, hasHead = false): Figures {
+  const isValue = (cell: string) => readFigure(cell) !== undefined || /^\d{4}-\d{2}-\d{2}$/.test(cell)
+  const table = readTable(text, isValue, hasHead)
   refuseTooMany(table)
   if (kind === 'gauge') throw problem(`a gauge takes one figure${forms.gauge}`)
   if (kind === 'timeline')

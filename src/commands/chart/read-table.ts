@@ -1,13 +1,13 @@
 // A pasted table: CSV, tab-separated as from a spreadsheet, or drawn with bars as in Markdown.
 export type Table = { head: string[] | undefined; rows: string[][] }
 
-/** `isValue` tells a row of figures from a row of names. */
-export function readTable(text: string, isValue: (cell: string) => boolean): Table {
+/** `isValue` tells a row of figures from a row of names, where nobody knows whether the first line is one. */
+export function readTable(text: string, isValue: (cell: string) => boolean, hasHead = false): Table {
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !/^[\s|:+-]+$/.test(line))
   const delimiter = delimiterOf(lines[0] ?? '')
   const rows = lines.map((line) => cellsOf(delimiter === '|' ? line.trim().replace(/^\||\|$/g, '') : line, delimiter))
   const [first, ...rest] = rows
-  const isHead = first !== undefined && rest.length > 0 && !first.slice(1).some(isValue)
+  const isHead = first !== undefined && rest.length > 0 && (hasHead || !first.slice(1).some(isValue))
   return isHead ? { head: first, rows: rest } : { head: undefined, rows }
 }
 

@@ -6,6 +6,7 @@ import type { Caller } from '../../../src/domain/person.ts'
 import { textOf } from '../../../src/domain/reply.ts'
 import type { AnyTool, ToolCall } from '../../../src/domain/tool.ts'
 import { stepUpNeed } from '../../../src/gate/step-up.ts'
+import { readFigures } from '../../../src/kpi/read-figures.ts'
 import type { StagedKpis } from '../../../src/ports/kpis.ts'
 import type { SqlAnswer } from '../../../src/ports/sql-sources.ts'
 import { createChartSource } from '../../../src/tools/chart-source.ts'
@@ -155,6 +156,17 @@ describe('a chart of it', () => {
     })
   })
 
+  it('takes the names of its columns for nothing else, whatever they are', async () => {
+    const spec = await draw({ columns: ['month', '2025', 'net; a|b\tc\nd'], rows: [['Jan', '-$1,234.50', '+5']] })
+    expect(spec).toMatchObject({
+      labels: ['Jan'],
+      series: [
+        { name: '2025', values: [-1234.5] },
+        { name: 'net, a b c d', values: [5] },
+      ],
+    })
+  })
+
   it('says what cannot be drawn and what can', async () => {
     await expect(draw({ rows: [['Jan', 'many']] })).rejects.toMatchObject({
       message: 'I cannot draw what that query brings: line 2 has “many” where a figure belongs.',
@@ -205,6 +217,19 @@ describe('KPIs of it', () => {
     expect(text).toContain('2 figures of the query **revenue** count from now on: A')
     expect(text).toContain('- row 2: is no figure')
     expect(buttons.map(({ value }) => value)).toEqual(['kpi', 'kpi undo abcd', 'schedule daily 6:00: kpi pull revenue'])
+  })
+
+  it('are the figures that came, however a database writes them', async () => {
+    const { tool, brought } = pull({
+      columns: ['date', 'Profit (€)', 'New'],
+      rows: [['2026-01-01', '-$1,234.50', '+5']],
+    })
+    await replyOf(tool, { name: 'revenue' })
+    const { figures } = await readFigures(Buffer.from(brought[0]?.content ?? ''), '2026-06-01')
+    expect(figures.map(({ name, value }) => [name, value])).toEqual([
+      ['Profit', -1234.5],
+      ['New', 5],
+    ])
   })
 
   it('need no code of a second factor, which a schedule could not give', () => {
