@@ -14,6 +14,8 @@ import { type Exchange, endLate, type Serving, serveRoute } from './serve-route.
 
 export type HttpLimits = {
   bodyBytes: number
+  /** What bodies that are still arriving may hold of memory together. */
+  heldBytes: number
   /** The head of a request, and all of it, must be here within these. */
   headersMs: number
   requestMs: number
@@ -43,6 +45,7 @@ export type HttpServer = {
 
 const usual: HttpLimits = {
   bodyBytes: 1024 * 1024,
+  heldBytes: 128 * 1024 * 1024,
   headersMs: 10_000,
   requestMs: 30_000,
   handlerMs: 30_000,
@@ -58,7 +61,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const own = ownRoutes({ health, readMetrics: metrics.read, isStopping, log, freshMs: limits.freshMs })
   const routes = [...own, ...options.routes]
   const app = createApp(limits)
-  const serving = { log, metrics, isStopping, running: new Set<Exchange>(), bodyBytes: limits.bodyBytes }
+  const { bodyBytes, heldBytes } = limits
+  const serving = { log, metrics, isStopping, running: new Set<Exchange>(), bodyBytes, room: { left: heldBytes } }
   mount(app, routes, serving)
   const late = setInterval(() => endLate(serving, limits.handlerMs), Math.min(500, limits.handlerMs)).unref()
 

@@ -1,7 +1,8 @@
 // The routes the server brings along: is it alive, is it ready, what do its numbers say.
+import { isForwarded } from '../domain/is-forwarded.ts'
 import type { Check } from '../ports/health.ts'
 import type { Log } from '../ports/log.ts'
-import type { Route, RouteAnswer } from '../ports/route.ts'
+import type { Route, RouteAnswer, RouteRequest } from '../ports/route.ts'
 
 export type Watched = {
   health: () => Promise<Check[]>
@@ -20,7 +21,9 @@ export function ownRoutes(watched: Watched): Route[] {
     {
       method: 'GET',
       path: '/metrics',
-      handle: async () => {
+      handle: async ({ headers }) => {
+        // How much is done here, and with what, is for whoever runs this; a proxy in front passes on what the world asks.
+        if (isForwarded(headers)) return { status: 404, body: 'There is nothing at this address.\n' }
         const { contentType, text } = await watched.readMetrics()
         return { status: 200, headers: { 'content-type': contentType }, body: text }
       },
@@ -28,15 +31,21 @@ export function ownRoutes(watched: Watched): Route[] {
   ]
 }
 
-function createReadiness({ health, isStopping, log, freshMs }: Watched): () => Promise<RouteAnswer> {
+function createReadiness({
+  health,
+  isStopping,
+  log,
+  freshMs,
+}: Watched): (request: RouteRequest) => Promise<RouteAnswer> {
   let look: Promise<Check[]> | undefined
   let wasReady = true
 
-  return async () => {
+  return async ({ headers }) => {
     if (isStopping()) return json(503, { ready: false, stopping: true, checks: [] })
     look ??= lookAround()
     const checks = await look
-    return json(isReady(checks) ? 200 : 503, { ready: isReady(checks), checks })
+    const ready = isReady(checks)
+    return json(ready ? 200 : 503, isForwarded(headers) ? { ready } : { ready, checks })
   }
 
   async function lookAround(): Promise<Check[]> {

@@ -11,6 +11,13 @@ export function refuseBody(request: IncomingMessage, response: ServerResponse, l
   answerUnread(request, response, answerOf(request, { status: 413, code: 'invalid', message }))
 }
 
+/** Only slow senders in great numbers come to this: whoever means well comes again. */
+export function refuseForRoom(request: IncomingMessage, response: ServerResponse): void {
+  const refusal = { message: 'Too much is arriving at once.', nextStep: 'Please try again in a few seconds.' }
+  const headers = { 'retry-after': '5' }
+  answerUnread(request, response, answerOf(request, { status: 503, code: 'limited', ...refusal, headers }))
+}
+
 /** The answer where not all of the body was read. */
 export function answerUnread(request: IncomingMessage, response: ServerResponse, answer: RouteAnswer): void {
   response.writeHead(answer.status, { ...headersOf(answer), connection: 'close' })

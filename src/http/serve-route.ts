@@ -8,13 +8,14 @@ import type { Metrics } from '../ports/metrics.ts'
 import type { Route, RouteRequest } from '../ports/route.ts'
 import { answerOf, writeAnswer } from './answer.ts'
 import { openUpload, type Upload } from './open-upload.ts'
-import { type BodyRead, readBody } from './read-body.ts'
-import { answerUnread, refuseBody } from './refuse-body.ts'
+import { type BodyRead, type Room, readBody } from './read-body.ts'
+import { answerUnread, refuseBody, refuseForRoom } from './refuse-body.ts'
 
 export type Serving = {
   log: Log
   metrics: Metrics
   bodyBytes: number
+  room: Room
   isStopping: () => boolean
   /** Exchanges whose answer is not all the way out. */
   running: Set<Exchange>
@@ -63,9 +64,10 @@ async function serve(exchange: Exchange, serving: Serving): Promise<void> {
   const { takesUpload } = route
   const upload = takesUpload && openUpload(request, takesUpload.mostBytes)
   try {
-    const read = upload ? unread(upload) : readBody(request, serving.bodyBytes)
+    const read = upload ? unread(upload) : readBody(request, serving.bodyBytes, serving.room)
     const { outcome, body } = read instanceof Promise ? await read : read
     if (outcome === 'too_large') refuseBody(request, response, takesUpload?.mostBytes ?? serving.bodyBytes)
+    if (outcome === 'no_room') refuseForRoom(request, response)
     if (!body) return
     exchange.handled = performance.now()
     const asked = requestOf(request, params, body)

@@ -1,6 +1,7 @@
 // Who may open the playground: a browser on this machine that has the cookie, which the one-time token is exchanged for.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { BellhopError } from '../domain/errors.ts'
+import { isForwarded } from '../domain/is-forwarded.ts'
 import type { RouteRequest } from '../ports/route.ts'
 
 export type Guard = {
@@ -25,8 +26,7 @@ export function createGuard(host: string): Guard {
   let isUsed = false
 
   function admitPlace({ method, headers }: RouteRequest): void {
-    const forwarded = Object.keys(headers).some((name) => name === 'forwarded' || name.startsWith('x-forwarded-'))
-    if (forwarded)
+    if (isForwarded(headers))
       throw refusal('The playground takes no forwarded requests.', 'Open it on the machine Bellhop runs on.')
     if (!names.has(hostnameOf(headers.host)))
       throw refusal('The playground does not answer to this name.', 'Open it with the address printed at start.')

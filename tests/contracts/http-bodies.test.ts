@@ -149,3 +149,35 @@ function sendChunked(pieces: Buffer[]): Promise<{ status: number | undefined; te
     sent.end()
   })
 }
+
+describe('bodies that never end', () => {
+  it('hold no more memory together than there is room, and leave it to the next when they are gone', async () => {
+    const small = await openHttpServer(
+      [post('/events', async ({ body }) => ({ status: 200, body: String(body.length) }))],
+      {
+        limits: { heldBytes: 2 * mebibyte },
+      },
+    )
+    const post100k = async () => {
+      const response = await fetch(`${small.url}/events`, { method: 'POST', body: Buffer.alloc(100_000) })
+      return { status: response.status, retry: response.headers.get('retry-after'), text: await response.text() }
+    }
+    const waiting = Array.from({ length: 2 }, () => converse(small.port))
+    for (const one of waiting) {
+      one.say(`POST /events HTTP/1.1\r\nHost: a\r\nContent-Length: ${mebibyte}\r\n\r\n`)
+      one.say(Buffer.alloc(mebibyte - 1))
+    }
+    await expect.poll(post100k).toMatchObject({ status: 503, retry: '5', text: expect.stringContaining('try again') })
+    waiting[0]?.say('x')
+    expect(await waiting[0]?.hear(/\r\n\r\n1048576/)).toMatch(/^HTTP\/1\.1 200 /)
+    expect(await post100k()).toMatchObject({ status: 200, text: '100000' })
+    waiting[1]?.socket.destroy()
+    await expect
+      .poll(async () => {
+        const all = await Promise.all(Array.from({ length: 10 }, post100k))
+        return all.map(({ status }) => status)
+      })
+      .toEqual(Array(10).fill(200))
+    await small.close()
+  })
+})

@@ -83,6 +83,24 @@ describe('checking the dependencies', () => {
   })
 })
 
+describe.each([
+  ['x-forwarded-for', '203.0.113.9'],
+  ['Forwarded', 'for=203.0.113.9'],
+  ['Via', '1.1 proxy'],
+])('a request that a proxy passed on, as %s says', (name, value) => {
+  it('hears whether we are ready and alive, and nothing of numbers and dependencies', async () => {
+    const server = await openHttpServer([], { health: async () => [fine, asleep] })
+    const ask = async (path: string) => {
+      const response = await fetch(`${server.url}${path}`, { headers: { [name]: value } })
+      return [response.status, await response.text()]
+    }
+    expect(await ask('/healthz')).toEqual([200, '{"alive":true}\n'])
+    expect(await ask('/readyz')).toEqual([200, '{"ready":true}\n'])
+    expect(await ask('/metrics')).toEqual([404, 'There is nothing at this address.\n'])
+    await server.close()
+  })
+})
+
 describe('/metrics', () => {
   it('counts requests by route, never by what stood in the address', async () => {
     const server = await openHttpServer([get('/link/:token', async () => ({ status: 200 }))])
