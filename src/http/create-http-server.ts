@@ -60,11 +60,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const isStopping = () => closed !== undefined
   const own = ownRoutes({ health, readMetrics: metrics.read, isStopping, log, freshMs: limits.freshMs })
   const routes = [...own, ...options.routes]
-  const app = createApp(limits)
+  const app = createApp(limits, Math.max(0, ...routes.map(({ takesUpload }) => takesUpload?.ms ?? 0)))
   const { bodyBytes, heldBytes } = limits
   const serving = { log, metrics, isStopping, running: new Set<Exchange>(), bodyBytes, room: { left: heldBytes } }
   mount(app, routes, serving)
-  const late = setInterval(() => endLate(serving, limits.handlerMs), Math.min(500, limits.handlerMs)).unref()
+  const late = setInterval(() => endLate(serving, limits), Math.min(500, limits.handlerMs)).unref()
 
   return {
     listen: () => app.listen({ host, port }).catch((thrown) => Promise.reject(whyNot(thrown, host, port))),
@@ -75,11 +75,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   }
 }
 
-function createApp({ headersMs, requestMs, handlerMs }: HttpLimits): FastifyInstance {
+/** `uploadMs`: how long the longest upload may take, which Node would end like everything else. Other bodies are ended by `endLate`. */
+function createApp({ headersMs, requestMs, handlerMs }: HttpLimits, uploadMs: number): FastifyInstance {
   return Fastify({
     logger: false,
     trustProxy: false,
-    requestTimeout: requestMs,
+    requestTimeout: Math.max(requestMs, uploadMs),
     // A connection that is silent while nobody works on its request holds memory for nothing.
     connectionTimeout: requestMs + handlerMs,
     keepAliveTimeout: 72_000,

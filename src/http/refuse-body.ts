@@ -1,7 +1,7 @@
 // Says that a body is too large in a way that arrives: who still sends does not listen, so the answer waits for them to finish.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RouteAnswer } from '../ports/route.ts'
-import { answerOf, headersOf } from './answer.ts'
+import { answerOf, headersOf, writeAnswer } from './answer.ts'
 
 /** How much more we let pass, and for how long, before the connection ends under the sender. */
 const patience = { bytes: 16 * 1024 * 1024, ms: 2_000 }
@@ -16,6 +16,11 @@ export function refuseForRoom(request: IncomingMessage, response: ServerResponse
   const refusal = { message: 'Too much is arriving at once.', nextStep: 'Please try again in a few seconds.' }
   const headers = { 'retry-after': '5' }
   answerUnread(request, response, answerOf(request, { status: 503, code: 'limited', ...refusal, headers }))
+}
+
+export function refuseForTime(request: IncomingMessage, response: ServerResponse): void {
+  const message = 'The request took too long to arrive.'
+  writeAnswer(response, answerOf(request, { status: 408, code: 'timeout', message, headers: { connection: 'close' } }))
 }
 
 /** The answer where not all of the body was read. */

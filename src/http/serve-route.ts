@@ -9,7 +9,7 @@ import type { Route, RouteRequest } from '../ports/route.ts'
 import { answerOf, writeAnswer } from './answer.ts'
 import { openUpload, type Upload } from './open-upload.ts'
 import { type BodyRead, type Room, readBody } from './read-body.ts'
-import { answerUnread, refuseBody, refuseForRoom } from './refuse-body.ts'
+import { answerUnread, refuseBody, refuseForRoom, refuseForTime } from './refuse-body.ts'
 
 export type Serving = {
   log: Log
@@ -45,18 +45,27 @@ export function serveRoute(arrival: Arrival, serving: Serving): Promise<void> {
   return withCorrelation(correlation, () => serve(exchange, serving))
 }
 
-/** Answers in place of handlers that have had their time. */
-export function endLate({ running, log }: Serving, handlerMs: number): void {
+/** Ends bodies that take too long to arrive, and answers in place of handlers that have had their time. */
+export function endLate({ running, log }: Serving, { requestMs, handlerMs }: { requestMs: number; handlerMs: number }) {
   const error = new BellhopError('timeout', 'This took too long, so we stopped waiting.', {
     nextStep: 'Please try again.',
   })
   for (const exchange of running) {
+    if (isDribbling(exchange, requestMs)) {
+      refuseForTime(exchange.request, exchange.response)
+      exchange.isOver = true
+    }
     const most = exchange.route.takesUpload?.ms ?? handlerMs
     if (exchange.isOver || performance.now() - (exchange.handled ?? performance.now()) <= most) continue
     withCorrelation(exchange.correlation, () => fail(exchange, log, error))
     exchange.isOver = true
     running.delete(exchange)
   }
+}
+
+/** Its body is still arriving; an upload has the time of its own that its route says. */
+function isDribbling({ handled, isOver, began }: Exchange, requestMs: number): boolean {
+  return handled === undefined && !isOver && performance.now() - began > requestMs
 }
 
 async function serve(exchange: Exchange, serving: Serving): Promise<void> {

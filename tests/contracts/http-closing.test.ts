@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { BellhopError } from '../../src/domain/errors.ts'
 import { createHttpServer } from '../../src/http/create-http-server.ts'
 import { createMetrics } from '../../src/http/create-metrics.ts'
+import type { Route } from '../../src/ports/route.ts'
 import { converse, get, type OpenServer, openHttpServer } from '../support/open-http-server.ts'
 import { createQuietLog } from '../support/quiet.ts'
 
@@ -103,6 +104,34 @@ describe('a client that takes its time', () => {
     const client = converse(server.port)
     client.say('POST /errand HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf')
     expect(await client.end()).toMatch(/^HTTP\/1\.1 408 /)
+    await server.close()
+  })
+})
+
+describe('an upload that takes its time', () => {
+  it('has as long as its route says, while other bodies do not', async () => {
+    let length = 0
+    const route: Route = {
+      ...{ method: 'POST', path: '/upload', takesUpload: { mostBytes: 1_000, ms: 60_000 } },
+      async handle({ upload = [] }) {
+        for await (const chunk of upload) length += chunk.length
+        return { status: 200, body: `${length} bytes` }
+      },
+    }
+    const server = await openHttpServer([route, { ...createErrand().route, method: 'POST' }], {
+      limits: { headersMs: 20, requestMs: 50 },
+    })
+    const upload = converse(server.port)
+    upload.say('POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf ')
+    await expect.poll(() => length).toBe(5)
+    // Whoever came later has had more than their time.
+    for (let i = 0; i < 3; i++) {
+      const other = converse(server.port)
+      other.say('POST /errand HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf')
+      expect(await other.end()).toMatch(/^HTTP\/1\.1 408 /)
+    }
+    upload.say('whole')
+    expect(await upload.hear(/\r\n\r\n10 bytes/)).toMatch(/^HTTP\/1\.1 200 /)
     await server.close()
   })
 })
