@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { type ConsoleOptions, createConsoleBot } from '../../bots/console/create-console-bot.ts'
 import { whoSitsHere } from '../../bots/console/read.ts'
 import { visibleCommands } from '../commands/visible-commands.ts'
+import type { Config } from '../domain/config.ts'
 import type { Registry } from '../gate/registry.ts'
+import type { Saved } from '../privacy/drop-saved.ts'
 import type { Connecting } from './connecting.ts'
 
 export type Terminal = Pick<ConsoleOptions, 'input' | 'output' | 'env' | 'userName'> & {
@@ -11,6 +13,10 @@ export type Terminal = Pick<ConsoleOptions, 'input' | 'output' | 'env' | 'userNa
 }
 
 export const consoleWorkspace = { key: 'console', platform: 'console', name: 'Terminal' }
+
+export function savedIn({ dataDir }: Pick<Config, 'dataDir'>): Saved {
+  return { directory: join(dataDir, 'pictures'), history: join(dataDir, 'console-history') }
+}
 
 export function connectConsole(
   { config, ways, core, registry, log }: Connecting,
@@ -25,8 +31,8 @@ export function connectConsole(
     complete: (line) => complete(core, registry(), line),
     onEnd,
     answered: core.idle,
-    historyFile: join(config.dataDir, 'console-history'),
-    picturesDir: join(config.dataDir, 'pictures'),
+    historyFile: savedIn(config).history,
+    picturesDir: savedIn(config).directory,
     log,
   })
   core.connect(bot)

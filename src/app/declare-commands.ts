@@ -124,7 +124,7 @@ export function declareCommands(options: Options): Registry {
       ...admin(options, catalog),
       ...approvalCommands({ ...options.core, store: options.store, registry: catalog.registry }),
       ...settingCommands(options),
-      ...dataCommands({ store: options.store, people: options.core.people }),
+      ...dataCommands({ store: options.store, people: options.core.people, artifacts: options.artifacts }),
       ...announceCommands({ store: options.store, platforms: options.core.platforms }),
       adminStats(statsOn(options.store, kpis, options.charts)),
       ...policyCommands({ ...options, registry: () => registry }),

@@ -45,7 +45,7 @@ export function dashboardCommands({ store, charts, kpis, fetchFile, artifacts }:
       return (await fetchFile(incoming, file)).toString('utf8')
     },
     preview: (org, spec, signal) => previewDashboard({ kpis, renderer: charts }, org, spec, signal),
-    save: (call, org, name, text) => commit(call, (sql) => saveDashboard(sql, org, name, text)),
+    save: (call, org, name, text) => commit(call, (sql) => saveDashboard(sql, org, name, text, call.caller.person)),
     undo: (call, org, name, of) =>
       commit(call, (sql) => undoDashboard(sql, org, name, (now) => of === undefined || markOf(now) === of)),
   }

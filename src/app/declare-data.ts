@@ -1,9 +1,11 @@
 // The commands about people's data, and the loop that erases, each given what it needs of this installation.
 import { randomUUID } from 'node:crypto'
+import { filesMadeBy } from '../artifacts/files-made-by.ts'
 import { adminData } from '../commands/data/admin-data.ts'
 import { adminDataErase } from '../commands/data/admin-data-erase.ts'
 import { adminDataExport } from '../commands/data/admin-data-export.ts'
 import { type DataOptions, orgOf } from '../commands/data/data-options.ts'
+import { createDashboards } from '../dashboards/create-dashboards.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import { currentCorrelation } from '../domain/correlation.ts'
 import { BellhopError } from '../domain/errors.ts'
@@ -12,17 +14,23 @@ import { referenceOf } from '../domain/reference.ts'
 import { changeMember, refuseUnlessMay } from '../identity/change-member.ts'
 import { type FoundPerson, findPerson } from '../identity/find-person.ts'
 import type { OrgPerson } from '../identity/list-people.ts'
+import type { Artifacts, KeptFile } from '../ports/artifacts.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { exportPerson, foreseeErasure } from '../privacy/export-person.ts'
+import { packExport } from '../privacy/pack-export.ts'
 import { readAccountsOf } from '../store/identity/account-rows.ts'
 import { readMembers } from '../store/identity/member-rows.ts'
 import { asOrgTransaction, asPlatform, asTenant, sqlIn } from '../store/in-org.ts'
 import type { Store } from '../store/open-store.ts'
 import { insertErasure, listErasures } from '../store/privacy/erasure-rows.ts'
 
-type Options = { store: Store; people(org: string): Promise<OrgPerson[]> }
+type Options = {
+  store: Store
+  people(org: string): Promise<OrgPerson[]>
+  artifacts: Pick<Artifacts, 'read'>
+}
 
-export function dataCommands({ store, people }: Options): CommandDeclaration[] {
+export function dataCommands({ store, people, artifacts }: Options): CommandDeclaration[] {
   async function meant(caller: Caller, who: string) {
     const org = orgOf(caller)
     const member = await personMeant(store, org, who, caller.account)
@@ -38,8 +46,19 @@ export function dataCommands({ store, people }: Options): CommandDeclaration[] {
     return found
   }
 
+  const dashboards = createDashboards(store)
+
+  async function* madeBy(org: string, { person, accounts }: FoundPerson): AsyncIterable<KeptFile> {
+    yield* filesMadeBy({ store, artifacts }, org, { person, accounts })
+    for (const { spec, text, by } of await dashboards.all(org)) {
+      const content = Buffer.from(text)
+      if (by !== person) continue
+      const [path, way] = [`dashboards/${spec.name}.yaml`, `dashboard show ${spec.name}`]
+      yield { path, way, bytes: content.length, read: async () => content }
+    }
+  }
+
   const options: DataOptions = {
-    now: systemClock.now,
     async target(caller, who) {
       const { member } = await meant(caller, who)
       return { id: member.person, shown: [member.name, ...member.accounts].join(', ') }
@@ -73,7 +92,9 @@ export function dataCommands({ store, people }: Options): CommandDeclaration[] {
       // What they said to us alone is in it.
       if (!isAtLeast(caller.role, fixed.has(member.person) ? 'owner' : member.role))
         throw new BellhopError('forbidden', 'That is above your own role here.')
-      return exportPerson(store, org, member.person)
+      const { text, ...exported } = await exportPerson(store, org, member.person)
+      const made = madeBy(org, member)
+      return { ...exported, ...(await packExport({ text, person: member.person }, made, new Date(systemClock.now()))) }
     },
     list: async (org) =>
       (await listErasures(store.sql, org, 20)).map(({ counts, ...row }) => ({

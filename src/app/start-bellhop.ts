@@ -17,12 +17,13 @@ import type { IdentityProviders } from '../ports/identity-provider.ts'
 import type { Log } from '../ports/log.ts'
 import type { Route } from '../ports/route.ts'
 import { systemClock } from '../ports/system-clock.ts'
+import { dropSaved } from '../privacy/drop-saved.ts'
 import { toJob } from '../router/errand-job.ts'
 import { keepHouse } from '../router/keep-house.ts'
 import { openSandbox } from '../sandbox/open-sandbox.ts'
 import type { OpenedSource } from '../store/open-source.ts'
 import { connectApi } from './connect-api.ts'
-import { connectConsole, consoleWorkspace, type Terminal } from './connect-console.ts'
+import { connectConsole, consoleWorkspace, savedIn, type Terminal } from './connect-console.ts'
 import type { Connecting } from './connecting.ts'
 import { createCore } from './create-core.ts'
 import { openAnnouncing } from './declare-announcements.ts'
@@ -130,7 +131,11 @@ export async function startBellhop(
     const audit = config.role === 'web' ? undefined : await openAudit({ ...instance, platforms: core.platforms, log })
     if (audit) stops.push(audit.stop)
     const { revoke } = linkage.unlink
-    const erasing = openErasing({ ...instance, platforms: core.platforms, revoke, dropFiles: room.eraseOf, log })
+    const erasing = openErasing({ ...instance, platforms: core.platforms, revoke, dropFiles, log })
+    async function dropFiles(...somebody: Parameters<ArtifactRoom['eraseOf']>): Promise<void> {
+      await room.eraseOf(...somebody)
+      await dropSaved(savedIn(config), ...somebody)
+    }
     if (config.role !== 'web') stops.push(erasing.stop)
     const announcing = openAnnouncing({ store, platforms: core.platforms, log })
     if (config.role !== 'web') stops.push(() => announcing.stop(() => true))

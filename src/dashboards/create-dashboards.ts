@@ -11,16 +11,21 @@ import { readDashboard } from './read-dashboard.ts'
 const folder = new URL('./boards/', import.meta.url)
 const start = 'dashboard:'
 const most = 50
-/** `text` is null where there is none; `former` is what undoing brings back. */
-const kept = z.object({ text: z.string().nullable(), former: z.string().nullable() })
+/** `text` is null where there is none; `former` is what undoing brings back; each with who wrote it. */
+const kept = z.object({
+  text: z.string().nullable(),
+  by: z.string().nullable().default(null),
+  former: z.string().nullable(),
+  formerBy: z.string().nullable().default(null),
+})
 
 export function createDashboards(store: Pick<Store, 'inOrgSql'>): Dashboards {
   return {
     async all(org) {
       const rows = await store.inOrgSql(org, (sql) => readSettings(sql, start))
       const own = rows.flatMap(({ name, value }) => {
-        const { text } = kept.parse(JSON.parse(value))
-        return text === null ? [] : [readOwn(name.slice(start.length), text)]
+        const { text, by } = kept.parse(JSON.parse(value))
+        return text === null ? [] : [{ ...readOwn(name.slice(start.length), text), ...(by ? { by } : {}) }]
       })
       const names = new Set(own.map(({ spec }) => spec.name))
       return [...own, ...builtIn().filter(({ spec }) => !names.has(spec.name))].toSorted((a, b) =>
@@ -52,12 +57,18 @@ function builtIn(): KnownDashboard[] {
 }
 
 /** In the place of what has that name, which undoing brings back. */
-export async function saveDashboard(sql: Sql, org: string, name: string, text: string | null): Promise<void> {
+export async function saveDashboard(
+  sql: Sql,
+  org: string,
+  name: string,
+  text: string | null,
+  by: string | null = null,
+): Promise<void> {
   const before = await readKept(sql, name)
   if (text === null && !before?.text) throw new BellhopError('not_found', `There is no dashboard ${name} of yours.`)
   if (text !== null && !before && (await readSettings(sql, start)).length >= most)
     throw new BellhopError('limited', `There are ${most} dashboards already: remove one with \`dashboard remove\`.`)
-  await write(sql, org, name, { text, former: before?.text ?? null })
+  await write(sql, org, name, { text, by, former: before?.text ?? null, formerBy: before?.by ?? null })
 }
 
 /** `isMeant` tells whether what stands there now is what somebody wants taken back. */
@@ -73,7 +84,7 @@ export async function undoDashboard(
     throw new BellhopError('conflict', `The dashboard ${name} was changed again since.`, {
       nextStep: `\`dashboard undo ${name}\` takes back the last change.`,
     })
-  await write(sql, org, name, { text: before.former, former: before.text })
+  await write(sql, org, name, { text: before.former, by: before.formerBy, former: before.text, formerBy: before.by })
 }
 
 async function readKept(sql: Sql, name: string) {

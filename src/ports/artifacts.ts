@@ -45,6 +45,9 @@ export type Artifact = {
   bytes: number
 }
 
+/** A file that is kept, wherever it lies: as it stands in an archive, and how people get it alone. */
+export type KeptFile = { path: string; bytes: number; way: string; read(): Promise<Buffer> }
+
 /** Who asks, and where: what was made in a place can be seen there. */
 export type Onlooker = { caller: Caller; incoming: Incoming | null }
 

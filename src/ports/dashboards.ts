@@ -5,6 +5,8 @@ export type KnownDashboard = {
   spec: DashboardSpec
   text: string
   isOwn: boolean
+  /** The person who wrote it, where that is known. */
+  by?: string
   /** Why it cannot be shown any more: what was kept long ago may not fit what is taken now. */
   trouble?: string
 }

@@ -268,6 +268,12 @@ describeOnEveryStore('erasing a person', ({ store }) => {
           [org, ann.person],
         ),
       )
+      await store().inOrgSql(org, (sql) =>
+        sql(
+          `insert into saved_query (org_id, name, source, sql, person_id) values ($1::uuid, 'mine', 'shop', 'select 1', $2::uuid)`,
+          [org, ann.person],
+        ),
+      )
       const { text, rows, isWhole, name } = await exportPerson(store(), org, ann.person)
       const lines = text
         .trim()
@@ -275,7 +281,7 @@ describeOnEveryStore('erasing a person', ({ store }) => {
         .map((line) => JSON.parse(line))
       expect([lines.length, isWhole, name]).toEqual([rows, true, ann.name])
       expect(new Set(lines.map((line) => line.table))).toEqual(
-        new Set(['account', 'membership', 'message', 'person', 'second_factor']),
+        new Set(['account', 'membership', 'message', 'person', 'saved_query', 'second_factor']),
       )
       expect(text).toContain(said)
       expect(text).not.toContain('sealedsecret')

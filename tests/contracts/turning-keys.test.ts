@@ -53,6 +53,27 @@ describeOnEveryStore('the encryption keys', ({ store }) => {
       rmSync(dir, { recursive: true, force: true })
     }
   })
+
+  it('that a dump of before is under are gone after two turns, and with them what it holds of somebody who was erased', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'bellhop-keys-'))
+    try {
+      const keys = ownKey(dir).keys
+      await begin(store(), keys, 'T-others')
+      const place = `grant google:${randomBytes(4).toString('hex')}` as const
+      const dumped = createSeal(keys).close(place, 'what Ann allowed')
+      // Erased since: nothing of it stands in the database any more.
+      const secrets = openSecrets({ ...instance(store(), keys), turnKey: () => turn(dir, keys) })
+      for (let turns = 0; turns < 2; turns++) {
+        expect(createSeal(ownKey(dir).keys).open(place, dumped)).toBe('what Ann allowed')
+        expect((await secrets.rotate(signal, quiet)).isTurned).toBe(true)
+      }
+      expect(() => createSeal(ownKey(dir).keys).open(place, dumped)).toThrow(/does not open/)
+      const row = await readInstallation(store().sql, 'T-others')
+      expect(createSeal(ownKey(dir).keys).open('installation T-others', row?.sealedToken ?? '')).toBe('xoxb-T-others')
+    } finally {
+      rmSync(dir, { recursive: true, force: true })
+    }
+  })
 })
 
 function instance(store: Store, keys: Secret[]) {

@@ -4,6 +4,7 @@ import { codeOf, stepAt } from '../../src/identity/second-factor/totp.ts'
 import { readFactorKey } from '../support/authenticator.ts'
 import { type Actor, type Product, slackActor, startProduct, telegramActor } from '../support/on-every-platform.ts'
 import { patiently } from '../support/patiently.ts'
+import { unzip } from '../support/unzip.ts'
 
 let product: Product
 
@@ -26,6 +27,8 @@ describe.each([
     const one = slackActor(product, somebody)
     await one.commands(`ping ${said}`)
     await one.reads(/pong/)
+    await one.commands('chart bar Jan=10 Feb=12 --title Guests')
+    await patiently(() => one.reads(/Guests/))
     await slackActor(product, 'max').commands(`ping is “${somebody}” a word?`)
     await slackActor(product, 'max').reads(/a word/)
   })
@@ -76,13 +79,16 @@ describe.each([
     expect(received()).toBeUndefined()
     await enters()
     await patiently(() => olivia.reads(new RegExp(`what I hold of ${somebody}`)))
-    await expect.poll(() => received()?.name, { timeout: 10_000 }).toMatch(/^person-\d{8}-\d{6}\.ndjson$/)
-    const lines = String(received()?.content)
+    await expect.poll(() => received()?.name, { timeout: 10_000 }).toMatch(/^person-[0-9a-f]{8}-\d{8}-\d{6}\.zip$/)
+    const files = unzip(received()?.content ?? Buffer.alloc(0))
+    const lines = String(files.get('data.ndjson'))
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
     expect(new Set(lines.map(({ table }) => table))).toContain('message')
     expect(JSON.stringify(lines)).toContain(said)
+    const picture = [...files].find(([path]) => /^artifacts\/.*Guests.*\.png$/.test(path))?.[1]
+    expect(picture?.subarray(1, 4).toString()).toBe('PNG')
   }, 30_000)
 
   it('are shown before they go, and go with a button', async () => {

@@ -1,4 +1,6 @@
 // Somebody is handed out what is held of them, and then taken out of it: no trace of them is left anywhere, and the audit log verifies.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeOf, stepAt } from '../../src/identity/second-factor/totp.ts'
 import { readFactorKey } from '../support/authenticator.ts'
@@ -17,6 +19,7 @@ let olivia: Actor
 let key: Buffer
 let spent = 0
 let traces: Record<string, string>
+let savedFiles: { theirs: string; other: string }
 
 beforeAll(async () => {
   product = await startWatchedProduct(paint.commands)
@@ -68,6 +71,15 @@ async function liveHere(): Promise<void> {
   await olivia.commands(`admin data export ${name} Somebody`)
   await patiently(() => olivia.reads(/know nobody here by/))
   await slackActor(product, 'max').commands(`ping Is <@${product.slack.person(name).id}> here?`)
+  // What a terminal saved of answers, here before and there still.
+  savedFiles = {
+    theirs: join(product.dataDir, 'pictures', 'audit.csv'),
+    other: join(product.dataDir, 'pictures', 'b.csv'),
+  }
+  mkdirSync(join(product.dataDir, 'pictures'), { recursive: true })
+  writeFileSync(savedFiles.theirs, `when,who\n1,${name}\n`)
+  writeFileSync(join(product.dataDir, 'console-history'), `ping\nadmin users ${name}\nhelp\n`)
+  writeFileSync(savedFiles.other, `when,who\n1,${name}sson\n`)
   traces = {
     name,
     text: plantedText,
@@ -107,6 +119,9 @@ describe('what is held of a person', () => {
     await olivia.reads(/Quillonia.*rows would go.*Nothing is done yet/s)
     await olivia.presses('Erase for good')
     await patiently(() => olivia.reads(/That person is gone from what I hold/))
+    expect([existsSync(savedFiles.theirs), existsSync(savedFiles.other)]).toEqual([false, true])
+    expect(readFileSync(join(product.dataDir, 'console-history'), 'utf8')).toBe('ping\nhelp\n')
+    rmSync(savedFiles.other)
     expect(await foundIn(await product.dump())).toEqual([])
   }, 40_000)
 

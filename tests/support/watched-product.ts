@@ -24,6 +24,7 @@ import type { Product } from './on-every-platform.ts'
 
 export type WatchedProduct = Product & {
   source: PoolSource
+  dataDir: string
   /** Each table with its rows as text, and what the queue and the data directory hold. */
   dump(): Promise<Record<string, string>>
   log(): string
@@ -73,7 +74,7 @@ export async function startWatchedProduct(commands: CommandDeclaration[] = []): 
     return work(store, seal).finally(store.close)
   }
   return {
-    ...{ slack, telegram, address: running.address ?? '', source: opened.source },
+    ...{ slack, telegram, address: running.address ?? '', source: opened.source, dataDir },
     log: () => logged,
     files: () => filesIn(dataDir),
     dump: async () => ({ ...(await dumpTables(opened.source)), ...(await dumpQueue(redis)), ...dumpFiles(dataDir) }),

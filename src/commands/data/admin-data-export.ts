@@ -1,18 +1,12 @@
 // Everything that is held of a person, as one file for whoever runs this place.
-import { gzipSync } from 'node:zlib'
 import { z } from 'zod'
 import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
-import { BellhopError } from '../../domain/errors.ts'
 import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import type { DataOptions, ExportedData } from './data-options.ts'
 
 const schema = z.object({
   who: z.string().trim().min(1).describe('a name, a mention, or an account such as slack:T1:U1'),
 })
-
-/** Beyond it the file is packed, and beyond that a chat takes it no more. */
-const plainBytes = 500_000
-const mostBytes = 8_000_000
 
 export function adminDataExport(options: DataOptions): CommandDeclaration {
   return defineCommand({
@@ -31,12 +25,20 @@ export function adminDataExport(options: DataOptions): CommandDeclaration {
     target: ({ input, caller }) => options.target(caller, schema.parse(input).who),
     async run({ input, caller }) {
       const data = await options.export(caller, schema.parse(input).who)
-      const file = fileOf(data, options.now())
-      const count = `${data.rows} ${data.rows === 1 ? 'row' : 'rows'}`
-      const rest = data.isWhole
-        ? ''
-        : ' Some tables hold more than I put into a file: ask whoever runs the database for the rest.'
-      const text = `This is what I hold of ${escapeMarkdown(data.name)}: ${count}, a JSON object a line, each with its table.${rest} Secrets are left out. It stands nowhere else: I forget it once it is sent.`
+      const { file } = data
+      const count = counted(data.rows, 'row')
+      const text = [
+        `This is what I hold of ${escapeMarkdown(data.name)}: ${count}, a JSON object a line, each with its table${withFiles(data)}.`,
+        ...(data.isWhole
+          ? []
+          : ['Some tables hold more than I put into a file: ask whoever runs the database for the rest.']),
+        ...(data.leftOut > 0
+          ? [
+              `${counted(data.leftOut, 'file')} did not fit or are gone: \`left-out.txt\` says which, and how to get them.`,
+            ]
+          : []),
+        'Secrets are left out. I forget the file once it is sent: keep it safe, and delete it when it has done its service.',
+      ].join(' ')
       return {
         audience: 'asker',
         isSecret: true,
@@ -49,14 +51,10 @@ export function adminDataExport(options: DataOptions): CommandDeclaration {
   })
 }
 
-function fileOf({ text }: ExportedData, now: number) {
-  const name = `person-${new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}.ndjson`
-  const plain = Buffer.from(text)
-  if (plain.length <= plainBytes) return { name, mediaType: 'application/x-ndjson', base64: plain.toString('base64') }
-  const packed = gzipSync(plain)
-  if (packed.length > mostBytes)
-    throw new BellhopError('limited', 'What I hold of them is too much for a file in chat.', {
-      nextStep: 'Ask whoever runs the database.',
-    })
-  return { name: `${name}.gz`, mediaType: 'application/gzip', base64: packed.toString('base64') }
+function withFiles({ files }: ExportedData): string {
+  return files > 0 ? `, and ${counted(files, 'file')} they made` : ''
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

@@ -25,7 +25,15 @@ export type ForeseenTable = {
 
 export type ErasureRecord = { id: string; state: 'asked' | 'gone' | 'done'; at: Date; rows: number }
 
-export type ExportedData = { name: string; text: string; rows: number; isWhole: boolean }
+export type ExportedData = {
+  name: string
+  rows: number
+  isWhole: boolean
+  file: { name: string; mediaType: string; base64: string }
+  /** Files they made: those in it, and those that are too large for it. */
+  files: number
+  leftOut: number
+}
 
 export type DataOptions = {
   /** The one person that is meant, by a name, a mention, an account or the id that a button says. */
@@ -39,7 +47,6 @@ export type DataOptions = {
   ): Promise<(transaction: unknown) => Promise<void>>
   export(caller: Caller, who: string): Promise<ExportedData>
   list(org: string): Promise<ErasureRecord[]>
-  now(): number
 }
 
 export function orgOf({ org }: Caller): string {

@@ -46,7 +46,7 @@ export async function sweepBlocks(sql: Sql, table: Table, search: Search, from: 
 /** What is theirs in these blocks, each row as JSON, without what is sealed or hashed. */
 export async function readBlocks(sql: Sql, table: Table, search: Search, from: number): Promise<string[]> {
   const { values, bind } = binder()
-  const condition = theirs(table, search, bind)
+  const condition = theirs(table, search, bind) ?? authored(table, search, bind)
   if (!condition) return []
   const hidden = table.columns.filter(({ holding }) => holding === 'secret' || holding === 'bytes')
   const row = hidden.reduce((shown, { name }) => `${shown} - '${name}'`, 'to_jsonb(t)')
@@ -147,6 +147,14 @@ function theirs(table: Table, { traces, patterns }: Search, bind: Bind): string 
     }
   })
   return conditions.length > 0 ? conditions.join(' or ') : undefined
+}
+
+/** What they made and what stays without them, such as a saved query. */
+function authored({ columns }: Table, { traces }: Search, bind: Bind): string | undefined {
+  const by = columns.filter(({ holding }) => holding === 'author')
+  return by.length > 0
+    ? by.map(({ name, type }) => `${quoted(name)} = ${bind(traces.person, type)}`).join(' or ')
+    : undefined
 }
 
 /** Rows that name them somewhere in their words. */
