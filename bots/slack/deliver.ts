@@ -16,6 +16,8 @@ export type Deliver = (arrival: StoredArrival, handle: (incoming: Incoming) => P
 
 type Options = { workspaces: Workspaces; people: People; apiUrl: string; log: Log }
 
+const unknownEvent = 'Slack sent something Bellhop does not know.'
+
 type Delivery = { take(installation: Installation): Promise<void>; failedWith?: unknown; isDone: boolean }
 
 /** What `deliver` and `authorize` put into Bolt's context. Bolt does not ask who may tell that the app is gone. */
@@ -82,13 +84,16 @@ export function createDeliver({ workspaces, people, apiUrl, log }: Options): Del
     }
     bolt ??= startBolt()
     const app = await bolt
-    await app.processEvent({ body, ack: async () => undefined, customProperties: { delivery } })
+    await app.processEvent({ body, ack: async () => undefined, customProperties: { delivery } }).catch((cause) => {
+      // Bolt looks into events before anybody can say that they are none.
+      if (!delivery.failedWith) throw new BellhopError('invalid', unknownEvent, { cause })
+    })
     if (!delivery.isDone) throw delivery.failedWith ?? (await whyUnread(body))
   }
 
   /** An event that never came as far as the middleware. */
   async function whyUnread(body: Json): Promise<unknown> {
-    if (!kindOf(body)) return new BellhopError('invalid', 'Slack sent something Bellhop does not know.')
+    if (!kindOf(body)) return new BellhopError('invalid', unknownEvent)
     return installationFor(body).then(
       () => new BellhopError('internal', 'The event was not handled.'),
       (error: unknown) => error,

@@ -106,8 +106,13 @@ export function createTelegramBot(options: TelegramOptions): TelegramBot {
   })
   const menus = createMenus({ api, commands, owners: options.owners ?? [] })
   function onStored(arrival: Arrival, update: unknown): void {
-    receipts.stored(arrival, update as Update)
-    menus.seen(update as Update)
+    try {
+      receipts.stored(arrival, update as Update)
+      menus.seen(update as Update)
+    } catch (error) {
+      // It is stored: what else is wrong with it shows when it is read.
+      log.debug({ error }, 'an update is of no kind we know')
+    }
   }
   const kinds = [...updateKinds, ...(options.hasDrafts ? draftKinds : [])]
   const entrance = createEntrance({ ...options, memory, bot, api, identity, menus, onStored, kinds })

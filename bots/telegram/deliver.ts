@@ -10,6 +10,12 @@ import type { Identity } from './identity.ts'
 import type { Address } from './place.ts'
 import type { Reader } from './read.ts'
 
+/** Reading trusts Telegram's types: what breaks it is no update, and another try would read the same. */
+function asUnreadable(error: unknown): never {
+  if (!(error instanceof TypeError || error instanceof RangeError)) throw error
+  throw new BellhopError('invalid', 'Telegram sent something Bellhop cannot read.', { cause: error })
+}
+
 type Handle = (incoming: Incoming) => Promise<void>
 
 type Turn = { arrival: StoredArrival; handle: Handle; hasRun: boolean }
@@ -30,7 +36,7 @@ export function createDeliver({ token, apiRoot, identity, reader, perform, heard
   bot.use(async (ctx) => {
     const turn = turns.get(ctx.update)
     if (!turn) return
-    const read = await reader.read(ctx, turn.arrival)
+    const read = await reader.read(ctx, turn.arrival).catch(asUnreadable)
     if (read.kind === 'ask') await askNow(read.call)
     if (read.kind === 'incoming') await hand(read.incoming, turn.handle)
     turn.hasRun = true
