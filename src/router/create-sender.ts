@@ -44,6 +44,8 @@ const restAtLeastMs = 300
 /** A ring may be missed, so the store is asked after this long anyway. */
 const readAgainMs = 900
 const atOnce = 100
+/** With so many that could go at once, more need not be read: what is in hand is read past each time. */
+const enough = 2 * atOnce
 const triesAtMost = 500
 
 export function createSender(options: Options): Sender {
@@ -133,6 +135,7 @@ export function createSender(options: Options): Sender {
   async function load(): Promise<boolean> {
     const room = inHandAtMost - hands.size()
     if (room < perConversation || (!hasMore && performance.now() - readAt < readAgainMs)) return false
+    if (hands.ready().filter((row) => !resting.has(row.workspace)).length >= enough) return false
     hasMore = false
     readAt = performance.now()
     const reading = hands.reading()

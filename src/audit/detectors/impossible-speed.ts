@@ -1,5 +1,5 @@
 // One person acts from several accounts faster than anybody can change from one app to another.
-import { readActs } from '../../store/audit/audit-history.ts'
+import { findSeveralAccounts, readActs } from '../../store/audit/audit-history.ts'
 import { type Detector, findBursts } from './detector.ts'
 
 export const impossibleSpeed: Detector = {
@@ -10,7 +10,10 @@ export const impossibleSpeed: Detector = {
     const people = [...new Set(fresh.flatMap((entry) => (entry.person && entry.account ? [entry.person] : [])))]
     const times = fresh.map((entry) => entry.at)
     if (people.length === 0) return []
-    const acts = await readActs(sql, org, people, Math.min(...times) - threshold.withinMs, Math.max(...times))
+    const [from, to] = [Math.min(...times) - threshold.withinMs, Math.max(...times)]
+    const suspects = await findSeveralAccounts(sql, org, people, from, to)
+    if (suspects.length === 0) return []
+    const acts = await readActs(sql, org, suspects, from, to)
     return findBursts(acts, threshold, (window) => changes(window.map((one) => one.account)) >= threshold.count - 1)
   },
   sentence: (who, count, within) => `${who} acted from several accounts in turn, ${count} times within ${within}.`,

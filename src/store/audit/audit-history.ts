@@ -26,14 +26,26 @@ export function readRefusals(
   )
 }
 
-/** What those of these people did who acted by more than one account. */
+/** Those of these people who acted by more than one account. */
+export async function findSeveralAccounts(
+  sql: Sql,
+  org: string,
+  people: string[],
+  from: number,
+  to: number,
+): Promise<string[]> {
+  const rows = await sql<{ person: string }>(
+    `select person_id as person from audit_entry e where ${when} and person_id = any($4::uuid[]) and account is not null
+     group by person_id having min(account) <> max(account)`,
+    [org, from, to, people],
+  )
+  return rows.map((row) => row.person)
+}
+
+/** What these people did, by whatever account. */
 export function readActs(sql: Sql, org: string, people: string[], from: number, to: number): Promise<Past[]> {
   return sql<Past>(
-    `with several as (
-       select person_id from audit_entry e where ${when} and person_id = any($4::uuid[]) and account is not null
-       group by person_id having min(account) <> max(account))
-     select * from (select ${past}, id from audit_entry e
-     where ${when} and person_id in (select person_id from several) and account is not null
+    `select * from (select ${past}, id from audit_entry e where ${when} and person_id = any($4::uuid[]) and account is not null
      order by e.at desc, id desc limit ${most}) newest order by at, id`,
     [org, from, to, people],
   )

@@ -9,7 +9,7 @@ export async function claimLanes(sql: Sql, owner: string, limit: number, leaseMs
     `with scanned as (
        select i.id, i.lane from inbox i
        where i.state = 'new' and coalesce((select l.until <= now() from lane l where l.lane = i.lane), true)
-       order by i.id limit $2 * 4),
+       order by i.id limit $2 * 2),
      free as (select lane from scanned group by lane order by min(id) limit $2)
      insert into lane as held (lane, fence, owner, until)
      select lane, nextval('fence_seq'), $1, now() + make_interval(secs => $3 / 1000.0) from free order by lane
