@@ -1,7 +1,6 @@
 // Follows every chain of audit entries and names the first that is not as it was sealed: `npm run audit:verify`, and with
 // `-- --checkpoint <file>` against checkpoints that were kept elsewhere; a file of log lines will do.
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { placeOf } from '../src/app/begin-store.ts'
 import { type AuditKey, findAuditKey } from '../src/audit/audit-key.ts'
@@ -11,7 +10,7 @@ import { verifyStore } from '../src/audit/verify-store.ts'
 import { type Config, loadConfig } from '../src/config.ts'
 import { BellhopError } from '../src/domain/errors.ts'
 import type { Secret } from '../src/domain/secret.ts'
-import { ownKey } from '../src/identity/encryption-keys.ts'
+import { keyFileIn, ownKey } from '../src/identity/encryption-keys.ts'
 import { createSeal } from '../src/identity/seal.ts'
 import type { AuditHead } from '../src/store/audit/audit-head-rows.ts'
 import { openStore, type Store } from '../src/store/open-store.ts'
@@ -93,7 +92,7 @@ function readCheckpoints(file: string, key: AuditKey | undefined): AuditHead[] {
 /** Makes neither a key nor a database: whoever verifies leaves things as they are. */
 function keysOf(config: Config): readonly Secret[] {
   if (config.encryptionKeys.length > 0) return config.encryptionKeys
-  if (!existsSync(join(config.dataDir, 'encryption.key')))
+  if (!existsSync(keyFileIn(config.dataDir)))
     throw new BellhopError('not_found', `There is no Bellhop in ${config.dataDir}.`, {
       nextStep: 'Set DATA_DIR or DATABASE_URL.',
     })

@@ -39,8 +39,18 @@ export function loadConfig(env: RawEnvironment = readEnvironment()): Config {
 /** The variables of the process and, for those it leaves unset, the `.env` file in the directory it runs in. */
 export function readEnvironment(directory = process.cwd(), own: RawEnvironment = process.env): RawEnvironment {
   const file = join(directory, '.env')
-  const written: RawEnvironment = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
+  const written: RawEnvironment = existsSync(file) ? parseEnv(readWritten(file)) : {}
   return { ...written, ...Object.fromEntries(Object.entries(own).filter(([, value]) => value?.trim())) }
+}
+
+function readWritten(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const nextStep = 'It must be a file that Bellhop may read, or not be there at all.'
+    throw new BellhopError('invalid', `.env cannot be read (${code}).`, { cause, nextStep })
+  }
 }
 
 /** What the terminal says of itself, for the prompt. */

@@ -1,7 +1,7 @@
 // What every way of running Bellhop stands on: the store, migrated and checked, the queue in it or beside it, and the keys.
 import type { Config } from '../domain/config.ts'
 import type { Secret } from '../domain/secret.ts'
-import { ownKey, refuseWrongKeys, turnOwnKey } from '../identity/encryption-keys.ts'
+import { keyFileIn, ownKey, refuseWrongKeys, turnOwnKey } from '../identity/encryption-keys.ts'
 import { createSeal, type KeyRing } from '../identity/seal.ts'
 import type { JobQueue } from '../ports/job-queue.ts'
 import type { Log } from '../ports/log.ts'
@@ -32,14 +32,15 @@ export async function openInstance(
   const store = await openStore(source, config.redis ? {} : { prepare: prepareQueueSchema })
   try {
     const keys = keysOf(config, log)
-    await refuseWrongKeys(store.sql, keys)
+    const hasOwnKey = config.encryptionKeys.length === 0
+    await refuseWrongKeys(store.sql, keys, hasOwnKey ? keyFileIn(config.dataDir) : undefined)
     const queue = openQueue(config, store, log)
     return {
       store,
       queue,
       seal: createSeal(keys),
       keys,
-      turnKey: config.encryptionKeys.length > 0 ? undefined : () => turn(keys, config.dataDir),
+      turnKey: hasOwnKey ? () => turn(keys, config.dataDir) : undefined,
       async close() {
         await queue.close()
         await store.close()

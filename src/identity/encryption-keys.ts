@@ -7,9 +7,13 @@ import { createSecret, type Secret } from '../domain/secret.ts'
 import { readFact, readOrSetFact, replaceFact } from '../store/instance-rows.ts'
 import type { Sql } from '../store/sql.ts'
 
+export function keyFileIn(dataDir: string): string {
+  return join(dataDir, 'encryption.key')
+}
+
 /** The keys of an embedded instance, newest first; made on first sight, and `isNew` when they were. */
 export function ownKey(dataDir: string): { keys: Secret[]; isNew: boolean; path: string } {
-  const path = join(dataDir, 'encryption.key')
+  const path = keyFileIn(dataDir)
   const isNew = !existsSync(path)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   if (isNew) writeFileSync(path, `${newKey()}\n`, { mode: 0o600, flag: 'wx' })
@@ -28,16 +32,26 @@ export function turnOwnKey(dataDir: string): Secret {
   return createSecret(fresh)
 }
 
-/** Refuses keys that did not encrypt what this database holds: the first start leaves a mark that only they can make. */
-export async function refuseWrongKeys(sql: Sql, keys: readonly Secret[]): Promise<void> {
+/**
+ * Refuses keys that did not encrypt what this database holds: the first start leaves a mark that only they can make.
+ * `file` is where they stand, unless they were given from outside.
+ */
+export async function refuseWrongKeys(sql: Sql, keys: readonly Secret[], file?: string): Promise<void> {
   const marks = keys.map(markOf)
   const newest = marks[0]
-  if (!newest) throw new BellhopError('invalid', 'There is no encryption key: set ENCRYPTION_KEYS.')
+  if (!newest) throw new BellhopError('invalid', `There is no key in ${file ?? 'ENCRYPTION_KEYS'}.`, nextStepWith(file))
   const kept = await readOrSetFact(sql, markFact, newest)
-  if (!marks.includes(kept))
-    throw new BellhopError('forbidden', 'ENCRYPTION_KEYS does not hold the key this database was begun with.', {
-      nextStep: 'Put the former key behind the new one, separated by a comma.',
-    })
+  if (marks.includes(kept)) return
+  const message = `${file ?? 'ENCRYPTION_KEYS'} does not hold the key this database was begun with.`
+  throw new BellhopError('forbidden', message, nextStepWith(file))
+}
+
+function nextStepWith(file: string | undefined): { nextStep: string } {
+  return {
+    nextStep: file
+      ? 'Put back the file that belongs to it: your backups have it beside the database.'
+      : 'Put the former key behind the new one, separated by a comma.',
+  }
 }
 
 /** From here on the newest key suffices: nothing is left that only a former one opens. */

@@ -7,7 +7,7 @@ import { Session } from './embedded/session.ts'
 import { freshStore } from './fresh-store.ts'
 import { lockDataDir } from './lock-data-dir.ts'
 import type { PoolSource } from './pools.ts'
-import { whyNotInFolder } from './why-not-opened.ts'
+import { whyNotInFolder, whyNotReadable } from './why-not-opened.ts'
 
 export type StorePlace = { databaseUrl: string } | { dataDir: string } | { memory: true; loadFrom?: Uint8Array }
 
@@ -44,7 +44,9 @@ async function openFolder(dataDir: string): Promise<Session> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const isNew = readdirSync(folder).length === 0
   if (isNew) writeFileSync(begun, '')
-  const session = await Session.open({ dataDir: folder, ...(isNew ? await prepared() : {}) })
+  const session = await Session.open({ dataDir: folder, ...(isNew ? await prepared() : {}) }).catch((thrown) => {
+    throw whyNotReadable(dataDir, thrown)
+  })
   rmSync(begun, { force: true })
   return session
 }

@@ -11,6 +11,14 @@ export function whyNotInFolder(dataDir: string, thrown: unknown): unknown {
   })
 }
 
+/** Its files are there, and the embedded database does not take them. */
+export function whyNotReadable(dataDir: string, thrown: unknown): BellhopError {
+  const reason = thrown instanceof Error ? thrown.message : String(thrown)
+  return unavailable(`The database in ${dataDir} cannot be opened (${reason}).`, thrown, {
+    nextStep: 'Go back to a backup of that directory, or set DATA_DIR to an empty one to begin anew.',
+  })
+}
+
 /** Of a server: what stands between us and it, by the code that Node or PostgreSQL gave. */
 export function whyNotAtServer(url: string, thrown: unknown): unknown {
   if (!(thrown instanceof Error) || thrown instanceof BellhopError) return thrown

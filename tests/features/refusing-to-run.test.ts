@@ -44,6 +44,42 @@ describe.each(ways)('%s', (_name, run) => {
   })
 })
 
+describe('a data directory', () => {
+  const dataDir = join(folder, 'used')
+  const answerOf = (env: Record<string, string> = {}) => startProcess({ DATA_DIR: dataDir, ...env }, 'ping\n').ended
+
+  it('with another key than its database was begun with is told by the name of its file', async () => {
+    expect(await answerOf()).toMatchObject({ code: 0, err: '' })
+    writeFileSync(join(dataDir, 'encryption.key'), randomBytes(32).toString('base64'))
+    const keyFile = join(dataDir, 'encryption.key')
+    expect(await answerOf()).toMatchObject({
+      code: 1,
+      out: '',
+      err: `${keyFile} does not hold the key this database was begun with.\nPut back the file that belongs to it: your backups have it beside the database.\n`,
+    })
+    writeFileSync(keyFile, '')
+    expect((await answerOf()).err).toMatch(/^There is no key in .*encryption\.key\.\nPut back the file/)
+  })
+
+  it('whose database is damaged is told with what to do', async () => {
+    rmSync(join(dataDir, 'pg', 'global'), { recursive: true })
+    const { code, out, err } = await answerOf()
+    expect(err).toMatch(
+      /^The database in .*used cannot be opened \(.+\)\.\nGo back to a backup of that directory, .*\n$/,
+    )
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+  })
+
+  it('with an .env that is a directory is told so', async () => {
+    mkdirSync(join(folder, '.env'))
+    const { code, err } = await startProcess({}, 'ping\n', folder).ended
+    expect(err).toBe(
+      '.env cannot be read (EISDIR).\nIt must be a file that Bellhop may read, or not be there at all.\n',
+    )
+    expect(code).toBe(1)
+  })
+})
+
 describe('words that a script does not know', () => {
   it.each([
     ['admin.ts', ['frobnicate'], /^Say what to do: "npm run admin -- users"/],

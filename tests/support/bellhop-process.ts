@@ -19,13 +19,12 @@ export type BellhopProcess = {
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const node = join(root, 'node_modules/.bin/node')
-/** Nobody's .env lies here. */
 const elsewhere = mkdtempSync(join(tmpdir(), 'bellhop-elsewhere-'))
 const running = new Set<ChildProcess>()
 
-/** Without `input` it gets /dev/null. */
-export function startProcess(env: Record<string, string>, input?: string | Buffer): BellhopProcess {
-  return launch(['src/main.ts'], env, input)
+/** Without `input` it gets /dev/null. Where it runs nobody's .env lies, unless told. */
+export function startProcess(env: Record<string, string>, input?: string | Buffer, cwd = elsewhere): BellhopProcess {
+  return launch(['src/main.ts'], env, input, cwd)
 }
 
 /** One of the scripts beside it: `audit-verify.ts`. */
@@ -33,9 +32,14 @@ export function runScript(script: string, env: Record<string, string>, args: str
   return launch([`scripts/${script}`, ...args], env).ended
 }
 
-function launch([file = '', ...args]: string[], env: Record<string, string>, input?: string | Buffer): BellhopProcess {
+function launch(
+  [file = '', ...args]: string[],
+  env: Record<string, string>,
+  input?: string | Buffer,
+  cwd = elsewhere,
+): BellhopProcess {
   const child = spawn(node, [join(root, 'scripts/launch.js'), join(root, file), ...args], {
-    cwd: elsewhere,
+    cwd,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   })
