@@ -20,10 +20,13 @@ import { findPerson } from '../identity/find-person.ts'
 import type { OrgPerson } from '../identity/list-people.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
 import type { Store } from '../store/open-store.ts'
+import type { Core } from './create-core.ts'
+import { waitingApprovals } from './waiting-approvals.ts'
 
 type Options = {
   store: Store
   approvals: Approvals
+  ranks: Core['ranks']
   people(org: string): Promise<OrgPerson[]>
   registry(): Pick<Registry, 'findLine'>
 }
@@ -31,13 +34,14 @@ type Options = {
 export function approvalCommands(options: Options): CommandDeclaration[] {
   const { store, approvals, people, registry } = options
   const members = memberOptions(options)
+  const answering = { approvals, waiting: (caller: Caller) => waitingApprovals(options, caller) }
   const toolOf = (command: string) => guardedTool(registry(), command)
   const nameOf = async (org: string, person: string | null) =>
     (await people(org)).find((one) => one.person === person)?.name ?? 'somebody'
   return [
-    approve({ approvals }),
-    deny({ approvals }),
-    withdraw({ approvals }),
+    approve(answering),
+    deny(answering),
+    withdraw(answering),
     adminApprovals({
       needs: approvals.needs,
       nameOf,

@@ -2,11 +2,15 @@
 import { z } from 'zod'
 import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
 import { whisper } from '../domain/reply.ts'
-import { type AnswerOptions, approvalId, orgOf } from './approval-id.ts'
+import { type AnswerOptions, approvalId, orgOf, showWaiting } from './approval-id.ts'
 
-const schema = z.object({ id: approvalId, reason: z.string().max(300).optional().describe('why, for whoever asked') })
+const schema = z.object({
+  id: approvalId.optional(),
+  reason: z.string().max(300).optional().describe('why, for whoever asked'),
+})
 
-export function deny({ approvals }: AnswerOptions): CommandDeclaration {
+export function deny(options: AnswerOptions): CommandDeclaration {
+  const { approvals } = options
   return defineCommand({
     name: 'deny',
     summary: 'Denies what somebody asked for',
@@ -15,9 +19,11 @@ export function deny({ approvals }: AnswerOptions): CommandDeclaration {
     permission: 'viewer',
     effect: 'write',
     args: { positional: ['id'], rest: 'reason', schema },
-    summarize: ({ id }) => `deny ${id}`,
+    looks: (input) => !schema.parse(input).id,
+    summarize: ({ id }) => (id ? `deny ${id}` : 'show what waits for an answer'),
     async run({ input, caller, change, about }) {
       const { id, reason } = schema.parse(input)
+      if (!id) return showWaiting(options, caller)
       const row = await approvals.find(orgOf(caller), id)
       about?.(row.id)
       const answering = await approvals.answer(row, caller, 'deny', reason?.trim() || null)

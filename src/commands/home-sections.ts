@@ -31,19 +31,20 @@ export function homeSections({ errands, waiting, now }: Options): HomeSection[] 
       )
       return section('Running for you', lines, (i) => [button('Cancel', 'cancel', running[i]?.id, 'danger')])
     },
-    async (caller) => {
-      const all = await waiting(caller)
-      const [mine, others] = [all.filter(isFor('answer')), all.filter(isFor('others'))]
-      return [
-        ...section('Waiting for your answer', mine.map(asAsked), (i) => [
-          button('Approve', 'approve', mine[i]?.id, 'primary'),
-          button('Deny', 'deny', mine[i]?.id, 'danger'),
-        ]),
-        ...section('You asked for it, and others must agree', others.map(asWanted), (i) => [
-          button('Withdraw', 'withdraw', others[i]?.id),
-        ]),
-      ]
-    },
+    async (caller) => approvalParts(await waiting(caller)),
+  ]
+}
+
+export function approvalParts(all: WaitingApproval[]): ReplyPart[] {
+  const [mine, others] = [all.filter(isFor('answer')), all.filter(isFor('others'))]
+  return [
+    ...section('Waiting for your answer', mine.map(asAsked), (i) => [
+      button('Approve', 'approve', mine[i]?.id, 'primary'),
+      button('Deny', 'deny', mine[i]?.id, 'danger'),
+    ]),
+    ...section('You asked for it, and others must agree', others.map(asWanted), (i) => [
+      button('Withdraw', 'withdraw', others[i]?.id),
+    ]),
   ]
 }
 

@@ -2,11 +2,12 @@
 import { z } from 'zod'
 import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
 import { whisper } from '../domain/reply.ts'
-import { type AnswerOptions, approvalId, orgOf } from './approval-id.ts'
+import { type AnswerOptions, approvalId, orgOf, showWaiting } from './approval-id.ts'
 
-const schema = z.object({ id: approvalId })
+const schema = z.object({ id: approvalId.optional() })
 
-export function withdraw({ approvals }: AnswerOptions): CommandDeclaration {
+export function withdraw(options: AnswerOptions): CommandDeclaration {
+  const { approvals } = options
   return defineCommand({
     name: 'withdraw',
     summary: 'Takes back what you asked to be approved',
@@ -15,9 +16,12 @@ export function withdraw({ approvals }: AnswerOptions): CommandDeclaration {
     permission: 'viewer',
     effect: 'write',
     args: { positional: ['id'], schema },
-    summarize: ({ id }) => `withdraw ${id}`,
+    looks: (input) => !schema.parse(input).id,
+    summarize: ({ id }) => (id ? `withdraw ${id}` : 'show what waits for an answer'),
     async run({ input, caller, change, about }) {
-      const row = await approvals.find(orgOf(caller), schema.parse(input).id)
+      const { id } = schema.parse(input)
+      if (!id) return showWaiting(options, caller)
+      const row = await approvals.find(orgOf(caller), id)
       about?.(row.id)
       const answering = await approvals.withdraw(row, caller)
       change(answering.change)

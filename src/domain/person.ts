@@ -17,6 +17,8 @@ export type Caller = {
   /** None when the place belongs to no org. */
   org: string | null
   role: Role
+  /** They were somebody here, and an admin keeps them out: they count as a stranger. */
+  isSuspended?: true
   /** What the key they call with is limited to; nothing where no key is. */
   scopes?: readonly string[]
   /** Roles they have besides, where the org gives such. */

@@ -22,5 +22,7 @@ export async function callerOfPerson(
   const caller: Caller = { account, person, name, org, role: 'stranger', policyVersion, ...(scopes ? { scopes } : {}) }
   // Whoever the installation names an owner is one in chat too, whatever else is said of them.
   if (accounts.some((one) => owners.has(one.key))) return { ...caller, role: 'owner' }
-  return member.suspended ? caller : { ...caller, role: member.role, ...(grants ? { grants } : {}) }
+  return member.suspended
+    ? { ...caller, isSuspended: true }
+    : { ...caller, role: member.role, ...(grants ? { grants } : {}) }
 }

@@ -69,7 +69,8 @@ export function createDirectory(store: Store, options: Options): Directory {
       const member = await memberOf(org, known.person)
       const caller = { ...stranger, person: known.person, name: member?.name ?? name, ...versionOf(member) }
       if (isOwner) return { ...caller, role: 'owner' }
-      if (isStranger || !member || member.suspended) return caller
+      if (isStranger || !member) return caller
+      if (member.suspended) return { ...caller, isSuspended: true }
       return { ...caller, role: member.role, ...(member.grants ? { grants: member.grants } : {}) }
     },
   }

@@ -155,7 +155,7 @@ async function work(options: Options, row: Run, signal: AbortSignal): Promise<Jo
     if (answer.reply) end.outbox.push(...planFor(platform, row, errand, answer.reply))
     if (errand.schedule) noteRun(end, errand.schedule, 'done')
     for (const notice of answer.notices ?? [])
-      end.outbox.push(...(await options.tellAdmins(incoming.workspace, notice, row.correlation)))
+      end.outbox.push(...(await options.tellAdmins(incoming.workspace, notice, row.correlation, caller.account)))
     return end
   } catch (error) {
     return failed(options, end, row, error)

@@ -44,7 +44,7 @@ export type TurnParts = {
     signal: AbortSignal,
   ): Promise<Errand | undefined>
   /** Rows that tell the admins of this place something privately. */
-  tellAdmins(workspace: string, text: string, correlation: string): Promise<NewOutboxRow[]>
+  tellAdmins(workspace: string, text: string, correlation: string, except?: string): Promise<NewOutboxRow[]>
   log: Log
   /** How long a try of an event rests before the next; after the last it is parked. */
   pausesMs?: readonly number[]
@@ -148,7 +148,7 @@ async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<
   if (errand.reply) answerWith(parts, turn, incoming, errand.reply, errand.job?.id)
   for (const aside of errand.asides ?? []) answerWith(parts, turn, incoming, whisper(aside))
   for (const notice of errand.notices ?? [])
-    turn.outbox.push(...(await parts.tellAdmins(incoming.workspace, notice, turn.correlation)))
+    turn.outbox.push(...(await parts.tellAdmins(incoming.workspace, notice, turn.correlation, incoming.sender.account)))
   return true
 }
 

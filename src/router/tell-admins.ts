@@ -1,4 +1,5 @@
 // Private words to whoever runs this place.
+import type { AccountKey } from '../domain/person.ts'
 import { whisper } from '../domain/reply.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
 import { readAccountsOf, readOrgs, readWorkspacesOf } from '../store/identity/account-rows.ts'
@@ -8,7 +9,8 @@ import type { NewOutboxRow } from '../store/router/outbox-rows.ts'
 import { planReply } from './plan-reply.ts'
 
 export function createTellAdmins(store: Store, platforms: Platforms) {
-  return async (workspace: string, text: string, correlation: string): Promise<NewOutboxRow[]> => {
+  /** `except`: the account that did it, which knows. */
+  return async (workspace: string, text: string, correlation: string, except?: AccountKey): Promise<NewOutboxRow[]> => {
     const org = (await readOrgs(store.sql, [workspace])).get(workspace)
     if (!org) return []
     const admins = await store.inOrgSql(org, (sql) => listAdmins(sql))
@@ -16,6 +18,7 @@ export function createTellAdmins(store: Store, platforms: Platforms) {
     // Admins may sit elsewhere than where it happened: in any place of the org.
     const places = [workspace, ...(await readWorkspacesOf(store.sql, org)).filter((one) => one !== workspace)]
     return accounts.flatMap(({ key }) => {
+      if (key === except) return []
       const platform = platforms.get(key.split(':')[0] as never)
       const [to] = places.flatMap((place) => platform?.reach(key, place) ?? [])
       return platform && to ? planReply(platform, whisper(text), to, correlation) : []

@@ -84,7 +84,7 @@ describeOnEveryStore('a call that needs approval', ({ store }) => {
     expect(await office.says(people.bo, `approve ${id}`)).toMatch(/You cannot answer this/)
     const cy = await office.personOf(people.cy)
     await store().inOrgSql(org, (sql) => setSuspended(sql, cy, true))
-    expect(await office.says(people.cy, `approve ${id}`)).toMatch(/do not know you/)
+    expect(await office.says(people.cy, `approve ${id}`)).toMatch(/You are suspended here/)
     expect(rung).toEqual([])
     expect(await office.stateOf(id)).toBe('open')
   })

@@ -57,6 +57,21 @@ describe('approvals between Slack and Telegram', () => {
     await inTelegram('Olivia').reads(/Denied.*one is enough/s)
   })
 
+  it('are shown to whoever answers without saying which, and nobody else’s business', async () => {
+    await inTelegram('Olivia').commands('approve')
+    await inTelegram('Olivia').reads(/Nothing waits for an answer of yours/)
+    await inTelegram('Olivia').commands(`admin users role ${max} owner`)
+    await inTelegram('Olivia').reads(/Approval .*can answer/s)
+    await inTelegram('Olivia').commands('withdraw')
+    await inTelegram('Olivia').reads(/You asked for it, and others must agree.*role owner/s)
+    await inSlack('max').commands('approve')
+    await inSlack('max').reads(/Nothing waits for an answer of yours/)
+    await inSlack('olivia').commands('deny')
+    const shown = await inSlack('olivia').reads(/Waiting for your answer.*role owner/s)
+    await inSlack('olivia').presses(`Deny ${/Deny ([0-9a-f]{8})/.exec(shown)?.[1]}`)
+    await inSlack('olivia').reads(/You denied it/)
+  })
+
   it('can be withdrawn with a button by whoever asked', async () => {
     await inTelegram('Olivia').commands(`admin users role ${max} owner`)
     await inTelegram('Olivia').reads(/Approval .*can answer/s)

@@ -64,6 +64,10 @@ describe.each([
     key = readFactorKey(await olivia.reads(/Scan the picture/))
     await enters(code())
     codes = [...new Set((await olivia.reads(/Your second factor is on/)).match(recoveryCodes))]
+    // Whoever did it need not be told that they did.
+    const { slack, telegram } = product
+    const seen = platform === 'Slack' ? slack.person(name).sees({ in: '@Bellhop' }) : telegram.person(name).sees()
+    expect(seen.filter(({ text }) => /has a second factor from now on/.test(text) && text.includes(name))).toEqual([])
     expect(codes).toHaveLength(10)
   })
 

@@ -7,6 +7,7 @@ import type { Approvals } from '../../src/gate/approvals/create-approvals.ts'
 
 export function answerCommands(approvals: () => Approvals): CommandDeclaration[] {
   const late = {
+    waiting: async () => [],
     approvals: {
       find: (...given: Parameters<Approvals['find']>) => approvals().find(...given),
       answer: (...given: Parameters<Approvals['answer']>) => approvals().answer(...given),

@@ -27,6 +27,7 @@ function lack(policy: Policy, caller: Caller, tool: AnyTool): { reason: string; 
   const isByRole = policy.model === 'simple' || tool.permission === 'owner'
   const needed = isByRole ? tool.permission : permissionOf(tool)
   const reason = `needs ${needed}, is ${caller.role}`
+  if (caller.isSuspended) return { reason, sentence: suspendedHere }
   if (caller.role === 'stranger') return { reason, sentence: unknownHere }
   if (isByRole)
     return {
@@ -38,6 +39,8 @@ function lack(policy: Policy, caller: Caller, tool: AnyTool): { reason: string; 
     sentence: `That needs the permission \`${needed}\`, and no role of yours has it. Ask an owner: they can give you one that does with \`admin roles give\`.`,
   }
 }
+
+const suspendedHere = 'You are suspended here, so I do nothing for you. Ask an admin: they can let you back in.'
 
 const unknownHere =
   'I do not know you here yet, so I may only help, ping, tell you who you are and link accounts. Where I know you already, type `link`; else ask an admin of this workspace to let you in.'
