@@ -65,11 +65,12 @@ export function announceCommands({ store, platforms }: Options): CommandDeclarat
       change(async (tx) => {
         if (!(await scheduleAnnouncement(sqlIn(asOrgTransaction(tx)), id, undoMs))) throw faster
       }),
-    cancel: ({ caller, change }, id) =>
+    cancel: ({ caller, change }, { id, state }) =>
       change(async (tx) => {
         const sql = sqlIn(asOrgTransaction(tx))
         const row = await lockAnnouncement(sql, id)
         if (row?.state !== 'due' && row?.state !== 'sending') throw faster
+        if (row.state !== state) throw underWay
         await sql(asPlatform)
         await dropPlans(sql, plansOf(row))
         await sql(asTenant, [orgOf(caller)])
@@ -103,6 +104,10 @@ export function openAnnouncing(options: Options & { log: Log }): Looker {
 
 const faster = new BellhopError('conflict', 'It was sent or taken back a moment ago.', {
   nextStep: 'See it with `admin announce`.',
+})
+
+const underWay = new BellhopError('conflict', 'It went on its way at this very moment.', {
+  nextStep: 'Press the button again: what has not gone yet stays here.',
 })
 
 /** A platform stands for all of its channels. */

@@ -25,7 +25,10 @@ export function createTurns({ atOnce, waiting: mostWaiting }: { atOnce: number; 
           throw new BellhopError('limited', 'Many others are asking right now.', { nextStep: 'Try again in a minute.' })
         const turn = Promise.withResolvers<void>()
         const giveUp = () => {
-          waiting.splice(waiting.indexOf(turn.resolve), 1)
+          const at = waiting.indexOf(turn.resolve)
+          // Let in at this very moment: they leave like everybody else.
+          if (at < 0) return
+          waiting.splice(at, 1)
           turn.reject(signal.reason)
         }
         waiting.push(turn.resolve)

@@ -70,9 +70,12 @@ export async function endAnnouncement(sql: Sql, id: string, state: 'done' | 'can
   await sql('update announcement set state = $2, settled_at = now() where id = $1::uuid', [id, state])
 }
 
-/** As the platform. */
+/** As the platform. What is due comes first: others may be on their way for days where a platform is down, and then take turns. */
 export async function findUnderWay(sql: Sql, limit: number): Promise<{ id: string; org: string }[]> {
-  return sql("select id, org_id as org from announcement where state in ('due', 'sending') limit $1::int", [limit])
+  return sql(
+    "select id, org_id as org from announcement where state in ('due', 'sending') order by state, random() limit $1::int",
+    [limit],
+  )
 }
 
 /** Every channel of these workspaces where people read together and somebody spoke with us. */

@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, expect, it } from 'vitest'
 import { moveAnnouncements, plansOf } from '../../src/announcements/move-announcements.ts'
+import { announceCommands } from '../../src/app/declare-announcements.ts'
+import { type Reply, textOf } from '../../src/domain/reply.ts'
 import type { Platforms } from '../../src/ports/chat-platform.ts'
 import {
   dropPlans,
@@ -85,6 +87,41 @@ describeOnEveryStore('an announcement', ({ store }) => {
     const plans = plansOf((await row()) as NonNullable<Awaited<ReturnType<typeof row>>>)
     await dropPlans(store().sql, plans)
     expect((await outbox()).map(({ state }) => state)).toEqual(['sent', 'failed'])
+  })
+
+  it('is not said to be taken back unsent where it went at that moment: that is asked again', async () => {
+    const [announce] = announceCommands({ store: store(), platforms })
+    const run = announce && 'run' in announce ? announce.run : undefined
+    await schedule(0)
+    const changes: ((transaction: unknown) => Promise<void>)[] = []
+    const call = { input: { cancel: id }, caller: { org, person: null }, change: (one: never) => changes.push(one) }
+    const press = async () => textOf((await run?.(call as never)) as Reply)
+    const change = () => store().inOrg(org, (tx) => changes.pop()?.(tx) ?? Promise.resolve())
+    expect(await press()).toContain('nothing of it was sent')
+    await move()
+    await sent('console:a', 'sent')
+    await expect(change()).rejects.toMatchObject({ code: 'conflict', nextStep: expect.stringContaining('again') })
+    expect(await press()).toMatch(/at least 1 place has it already/)
+    await change()
+    const left = (await outbox()).filter(({ conversation }) => conversation !== 'asker').map(({ state }) => state)
+    expect([(await row())?.state, left]).toEqual(['cancelled', ['sent', 'failed']])
+  })
+
+  it('goes when it is due, however many others are still on their way', async () => {
+    const beginOther = (other: string) =>
+      store().inOrgSql(org, async (sql) => {
+        const places = [{ channel: 'console:other', plan: null }]
+        const row = { person: null, author: 'Ann', text: 'Slow', places, replyTo: to('asker'), correlation: 'r' }
+        await insertAnnouncement(sql, org, { ...row, id: other })
+        await scheduleAnnouncement(sql, other, 0)
+      })
+    for (let i = 0; i < 20; i++) await beginOther(randomUUID())
+    await move()
+    const last = randomUUID()
+    await beginOther(last)
+    await move()
+    const [found] = await store().inOrgSql(org, (sql) => listAnnouncements(sql, 1, last))
+    expect(found?.state).toBe('sending')
   })
 
   it('knows each channel where people read together once, whatever was said in it, and no other workspace', async () => {

@@ -27,8 +27,8 @@ export type AnnounceOptions = {
   /** These commit with the reply. */
   draft(call: Call, incoming: Incoming, text: string, places: string[]): string
   send(call: Call, id: string): void
-  /** Rejects when all of it was sent before. */
-  cancel(call: Call, id: string): void
+  /** Rejects when all of it was sent before, or when it is no longer as it was found. */
+  cancel(call: Call, found: Pick<Announced, 'id' | 'state'>): void
   find(caller: Caller, id: string): Promise<Announced>
   list(caller: Caller): Promise<Announced[]>
   undoMs: number
@@ -139,12 +139,10 @@ async function begin(options: AnnounceOptions, call: Call, id: string): Promise<
 
 async function takeBack(options: AnnounceOptions, call: Call, id: string): Promise<Reply> {
   const found = await options.find(call.caller, id)
-  options.cancel(call, found.id)
-  return whisper(
-    found.sent === 0
-      ? 'Taken back: nothing of it was sent.'
-      : `Taken back: it stands in ${counted(found.sent)} already, and goes to no other.`,
-  )
+  options.cancel(call, found)
+  if (found.state !== 'sending') return whisper('Taken back: nothing of it was sent.')
+  const have = found.sent === 1 ? '1 place has' : `${found.sent} places have`
+  return whisper(`Taken back: at least ${have} it already, and it goes to no other.`)
 }
 
 function listed(found: Announced[]): Reply {

@@ -43,6 +43,22 @@ it('keeps no place for whoever gave up, and takes none away', async () => {
   await late
 })
 
+it('takes no place away from others where somebody gives up at the very moment they are let in', async () => {
+  const turns = createTurns({ atOnce: 1, waiting: 5 })
+  const leave = await turns.enter(never)
+  const giving = new AbortController()
+  const given = turns.enter(giving.signal)
+  let isIn = false
+  const patient = turns.enter(never).then(() => {
+    isIn = true
+  })
+  leave()
+  giving.abort(new Error('no longer wanted'))
+  ;(await given)()
+  await Promise.race([patient, new Promise(setImmediate)])
+  expect(isIn).toBe(true)
+})
+
 it('turns away whoever would wait too long', async () => {
   const turns = createTurns({ atOnce: 1, waiting: 1 })
   await turns.enter(never)
