@@ -45,7 +45,7 @@ export function createS3Store(options: Options): ObjectStore {
         dispatcher: agent,
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       })
-      return { status: statusCode, body: Buffer.from(await body.arrayBuffer()) }
+      return { status: statusCode, body: await wholeOf(body) }
     } catch (error) {
       signal?.throwIfAborted()
       throw silent(error)
@@ -72,6 +72,8 @@ export function createS3Store(options: Options): ObjectStore {
       const { status, body } = await ask({ method: 'GET', query })
       if (status !== 200) throw refused(status, body)
       const page = readListing(body.toString('utf8'))
+      if (!page || (token !== undefined && page.next === token))
+        throw silent(new Error('the S3 server sent half a list'))
       yield* page.objects
       token = page.next
     } while (token)
@@ -99,6 +101,20 @@ export function createS3Store(options: Options): ObjectStore {
     },
     close: () => agent.close(),
   }
+}
+
+/** Larger than any file that is kept, or page of a list. */
+const mostBytes = 64 * 1024 * 1024
+
+async function wholeOf(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of body) {
+    length += chunk.length
+    if (length > mostBytes) throw new Error(`the S3 server sent more than ${mostBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, length)
 }
 
 function silent(cause: unknown): BellhopError {

@@ -1,14 +1,17 @@
 // What an S3 server says is in a bucket. Of the XML only the few elements we ask for are read, and keys are ours: ids and slashes.
 import type { StoredObject } from '../ports/object-store.ts'
 
-export function readListing(xml: string): { objects: StoredObject[]; next: string | undefined } {
+/** Undefined when it is no list, or only the beginning of one: what it does not name may be there all the same. */
+export function readListing(xml: string): { objects: StoredObject[]; next: string | undefined } | undefined {
   const objects = [...xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)].flatMap(([, entry = '']) => {
     const key = elementIn(entry, 'Key')
     const at = new Date(elementIn(entry, 'LastModified') ?? '')
     return key === undefined ? [] : [{ key, bytes: Number(elementIn(entry, 'Size') ?? 0), at }]
   })
   const isCut = elementIn(xml, 'IsTruncated') === 'true'
-  return { objects, next: isCut ? elementIn(xml, 'NextContinuationToken') : undefined }
+  const next = isCut ? elementIn(xml, 'NextContinuationToken') : undefined
+  const isWhole = xml.includes('<ListBucketResult') && xml.trimEnd().endsWith('</ListBucketResult>')
+  return isWhole && isCut === Boolean(next) ? { objects, next } : undefined
 }
 
 function elementIn(xml: string, name: string): string | undefined {
