@@ -17,6 +17,7 @@ import { installRoutes, type OAuth } from './install.ts'
 import { createPeople } from './know-people.ts'
 import { createLive } from './live.ts'
 import { createChannelPace } from './pace-channels.ts'
+import { createQuotedBy } from './quoted-by.ts'
 import { createReceipts } from './receipts.ts'
 import { createTaking, eventsRoute } from './receive.ts'
 import { plan } from './render.ts'
@@ -75,6 +76,7 @@ export function createSlackBot(options: SlackOptions): SlackBot {
       live: live.messages,
       ...createSend({ api, pace, receipts, clock, workspaces, log, live }),
       fetchFile: createFetchFile(api, workspaces),
+      quotedBy: createQuotedBy(api, workspaces),
       reach,
       room,
       afresh,

@@ -86,7 +86,7 @@ function namesSomebody(text: string): boolean {
   return /<(?:@|!subteam|!here|!channel|!everyone)/.test(text)
 }
 
-function fileOf(file: Json): IncomingFile {
+export function fileOf(file: Json): IncomingFile {
   return {
     id: textAt(file, 'id') ?? '',
     name: textAt(file, 'name') ?? textAt(file, 'title') ?? 'file',

@@ -1,6 +1,7 @@
 // Messages of people: commands, text, files, albums, answers to a form's question; and the two that say a group has moved.
 import type { Message, User, UserFromGetMe } from 'grammy/types'
 import type { StoredArrival } from '../../src/domain/arrival.ts'
+import type { Incoming } from '../../src/domain/incoming.ts'
 import { addressOf } from './place.ts'
 import type { Desk, Read } from './read.ts'
 import { readFiles } from './read-files.ts'
@@ -27,13 +28,25 @@ export async function readMessage(
   const address = step.message > 0 ? { ...asked, message: step.message } : asked
   const frame = await desk.frame(arrival, from, { chat: message.chat, address, seconds: message.date })
   const { text, isAddressed, command } = step.words
+  const quoted = readQuoted(message)
   if (change) return { kind: 'incoming', incoming: { ...frame, kind: change, text, isAddressed, files: step.files } }
   const answer = command ? undefined : await answerToForm(desk, message, from, me)
   if (answer) return toRead(answer, frame)
   if (command)
-    return { kind: 'incoming', incoming: { ...frame, kind: 'command', text, isAddressed, command, files: step.files } }
+    return {
+      kind: 'incoming',
+      incoming: { ...frame, ...quoted, kind: 'command', text, isAddressed, command, files: step.files },
+    }
   const kind = step.files.length > 0 ? 'file' : 'text'
-  return { kind: 'incoming', incoming: { ...frame, kind, text, isAddressed, files: step.files } }
+  return { kind: 'incoming', incoming: { ...frame, ...quoted, kind, text, isAddressed, files: step.files } }
+}
+
+/** The part that was marked in it, where one was. In a topic what replies to nothing replies to the message that opened it. */
+function readQuoted({ reply_to_message: replied, quote }: Message): Pick<Incoming, 'quoted'> {
+  if (!replied || replied.forum_topic_created) return {}
+  const text = quote?.text ?? replied.text ?? replied.caption ?? ''
+  const files = readFiles(replied)
+  return text || files.length > 0 ? { quoted: { text, files } } : {}
 }
 
 async function answerToForm(desk: Desk, message: Message, from: User, me: UserFromGetMe) {

@@ -116,6 +116,7 @@ export function createCore(options: CoreOptions): Core {
       answer: createAnswer({
         ...{ gate, registry, stops },
         findReply: (workspace, message) => findReplyOf(store.sql, workspace, message),
+        findQuoted: async (incoming) => platforms.get(incoming.platform)?.quotedBy?.(incoming),
       }),
       tellAdmins: createTellAdmins(store, platforms),
       log,

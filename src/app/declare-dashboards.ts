@@ -11,6 +11,7 @@ import { createDashboards, saveDashboard, undoDashboard } from '../dashboards/cr
 import { readDashboard } from '../dashboards/read-dashboard.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import { BellhopError } from '../domain/errors.ts'
+import { filesOf } from '../domain/incoming.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
 import type { ChartRenderer } from '../ports/chart-renderer.ts'
 import type { Kpis } from '../ports/kpis.ts'
@@ -39,7 +40,7 @@ export function dashboardCommands({ store, charts, kpis, fetchFile, artifacts }:
     find: findDashboard,
     read: readDashboard,
     async attached(incoming) {
-      const [file] = incoming?.files ?? []
+      const [file] = incoming ? filesOf(incoming) : []
       if (!incoming || !file) return incoming?.quoted?.text
       if (file.bytes > largestFile) throw new BellhopError('invalid', 'A dashboard’s file is far smaller than that.')
       return (await fetchFile(incoming, file)).toString('utf8')

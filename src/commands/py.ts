@@ -6,7 +6,9 @@ import type { AnyTool } from '../domain/tool.ts'
 const code = z
   .string()
   .default('')
-  .describe('Python, in a code block, as it is, or in a file you attach; other files you attach lie beside it')
+  .describe(
+    'Python, in a code block, as it is, or in a file you attach; other files you attach lie beside it, and so do those of the message you answer, with its words as quoted.txt',
+  )
 
 /** `tool` is run_python. */
 export function py(tool: AnyTool): CommandDeclaration {
@@ -16,6 +18,7 @@ export function py(tool: AnyTool): CommandDeclaration {
     group: 'Data',
     examples: ['py print(6 * 7)', 'py sum(range(101))', 'py pd.Series([3, 1, 2]).plot()'],
     args: { rest: 'code', schema: z.object({ code }) },
+    readsQuoted: true,
     form: { title: 'Run Python', submit: 'Run', fields: [{ name: 'code', label: 'Code', kind: 'long' }] },
     tool,
   })

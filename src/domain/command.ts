@@ -32,6 +32,8 @@ type Shape = {
   under?: string
   args?: Grammar
   form?: CommandForm
+  /** It makes something of the message that it answers. */
+  readsQuoted?: true
 }
 
 export type Command = Shape & { tool: AnyTool }

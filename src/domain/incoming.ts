@@ -39,6 +39,9 @@ export type Thumb = (typeof thumbs)[number]
 
 export type IncomingFile = { id: string; name: string; mediaType: string; bytes: number; fetchFrom: unknown }
 
+/** A message that the asker points at or answers. Others wrote it: it can inform an answer, never choose what is done. */
+export type Quoted = { text: string; files?: IncomingFile[] }
+
 export type Incoming = {
   /** The key of the event, as in the inbox. */
   id: string
@@ -60,8 +63,7 @@ export type Incoming = {
   command?: { name: string; rest: string }
   /** A program calls a tool by its name. */
   call?: { tool: string; input: unknown; isDryRun: boolean }
-  /** A message that the asker points at. Others wrote it: it can inform an answer, never choose what is done. */
-  quoted?: { text: string }
+  quoted?: Quoted
   press?: { action: string; value: string; message?: string }
   form?: { id: string; values: Record<string, string | string[]> }
   /** Thumbs put on a message or taken off; `isOurs` where the platform says who wrote it. */
@@ -70,4 +72,9 @@ export type Incoming = {
   /** Milliseconds since the epoch, as the platform says. */
   at: number
   replyTo: ReplyTo
+}
+
+/** What came along, or else what came with the message that this one answers. */
+export function filesOf({ files, quoted }: Pick<Incoming, 'files' | 'quoted'>): IncomingFile[] {
+  return files.length > 0 ? files : (quoted?.files ?? [])
 }

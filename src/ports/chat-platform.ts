@@ -1,6 +1,6 @@
 // One chat platform, as the router sees it. Every bot in bots/* implements this and nothing else of the core knows the platform.
 import type { StoredArrival } from '../domain/arrival.ts'
-import type { Incoming, IncomingFile, Platform, ReplyTo } from '../domain/incoming.ts'
+import type { Incoming, IncomingFile, Platform, Quoted, ReplyTo } from '../domain/incoming.ts'
 import type { AccountKey, WorkspaceKey } from '../domain/person.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { LiveMessages } from './live-messages.ts'
@@ -61,6 +61,8 @@ export type ChatPlatform = {
   openWith?(payload: string): string | null
   /** The content of a file that came with a message there; rejects with a sentence when it cannot be had. */
   fetchFile?(file: IncomingFile, from: ReplyTo): Promise<Buffer>
+  /** The message that this one answers, where the platform does not send it along. */
+  quotedBy?(incoming: Incoming): Promise<Quoted | undefined>
   /** Begins to receive; resolves when it does. */
   start(): Promise<void>
   /** Takes nothing new from here on. */

@@ -1,7 +1,7 @@
 // From what somebody wants to what comes of it: the command is found, its words are read, and the gate decides.
 import { BellhopError, toBellhopError } from '../domain/errors.ts'
 import type { FormValues } from '../domain/filled-form.ts'
-import type { Incoming } from '../domain/incoming.ts'
+import type { Incoming, Quoted } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
 import { type Reply, say, whisper } from '../domain/reply.ts'
 import type { AnyTool } from '../domain/tool.ts'
@@ -30,6 +30,7 @@ type Asked = {
   correlation: string
   signal: AbortSignal
   note(act: string, result: string): Audit
+  findQuoted: Parts['findQuoted']
 }
 
 type Parts = {
@@ -38,9 +39,11 @@ type Parts = {
   stops: Pick<Stops, 'stop'>
   /** The reference of the reply that this message there is of. */
   findReply(workspace: string, message: string): Promise<string | undefined>
+  /** The message that this one answers. */
+  findQuoted(incoming: Incoming): Promise<Quoted | undefined>
 }
 
-export function createAnswer({ gate, registry, stops, findReply }: Parts): TurnParts['answer'] {
+export function createAnswer({ gate, registry, stops, findReply, findQuoted }: Parts): TurnParts['answer'] {
   return async (incoming, whoever, correlation, signal) => {
     const decision = decide(incoming, (line) => registry.findLine(line) !== undefined)
     if (decision.kind === 'nothing') return undefined
@@ -50,7 +53,7 @@ export function createAnswer({ gate, registry, stops, findReply }: Parts): TurnP
     if (decision.kind === 'thumbs' && rated === undefined) return undefined
     const caller = await whoever()
     const note = noteFor(caller, incoming, correlation)
-    const asked: Asked = { gate, registry, incoming, caller, correlation, signal, note }
+    const asked: Asked = { gate, registry, incoming, caller, correlation, signal, note, findQuoted }
     switch (decision.kind) {
       case 'question':
         return { reply: notUnderstood(closestTo(registry, decision.text)), audit: note('question', 'not understood') }
@@ -87,20 +90,31 @@ function keptAs(tool: AnyTool | undefined, errand: Errand): Errand {
   return tool?.isUnkept ? { ...errand, isUnkept: true } : errand
 }
 
-async function answerCommand(asked: Asked, line: string): Promise<Errand> {
-  const { gate, registry, caller, incoming, signal, note } = asked
+async function answerCommand(alone: Asked, line: string): Promise<Errand> {
+  const { gate, registry, caller, signal, note } = alone
   const found = registry.findLine(line)
   if (!found) return { reply: unknownCommand(line, closestTo(registry, line)), audit: note('command', 'unknown') }
-  const request = requestFor(asked, found.tool, found.isDryRun)
   try {
-    if (!(await gate.mayRun(caller, found.tool, incoming))) return gate.call(request, signal)
-    const isBare = found.rest.trim() === '' && asked.incoming.files.length === 0 && !found.isDryRun
+    if (!(await gate.mayRun(caller, found.tool, alone.incoming)))
+      return gate.call(requestFor(alone, found.tool, found.isDryRun), signal)
+    const asked = found.command.readsQuoted ? { ...alone, incoming: await withQuoted(alone) } : alone
+    const { incoming } = asked
+    const request = requestFor(asked, found.tool, found.isDryRun)
+    const isAlone = incoming.files.length === 0 && !(found.command.readsQuoted && incoming.quoted)
+    const isBare = found.rest.trim() === '' && isAlone && !found.isDryRun
     const form = isBare ? offerForm(found.command) : undefined
     if (form) return { reply: form, audit: note(found.tool.name, 'form offered') }
-    return await perform(gate, { ...request, input: found.parse(typedPrefix(asked.incoming.platform)) }, signal)
+    return await perform(gate, { ...request, input: found.parse(typedPrefix(incoming.platform)) }, signal)
   } catch (error) {
     return { reply: null, failure: toBellhopError(error), audit: note(found.tool.name, toBellhopError(error).code) }
   }
+}
+
+/** Whatever keeps it from being had, the command goes on without it. */
+async function withQuoted({ incoming, findQuoted }: Asked): Promise<Incoming> {
+  if (incoming.quoted || !['text', 'file', 'command'].includes(incoming.kind)) return incoming
+  const quoted = await findQuoted(incoming).catch(() => undefined)
+  return quoted ? { ...incoming, quoted } : incoming
 }
 
 /** What a program gives is the tool's input as it is. */

@@ -10,7 +10,7 @@ import {
   isPlotted,
 } from '../domain/chart.ts'
 import { BellhopError } from '../domain/errors.ts'
-import type { Incoming } from '../domain/incoming.ts'
+import { filesOf, type Incoming } from '../domain/incoming.ts'
 import { shownName } from '../domain/kpi.ts'
 import { bucketSizeFor, chartBuckets, valueIn } from '../domain/measure-kpi.ts'
 import type { Caller } from '../domain/person.ts'
@@ -64,11 +64,11 @@ export function createChartSource(options: Options): ChartSource {
 }
 
 async function fromFile({ fetchFile, read }: Options, { kind, look }: AskedChart, incoming: Incoming | null) {
-  const [file, another] = incoming?.files ?? []
+  const [file, another] = incoming ? filesOf(incoming) : []
   if (another) throw new BellhopError('invalid', 'I draw one file at a time.')
   if (!incoming || !file) {
     const quoted = incoming?.quoted?.text
-    if (quoted) return read({ ...look, kind, data: quoted })
+    if (quoted) return drawn('what stands there', readable, () => read({ ...look, kind, data: quoted }))
     throw new BellhopError('invalid', 'There are no figures to draw.', { nextStep: expected(kind) })
   }
   if (file.bytes > largestFile)

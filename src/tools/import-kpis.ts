@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { showDay } from '../domain/days.ts'
 import { BellhopError } from '../domain/errors.ts'
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
+import { filesOf } from '../domain/incoming.ts'
 import type { Reply, ReplyPart } from '../domain/reply.ts'
 import { defineTool, type Tool, type ToolCall } from '../domain/tool.ts'
 import type { KpiIntake } from '../ports/kpis.ts'
@@ -61,7 +62,7 @@ export function importKpis(intake: KpiIntake, fetchFile: FetchFile): Tool<Input,
 }
 
 async function takeFile({ input: { csv }, incoming }: ToolCall<Input>, fetchFile: FetchFile) {
-  const [file, another] = incoming?.files ?? []
+  const [file, another] = incoming ? filesOf(incoming) : []
   if (another) throw new BellhopError('invalid', 'I take one file of figures at a time.')
   if (incoming && file) {
     if (file.bytes > mostBytes) throw new BellhopError('invalid', 'I take files of at most 20 MB.')

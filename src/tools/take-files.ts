@@ -6,6 +6,8 @@ import { codeIn } from './code-in.ts'
 
 export type FetchFile = (incoming: Incoming, file: IncomingFile) => Promise<Buffer>
 
+/** Where the words of the message lie that the code answers. */
+export const quotedFile = 'quoted.txt'
 const mostFiles = 10
 const mostBytes = 20 * 1024 * 1024
 
@@ -17,15 +19,17 @@ export async function takeFiles(
 ): Promise<{ code: string; files: SandboxFile[] }> {
   const files = incoming ? await fetchAll(incoming, fetchFile) : []
   const script = files.find(({ name }) => name.endsWith('.py'))?.content.toString('utf8')
-  const code = codeIn(typed.trim() ? typed : (script ?? incoming?.quoted?.text ?? ''))
-  if (code.trim()) return { code, files }
+  const quoted = incoming?.quoted?.text ?? ''
+  const code = codeIn(typed.trim() ? typed : (script ?? quoted))
+  const lines = typed.trim() && quoted.trim() ? [{ name: quotedFile, content: Buffer.from(codeIn(quoted)) }] : []
+  if (code.trim()) return { code, files: [...lines, ...files] }
   throw new BellhopError('invalid', 'There is no code to run.', {
     nextStep: 'Type it after `py`, or attach a file that ends in .py.',
   })
 }
 
 async function fetchAll(incoming: Incoming, fetchFile: FetchFile): Promise<SandboxFile[]> {
-  const given = incoming.files
+  const given = [...incoming.files, ...(incoming.quoted?.files ?? [])]
   if (given.length > mostFiles) throw new BellhopError('invalid', `I take at most ${mostFiles} files for one run.`)
   const tooMuch = new BellhopError('invalid', 'I take at most 20 MB of files for one run.')
   if (given.reduce((sum, { bytes }) => sum + bytes, 0) > mostBytes) throw tooMuch

@@ -58,6 +58,21 @@ describe.skipIf(!hasDocker)('py with Docker (needs Docker)', () => {
       await sees(attacher(platform), /from a file/)
     })
 
+    it('runs the code of the message it answers, and finds its file beside the code', async () => {
+      const rows = { name: 'guests.csv', bytes: Buffer.from('floor,guests\nlobby,12\nattic,29\n') }
+      await answers(platform, 'look:\n```\nprint("as", "quoted")\n```', undefined, 'py')
+      await sees(listener(platform), /as quoted/)
+      await answers(platform, 'the guests', rows, 'py int(pd.read_csv("guests.csv").guests.sum())')
+      await sees(listener(platform), /41/)
+      await answers(
+        platform,
+        'floor,guests\nlobby,20\nattic,23',
+        undefined,
+        'py int(pd.read_csv("quoted.txt").guests.sum())',
+      )
+      await sees(listener(platform), /43/)
+    })
+
     it('shows what is printed while it runs, and stops when its asker presses Cancel', async () => {
       await olivia().commands('py import time\nfor n in range(200):\n    print("step", n)\n    time.sleep(0.1)')
       await sees(olivia(), /step/)
@@ -74,6 +89,27 @@ describe.skipIf(!hasDocker)('py with Docker (needs Docker)', () => {
     if (platform === 'slack') await product.slack.person('olivia').says(line, { in: '@Bellhop', files: [attached] })
     else await product.telegram.person('Olivia').sends({ document: file, caption: `/${line}` })
   }
+
+  /** Says something with a file or without, and the command in answer to it: a reply in Telegram, in Slack a word in its thread. */
+  async function answers(
+    platform: string,
+    said: string,
+    file: { name: string; bytes: Buffer } | undefined,
+    line: string,
+  ) {
+    if (platform === 'slack') {
+      const [olivia, files] = [product.slack.person('olivia'), file ? [{ name: file.name, content: file.bytes }] : []]
+      const thread = await olivia.says(said, { in: '#ops', files })
+      await olivia.says(`@Bellhop ${line}`, { in: '#ops', thread })
+      return
+    }
+    const olivia = product.telegram.person('Olivia')
+    const [message] = file ? await olivia.sends({ document: file, caption: said }) : [await olivia.says(said)]
+    await olivia.says(`/${line}`, message ? { replyTo: message } : {})
+  }
+
+  const listener = (platform: string) =>
+    platform === 'slack' ? slackActor(product, 'olivia') : telegramActor(product, 'Olivia')
 
   function attacher(platform: string): Pick<Actor, 'reads'> {
     const actor = platform === 'slack' ? slackActor(product, 'olivia') : telegramActor(product, 'Olivia')

@@ -66,6 +66,7 @@ const schema = typed.transform((given, context) => {
 export function chart(tool: AnyTool): CommandDeclaration {
   return defineCommand({
     name: 'chart',
+    readsQuoted: true,
     summary: 'Draws a chart of figures you type, paste or attach, or of KPIs',
     group: 'Figures',
     usage: '<kind> <label=value…> [--title <text>]',

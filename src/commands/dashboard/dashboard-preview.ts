@@ -10,6 +10,7 @@ const longest = 1_900
 export function dashboardPreview(options: DashboardOptions): CommandDeclaration {
   return defineCommand({
     name: 'preview',
+    readsQuoted: true,
     under: 'dashboard',
     summary: 'Shows how a YAML file looks as a dashboard, without keeping it',
     examples: ['dashboard preview'],

@@ -8,6 +8,7 @@ import { type DashboardOptions, givenText, markOf, orgOf, yamlSchema } from './d
 export function dashboardSave(options: DashboardOptions): CommandDeclaration {
   return defineCommand({
     name: 'save',
+    readsQuoted: true,
     under: 'dashboard',
     summary: 'Keeps a dashboard of your own, from a YAML file',
     examples: ['dashboard save'],

@@ -12,6 +12,7 @@ export function kpiImport(tool: AnyTool): CommandDeclaration {
     under: 'kpi',
     summary: 'Reads figures from a CSV file and shows them before they are kept',
     examples: ['kpi import', 'kpi import date,Revenue (€)\n2026-01-01,1200\n2026-01-02,1350'],
+    readsQuoted: true,
     args: { rest: 'csv', schema: z.object({ csv }) },
     tool,
   })

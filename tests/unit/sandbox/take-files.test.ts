@@ -31,6 +31,22 @@ describe('files for a run', () => {
     expect((await takeFiles(' ', incoming([], { quoted }), fetchFile)).code).toBe('print(2)')
   })
 
+  it('of the message that is answered lie beside the code, and so do its words', async () => {
+    const given = incoming(['mine.csv'], {
+      quoted: { text: 'a,b\n1,2', files: incoming(['theirs.csv', 'mine.csv']).files },
+    })
+    const { code, files } = await takeFiles('print(1)', given, fetchFile)
+    expect(code).toBe('print(1)')
+    expect(files.map(({ name, content }) => [name, String(content)])).toEqual([
+      ['quoted.txt', 'a,b\n1,2'],
+      ['mine.csv', '# of mine.csv'],
+      ['theirs.csv', '# of theirs.csv'],
+      ['mine-2.csv', '# of mine.csv'],
+    ])
+    const script = incoming([], { quoted: { text: 'see', files: incoming(['job.py']).files } })
+    expect((await takeFiles('', script, fetchFile)).code).toBe('# of job.py')
+  })
+
   it('are refused in a sentence when there are too many, too much, or no code', async () => {
     const many = Array.from({ length: 11 }, (_, i) => `${i}.csv`)
     await expect(takeFiles('1', incoming(many), fetchFile)).rejects.toThrow('at most 10 files')
