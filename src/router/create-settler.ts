@@ -62,6 +62,9 @@ export function createSettler({ store, log }: { store: Store; log: Log }): Settl
   function ring(settled: Turn[]): void {
     const topics = new Set(settled.flatMap((turn) => [...(turn.change ? anywhere : []), ...topicsOf(turn)]))
     for (const topic of topics) store.wake.ring(topic)
+    // The next try is due at the end of its pause, not at the next look after that.
+    for (const { end } of settled)
+      if (end.kind === 'retry') setTimeout(() => store.wake.ring('inbox'), end.pauseMs).unref()
     for (const id of settled.flatMap((turn) => turn.cancelled ?? [])) store.wake.tell(cancelTopic, id, id)
   }
 
