@@ -8,6 +8,7 @@ import type { CommandDeclaration } from '../../src/domain/command.ts'
 import { createSecret } from '../../src/domain/secret.ts'
 import { createRegistry } from '../../src/gate/registry.ts'
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts'
+import type { Clock } from '../../src/ports/clock.ts'
 import type { Intake } from '../../src/ports/intake.ts'
 import type { JobQueue } from '../../src/ports/job-queue.ts'
 import type { Route } from '../../src/ports/route.ts'
@@ -51,6 +52,8 @@ export type TelegramCoreOptions = {
   leaseMs?: number
   /** Rests between the tries of an event that fails: as short as can be unless told; `usual` is what people meet. */
   pauses?: 'usual'
+  /** The time of the whole core; the machine's unless told. */
+  clock?: Clock
   queue?: JobQueue
   /** Also with the commands that show and stop what runs. */
   hasErrands?: boolean
@@ -69,10 +72,11 @@ export async function openTelegramCore(store: Store, options: TelegramCoreOption
 
 async function openIn(world: World, options: TelegramCoreOptions): Promise<TelegramCore> {
   const { telegram, store, memory } = world
-  const { way = 'polling', leaseMs, intake = (real) => real, wrap = (platform) => platform } = options
+  const { way = 'polling', leaseMs, clock = systemClock, intake = (real) => real } = options
+  const { wrap = (platform) => platform } = options
   const log = createQuietLog()
   const core = createCore({
-    ...{ store, queue: options.queue ?? noQueue, log, metrics: noMetrics, clock: systemClock, perMinute: 1_000_000 },
+    ...{ store, queue: options.queue ?? noQueue, log, metrics: noMetrics, clock, perMinute: 1_000_000 },
     ...(options.pauses === 'usual' ? {} : { pausesMs: [5, 10, 20] }),
     ...(leaseMs ? { leaseMs } : {}),
   })
@@ -80,7 +84,7 @@ async function openIn(world: World, options: TelegramCoreOptions): Promise<Teleg
   const commands = [echo, ...errands, ...(options.commands ?? [])]
   const door = await openDoor()
   const bot = createTelegramBot({
-    ...{ way, memory, log, metrics: noMetrics, clock: systemClock, intake: intake(core.intake) },
+    ...{ way, memory, log, metrics: noMetrics, clock, intake: intake(core.intake) },
     token: createSecret(telegram.bot.token),
     apiRoot: telegram.apiRoot,
     webhookSecret: createSecret(webhookSecret),
