@@ -27,5 +27,8 @@ export class BellhopError extends Error {
 /** The error behind anything thrown; what nobody foresaw is `internal`. */
 export function toBellhopError(thrown: unknown): BellhopError {
   if (thrown instanceof BellhopError) return thrown
+  // What a signal says whose time is up.
+  if (thrown instanceof DOMException && thrown.name === 'TimeoutError')
+    return new BellhopError('timeout', 'That took too long.', { cause: thrown })
   return new BellhopError('internal', 'Something went wrong on our side.', { cause: thrown })
 }

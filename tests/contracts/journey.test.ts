@@ -65,6 +65,24 @@ describeOnEveryStore('the journey of a message', ({ store }) => {
     expect(paper.shownIn(place)).toEqual(['held', ...Array.from({ length: 120 }, (_, n) => `${n}`)])
   })
 
+  it('says that it took too long where its time ran out, instead of that something went wrong', async () => {
+    const wait = defineCommand({
+      name: 'wait',
+      summary: 'Wait',
+      permission: 'stranger',
+      run: async ({ signal }) => {
+        const { promise, reject } = Promise.withResolvers<never>()
+        const late = AbortSignal.any([signal, AbortSignal.timeout(1)])
+        late.addEventListener('abort', () => reject(late.reason))
+        return promise
+      },
+    })
+    await begin({ commands: [wait] })
+    await accept('1', 'wait')
+    await paper.core.idle()
+    expect(paper.shownIn(place)).toEqual([expect.stringMatching(/^That took too long and was stopped/)])
+  })
+
   it('stores 100 good events whatever stands beside them', async () => {
     await begin()
     const odd = [
