@@ -25,7 +25,8 @@ import {
 } from '../store/artifacts/artifact-rows.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
 import type { Store } from '../store/open-store.ts'
-import { readSetting } from '../store/setting-rows.ts'
+import { lockSetting, readSetting } from '../store/setting-rows.ts'
+import type { Sql } from '../store/sql.ts'
 import { fileName } from './file-name.ts'
 import { hashOf } from './hash-of.ts'
 import { tokenOf } from './link-token.ts'
@@ -68,7 +69,6 @@ export function createArtifacts({ store, objects, signer, clock, log, publicUrl 
     made: NewArtifact,
   ): Promise<number> {
     const rows = await Promise.all(made.files.map(rowOf))
-    await makeRoom(org, rows)
     const lineage = made.after === undefined ? id : await lineageOf(org, made.after, id)
     const row = {
       ...{ id, lineage, kind: made.kind, tool: made.tool, input: inputOf(made.input) },
@@ -79,24 +79,15 @@ export function createArtifacts({ store, objects, signer, clock, log, publicUrl 
     let version: number | undefined
     // Whoever makes the next version at the same moment takes its number.
     for (let tries = 0; version === undefined && tries < mostTries; tries++)
-      version = await store.inOrgSql(org, (sql) => insertArtifact(sql, org, row, rows))
+      version = await store.inOrgSql(org, async (sql) => {
+        await refuseWithoutRoom(sql, rows)
+        return insertArtifact(sql, org, row, rows)
+      })
     if (version === undefined) throw new BellhopError('conflict', 'Too many make the next version at this moment.')
     const within = AbortSignal.any([signal, AbortSignal.timeout(made.patienceMs ?? usualPatienceMs)])
     for (const [place, { content }] of made.files.entries())
       if (content.length > mostInRow) await objects.put(`${org}/${id}/${place}`, content, within)
     return version
-  }
-
-  /** Whatever is being uploaded counts, so that many at once do not get around it. */
-  async function makeRoom(org: string, rows: NewFileRow[]): Promise<void> {
-    const { key } = settings['keep-space']
-    const set = await store.inOrgSql(org, (sql) => readSetting(sql, key))
-    if (!isSet('keep-space', set) || set === 'unlimited') return
-    const wanted = rows.reduce((sum, { bytes }) => sum + bytes, 0)
-    if ((await store.inOrgSql(org, sumOfArtifacts)) + wanted <= Number(set) * 1_000_000) return
-    throw new BellhopError('limited', `This organisation keeps ${set} MB at most.`, {
-      nextStep: 'Delete what nobody needs (`artifacts`), or let an admin say more: `admin settings set keep-space`.',
-    })
   }
 
   async function lineageOf(org: string, after: string, id: string): Promise<string> {
@@ -181,6 +172,17 @@ function sightOf({ caller, incoming }: Onlooker): Sight {
     channel: placeOf(incoming)?.channel ?? null,
     seesAll: isAtLeast(caller.role, 'admin'),
   }
+}
+
+/** Whatever is being uploaded counts, and where there is a limit one comes after the other, so that many at once do not get around it. */
+async function refuseWithoutRoom(sql: Sql, rows: NewFileRow[]): Promise<void> {
+  const set = await lockSetting(sql, settings['keep-space'].key)
+  if (!isSet('keep-space', set) || set === 'unlimited') return
+  const wanted = rows.reduce((sum, { bytes }) => sum + bytes, 0)
+  if ((await sumOfArtifacts(sql)) + wanted <= Number(set) * 1_000_000) return
+  throw new BellhopError('limited', `This organisation keeps ${set} MB at most.`, {
+    nextStep: 'Delete what nobody needs (`artifacts`), or let an admin say more: `admin settings set keep-space`.',
+  })
 }
 
 async function rowOf({ part, name, title, content }: NewFile, place: number): Promise<NewFileRow> {

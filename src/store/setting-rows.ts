@@ -6,6 +6,12 @@ export async function readSetting(sql: Sql, name: string): Promise<string | unde
   return row?.value
 }
 
+/** The same, and whoever else asks so waits until this transaction ends. */
+export async function lockSetting(sql: Sql, name: string): Promise<string | undefined> {
+  const [row] = await sql<{ value: string }>('select value from setting where name = $1 for update', [name])
+  return row?.value
+}
+
 export async function saveSetting(sql: Sql, org: string, name: string, value: string): Promise<void> {
   await sql(
     `insert into setting (org_id, name, value, updated_at) values ($1::uuid, $2, $3, now())

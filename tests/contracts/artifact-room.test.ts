@@ -27,4 +27,12 @@ describeOnEveryStore('an artifact', ({ store }) => {
     await store().inOrgSql(shop.org, (sql) => saveSetting(sql, shop.org, key, 'unlimited'))
     idOf(await shop.makes(ann, { files: files() }))
   })
+
+  it('takes no more room than there is, however many are made at the same moment', async () => {
+    const ann = await shop.person()
+    await store().inOrgSql(shop.org, (sql) => saveSetting(sql, shop.org, settings['keep-space'].key, '1'))
+    const one = () => shop.makes(ann, { files: [file('file', 'small.bin', Buffer.alloc(300_000, 'x'))] })
+    const made = await Promise.all(Array.from({ length: 8 }, one))
+    expect(made.filter((kept) => kept && 'id' in kept)).toHaveLength(3)
+  })
 })
