@@ -16,7 +16,7 @@ import { toJob } from './errand-job.ts'
 import { greeting } from './greet.ts'
 import { askAgain, offerForm } from './offer-form.ts'
 import { onItsWay } from './plan-live.ts'
-import type { Errand, TurnParts } from './take-turn.ts'
+import type { Outcome, TurnParts } from './take-turn.ts'
 
 type Call = Extract<Decision, { kind: 'call' }>
 
@@ -85,12 +85,12 @@ export function createAnswer({ gate, registry, stops, findReply, findQuoted }: P
 }
 
 /** What carries codes leaves no more behind than it must. */
-function keptAs(tool: AnyTool | undefined, errand: Errand): Errand {
-  if (tool?.takesCode) return { ...errand, isUnkept: true, takesCode: true }
-  return tool?.isUnkept ? { ...errand, isUnkept: true } : errand
+function keptAs(tool: AnyTool | undefined, outcome: Outcome): Outcome {
+  if (tool?.takesCode) return { ...outcome, isUnkept: true, takesCode: true }
+  return tool?.isUnkept ? { ...outcome, isUnkept: true } : outcome
 }
 
-async function answerCommand(alone: Asked, line: string): Promise<Errand> {
+async function answerCommand(alone: Asked, line: string): Promise<Outcome> {
   const { gate, registry, caller, signal, note } = alone
   const found = registry.findLine(line)
   if (!found) return { reply: unknownCommand(line, closestTo(registry, line)), audit: note('command', 'unknown') }
@@ -118,7 +118,7 @@ async function withQuoted({ incoming, findQuoted }: Asked): Promise<Incoming> {
 }
 
 /** What a program gives is the tool's input as it is. */
-async function answerCall(asked: Asked, { tool: name, input, isDryRun }: Call): Promise<Errand> {
+async function answerCall(asked: Asked, { tool: name, input, isDryRun }: Call): Promise<Outcome> {
   const { gate, registry, caller, incoming, signal, note } = asked
   const tool = registry.findTool(name)
   if (!tool) return { reply: null, failure: noSuchTool, audit: note('call', 'unknown') }
@@ -131,7 +131,7 @@ async function answerCall(asked: Asked, { tool: name, input, isDryRun }: Call): 
   }
 }
 
-async function answerForm(asked: Asked, id: string, values: FormValues): Promise<Errand> {
+async function answerForm(asked: Asked, id: string, values: FormValues): Promise<Outcome> {
   const { gate, registry, caller, incoming, signal, note } = asked
   const target = registry.findForm(id)
   if (!target) return { reply: unknownForm, audit: note('form', 'unknown') }
@@ -142,13 +142,18 @@ async function answerForm(asked: Asked, id: string, values: FormValues): Promise
 }
 
 /** Whoever puts a thumb somewhere expects no answer, and no line in the conversation. */
-async function answerThumbs(asked: Asked, input: Record<string, unknown>): Promise<Errand> {
-  const { asides: _, ...errand } = await answerCall(asked, { kind: 'call', tool: 'rate_reply', input, isDryRun: false })
-  return { ...errand, reply: null, isUnkept: true }
+async function answerThumbs(asked: Asked, input: Record<string, unknown>): Promise<Outcome> {
+  const { asides: _, ...outcome } = await answerCall(asked, {
+    kind: 'call',
+    tool: 'rate_reply',
+    input,
+    isDryRun: false,
+  })
+  return { ...outcome, reply: null, isUnkept: true }
 }
 
 /** A shortcut is named after a command: its form begins with the message, or the message is what the command is about. */
-async function answerShortcut(asked: Asked, name: string): Promise<Errand> {
+async function answerShortcut(asked: Asked, name: string): Promise<Outcome> {
   const { gate, registry, caller, incoming, note } = asked
   const found = registry.findLine(name)
   if (!found) return { reply: whisper(noShortcut), audit: note('shortcut', 'unknown') }
@@ -159,7 +164,7 @@ async function answerShortcut(asked: Asked, name: string): Promise<Errand> {
 }
 
 /** What is stopped says so where it ran. */
-function answerStop({ incoming, note }: Asked, count: number): Errand {
+function answerStop({ incoming, note }: Asked, count: number): Outcome {
   const isSilent = count > 0 || incoming.kind === 'stopped'
   return {
     reply: isSilent ? null : whisper('Nothing of yours is running here.'),
@@ -171,12 +176,12 @@ function requestFor({ incoming, caller, correlation }: Asked, tool: AnyTool, isD
   return { tool, input: undefined, caller, incoming, correlation, key: `${incoming.id} ${tool.name}`, isDryRun }
 }
 
-async function perform(gate: Gate, request: Request, signal: AbortSignal): Promise<Errand> {
+async function perform(gate: Gate, request: Request, signal: AbortSignal): Promise<Outcome> {
   const { tool, incoming } = request
   return tool.long && incoming ? asJob(gate, request, incoming) : gate.call(request, signal)
 }
 
-async function asJob(gate: Gate, request: Request, incoming: Incoming): Promise<Errand> {
+async function asJob(gate: Gate, request: Request, incoming: Incoming): Promise<Outcome> {
   const { refused, asides } = await gate.admit(request)
   if (refused) return refused
   const { tool, input, caller, correlation, key } = request
@@ -193,7 +198,7 @@ function closestTo(registry: Registry, line: string): string | undefined {
   return first.length <= 40 ? registry.closest(first) : undefined
 }
 
-type Audit = Errand['audit']
+type Audit = Outcome['audit']
 
 function noteFor(caller: Caller, incoming: Incoming, correlation: string): (act: string, result: string) => Audit {
   return (act, result) => ({

@@ -21,7 +21,8 @@ import { planLive } from './plan-live.ts'
 import { planReply } from './plan-reply.ts'
 import { replyToError } from './reply-to-error.ts'
 
-export type Errand = Answer & {
+/** What comes of an event: an answer, and what else commits with it. */
+export type Outcome = Answer & {
   job?: Turn['jobs'][number]
   /** We were taken away from this workspace, or from this channel alone: nothing goes on there. */
   goneFrom?: 'workspace' | 'channel'
@@ -42,7 +43,7 @@ export type TurnParts = {
     caller: () => Promise<Caller>,
     correlation: string,
     signal: AbortSignal,
-  ): Promise<Errand | undefined>
+  ): Promise<Outcome | undefined>
   /** Rows that tell the admins of this place something privately. */
   tellAdmins(workspace: string, text: string, correlation: string, except?: string): Promise<NewOutboxRow[]>
   log: Log
@@ -125,29 +126,29 @@ async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<
   })
   const run = parts.stops.watch(incoming)
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(turnMs)])
-  const errand = await parts.answer(incoming, whoever, turn.correlation, signal).finally(run.end)
-  if (!errand) return false
+  const outcome = await parts.answer(incoming, whoever, turn.correlation, signal).finally(run.end)
+  if (!outcome) return false
   // A tool that was stopped says anything; why it was stopped is known here.
-  if (errand.failure && run.signal.aborted) errand.failure = toBellhopError(run.signal.reason)
-  if (errand.goneFrom) turn.gone = goneAs(errand.goneFrom, incoming)
-  if (errand.takesCode || errand.isUnkept) turn.forgets = true
-  if (errand.takesCode) turn.takesBack = true
+  if (outcome.failure && run.signal.aborted) outcome.failure = toBellhopError(run.signal.reason)
+  if (outcome.goneFrom) turn.gone = goneAs(outcome.goneFrom, incoming)
+  if (outcome.takesCode || outcome.isUnkept) turn.forgets = true
+  if (outcome.takesCode) turn.takesBack = true
   if (incoming.followsUp !== undefined || incoming.sender.isBot) turn.heard = [heardFrom(incoming)]
   if (turn.org) {
-    turn.audit.push(errand.audit)
-    if (!errand.isUnkept)
+    turn.audit.push(outcome.audit)
+    if (!outcome.isUnkept)
       turn.messages.push(message(incoming, incoming.sender.account, incoming.text, turn.correlation))
   }
-  if (errand.failure) {
-    if (isPassing(errand.failure)) throw errand.failure
-    answerWith(parts, turn, incoming, replyToError(errand.failure, turn.correlation))
+  if (outcome.failure) {
+    if (isPassing(outcome.failure)) throw outcome.failure
+    answerWith(parts, turn, incoming, replyToError(outcome.failure, turn.correlation))
     return true
   }
-  if (errand.change) turn.change = errand.change
-  if (errand.job) turn.jobs.push(errand.job)
-  if (errand.reply) answerWith(parts, turn, incoming, errand.reply, errand.job?.id)
-  for (const aside of errand.asides ?? []) answerWith(parts, turn, incoming, whisper(aside))
-  for (const notice of errand.notices ?? [])
+  if (outcome.change) turn.change = outcome.change
+  if (outcome.job) turn.jobs.push(outcome.job)
+  if (outcome.reply) answerWith(parts, turn, incoming, outcome.reply, outcome.job?.id)
+  for (const aside of outcome.asides ?? []) answerWith(parts, turn, incoming, whisper(aside))
+  for (const notice of outcome.notices ?? [])
     turn.outbox.push(...(await parts.tellAdmins(incoming.workspace, notice, turn.correlation, incoming.sender.account)))
   return true
 }
