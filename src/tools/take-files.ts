@@ -20,12 +20,17 @@ export async function takeFiles(
   const files = incoming ? await fetchAll(incoming, fetchFile) : []
   const script = files.find(({ name }) => name.endsWith('.py'))?.content.toString('utf8')
   const quoted = incoming?.quoted?.text ?? ''
-  const code = codeIn(typed.trim() ? typed : (script ?? quoted))
+  const code = typed.trim() ? codeIn(typed) : script === undefined ? codeIn(quoted) : plainly(script)
   const lines = typed.trim() && quoted.trim() ? [{ name: quotedFile, content: Buffer.from(codeIn(quoted)) }] : []
   if (code.trim()) return { code, files: [...lines, ...files] }
   throw new BellhopError('invalid', 'There is no code to run.', {
     nextStep: 'Type it after `py`, or attach a file that ends in .py.',
   })
+}
+
+/** A script is what its file says. */
+function plainly(script: string): string {
+  return script.replace(/^\ufeff/, '').replaceAll('\r\n', '\n')
 }
 
 async function fetchAll(incoming: Incoming, fetchFile: FetchFile): Promise<SandboxFile[]> {

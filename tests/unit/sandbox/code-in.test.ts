@@ -17,3 +17,22 @@ it.each([
 ])('is found %s', (_how, text, code) => {
   expect(codeIn(text)).toBe(code)
 })
+
+it.each([
+  ['without a line after its word', '```py print(1)```', 'print(1)'],
+  ['that begins like its name', '```pypy = 1```', 'pypy = 1'],
+  ['that is not closed', '```\nprint(1)', '```\nprint(1)'],
+  ['with spaces before its end', '```\nprint(1) \n   ```  ', 'print(1) '],
+  ['with an empty line at its end', '```\nprint(1)\n\n```', 'print(1)\n'],
+  ['that holds marks of its own', '```\nx = "```"\n```', 'x = "```"'],
+])('is found in a block %s', (_how, text, code) => {
+  expect(codeIn(text)).toBe(code)
+})
+
+it.each([
+  ['blocks that are never closed', '```a\n'.repeat(60_000)],
+  ['spaces', `\`\`\`${' '.repeat(300_000)}x`],
+  ['lines', 'x\n'.repeat(300_000)],
+])('is looked for no longer in %s', (_what, text) => {
+  expect(codeIn(text)).toBe(text)
+})

@@ -26,6 +26,12 @@ describe('files for a run', () => {
     expect((await takeFiles('print(1)', incoming(['job.py']), fetchFile)).code).toBe('print(1)')
   })
 
+  it('are a script as it is, whatever stands between marks in what it says of itself', async () => {
+    const script = '\ufeff"""\r\n```\nexample()\n```\r\n"""\r\n  # “so”\r\n'
+    const { code } = await takeFiles('', incoming(['job.py']), async () => Buffer.from(script))
+    expect(code).toBe('"""\n```\nexample()\n```\n"""\n  # “so”\n')
+  })
+
   it('give way to the message that was pointed at', async () => {
     const quoted = { text: 'look:\n```\nprint(2)\n```' }
     expect((await takeFiles(' ', incoming([], { quoted }), fetchFile)).code).toBe('print(2)')
