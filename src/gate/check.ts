@@ -1,10 +1,12 @@
 // One question the gate asks before a tool may run. Checks are asked in order; the first that does not pass decides.
+import type { ErrandJob } from '../domain/errand-job.ts'
 import type { ErrorCode } from '../domain/errors.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { AnyTool } from '../domain/tool.ts'
 import type { OrgTransaction } from '../store/in-org.ts'
+import type { NewJob } from '../store/router/job-rows.ts'
 
 export type Request = {
   tool: AnyTool
@@ -43,5 +45,8 @@ export type Held = Refused & {
 }
 
 export type Check = (request: Request) => Promise<Verdict>
+
+/** What is held goes on as a job, once it may. */
+export type ToJob = (errand: ErrandJob, correlation: string) => NewJob
 
 export const passes: Verdict = { passes: true }

@@ -5,7 +5,7 @@ import { type ProviderName, providerLabels } from '../domain/provider.ts'
 import { type Reply, whisper } from '../domain/reply.ts'
 import type { OrgTransaction } from '../store/in-org.ts'
 import type { NewJob } from '../store/router/job-rows.ts'
-import { type Check, passes, type Request } from './check.ts'
+import { type Check, passes, type Request, type ToJob } from './check.ts'
 import { parseInput } from './parse-input.ts'
 
 /** How somebody is asked to link; the request that waits commits with the reply. */
@@ -21,10 +21,7 @@ export type LinkCheckParts = {
     /** What goes on once it is linked. */
     waiting: NewJob
   }): LinkAsked
-  toJob(
-    errand: { tool: string; input: unknown; caller: Caller; incoming: Incoming; key: string; title: string },
-    correlation: string,
-  ): NewJob
+  toJob: ToJob
 }
 
 export function createLinkCheck(parts: LinkCheckParts): Check {

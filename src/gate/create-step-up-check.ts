@@ -3,13 +3,11 @@ import { randomUUID } from 'node:crypto'
 import type { CommandForm } from '../domain/command.ts'
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import type { Incoming } from '../domain/incoming.ts'
-import type { Caller } from '../domain/person.ts'
 import { type Button, type Reply, whisper } from '../domain/reply.ts'
 import { effectOf } from '../domain/tool.ts'
 import type { SecondFactor } from '../identity/second-factor/create-second-factor.ts'
 import type { Whose } from '../store/identity/factor-rows.ts'
-import type { NewJob } from '../store/router/job-rows.ts'
-import { type Check, passes, type Request, type Verdict } from './check.ts'
+import { type Check, passes, type Request, type ToJob, type Verdict } from './check.ts'
 import { deedOf } from './dry-run.ts'
 import { parseInput } from './parse-input.ts'
 import { ruleStepUp, stepUpNeed } from './step-up.ts'
@@ -20,10 +18,7 @@ export type StepUpParts = {
   form: CommandForm & { id: string }
   /** What sends a code to whoever has proved an address; none where no mail leaves from here. */
   byMail?: Button | undefined
-  toJob(
-    errand: { tool: string; input: unknown; caller: Caller; incoming: Incoming; key: string; title: string },
-    correlation: string,
-  ): NewJob
+  toJob: ToJob
 }
 
 const asks = 'a code of your second factor'

@@ -1,25 +1,9 @@
 // A tool that takes longer than a conversation may wait runs as a job: what it needs to run later stands in the job's row.
 import { randomUUID } from 'node:crypto'
-import type { Incoming } from '../domain/incoming.ts'
-import type { Caller } from '../domain/person.ts'
+import type { ErrandJob } from '../domain/errand-job.ts'
 import type { NewJob } from '../store/router/job-rows.ts'
-import type { ScheduledRun } from './scheduled-run.ts'
 
 export const errandQueue = 'errand'
-
-export type ErrandJob = {
-  tool: string
-  input: unknown
-  caller: Caller
-  incoming: Incoming
-  key: string
-  /** What it is about to do, as people read it. */
-  title: string
-  /** It was asked before, and this lets it run. */
-  approval?: string
-  /** Nobody asked now: it is due. Its input is read from the schedule's line when it runs. */
-  schedule?: ScheduledRun
-}
 
 export function toJob(errand: ErrandJob, correlation: string): NewJob {
   return {

@@ -1,26 +1,11 @@
 // How a run of a schedule reads where it is posted: what it is, whether it is late, and the honest word when nothing came of it.
+import type { ScheduledRun } from '../domain/errand-job.ts'
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import { type Reply, type ReplyPart, say } from '../domain/reply.ts'
 import type { ChatPlatform } from '../ports/chat-platform.ts'
 import type { NewOutboxRow } from '../store/router/outbox-rows.ts'
 import { planReply } from './plan-reply.ts'
-
-export type ScheduledRun = {
-  id: string
-  /** The command, as typed. */
-  line: string
-  /** `every Monday 09:00 Europe/Paris`. */
-  words: string
-  timeZone: string
-  dueAt: number
-  /** When it was found to be due: later where nobody looked in time. */
-  foundAt: number
-  /** Runs that were due after this one, before anybody looked. */
-  missed: number
-  /** Runs in a row before this one that failed. */
-  failures: number
-}
 
 /** Runs in a row that may fail before nobody is bothered any more. */
 const mostFailures = 5

@@ -1,12 +1,13 @@
 // What the approvals room is given.
-import type { Incoming, ReplyTo } from '../../domain/incoming.ts'
-import type { Caller } from '../../domain/person.ts'
+import type { ErrandJob } from '../../domain/errand-job.ts'
+import type { ReplyTo } from '../../domain/incoming.ts'
 import type { Reply } from '../../domain/reply.ts'
 import type { ChatPlatform, Platforms } from '../../ports/chat-platform.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Store } from '../../store/open-store.ts'
 import type { NewJob } from '../../store/router/job-rows.ts'
 import type { NewOutboxRow } from '../../store/router/outbox-rows.ts'
+import type { ToJob } from '../check.ts'
 import type { Ranks } from '../policy/create-ranks.ts'
 
 export type Parts = {
@@ -15,7 +16,7 @@ export type Parts = {
   platforms: Platforms
   /** How high people stand now. */
   ranks: Ranks
-  toJob(errand: Errand, correlation: string): NewJob
+  toJob: ToJob
   planReply: Plan
   /** Says that a job is on its way, where its answer will stand. */
   planLive(platform: ChatPlatform, job: string, said: Reply, to: ReplyTo, correlation: string): NewOutboxRow[]
@@ -24,17 +25,9 @@ export type Parts = {
 export type Plan = (platform: ChatPlatform, reply: Reply, to: ReplyTo, correlation: string) => NewOutboxRow[]
 
 /** What runs once it is approved. */
-export type Errand = {
-  tool: string
-  input: unknown
-  caller: Caller
-  incoming: Incoming
-  key: string
-  title: string
-  approval: string
-}
+export type ApprovedErrand = ErrandJob & { approval: string }
 
 /** What must be agreed to before it runs is kept as the job that will run it. */
-export function errandOf(job: NewJob): Errand {
-  return JSON.parse(job.payload) as Errand
+export function errandOf(job: NewJob): ApprovedErrand {
+  return JSON.parse(job.payload) as ApprovedErrand
 }
