@@ -56,7 +56,10 @@ export function createAnswer({ gate, registry, stops, findReply, findQuoted }: P
     const asked: Asked = { gate, registry, incoming, caller, correlation, signal, note, findQuoted }
     switch (decision.kind) {
       case 'question':
-        return { reply: notUnderstood(closestTo(registry, decision.text)), audit: note('question', 'not understood') }
+        return {
+          reply: notUnderstood(incoming, closestTo(registry, decision.text)),
+          audit: note('question', 'not understood'),
+        }
       case 'call':
         return answerCall(asked, decision)
       case 'form':
@@ -93,7 +96,8 @@ function keptAs(tool: AnyTool | undefined, outcome: Outcome): Outcome {
 async function answerCommand(alone: Asked, line: string): Promise<Outcome> {
   const { gate, registry, caller, signal, note } = alone
   const found = registry.findLine(line)
-  if (!found) return { reply: unknownCommand(line, closestTo(registry, line)), audit: note('command', 'unknown') }
+  if (!found)
+    return { reply: unknownCommand(alone.incoming, line, closestTo(registry, line)), audit: note('command', 'unknown') }
   try {
     if (!(await gate.mayRun(caller, found.tool, alone.incoming)))
       return gate.call(requestFor(alone, found.tool, found.isDryRun), signal)
@@ -156,7 +160,11 @@ async function answerThumbs(asked: Asked, input: Record<string, unknown>): Promi
 async function answerShortcut(asked: Asked, name: string): Promise<Outcome> {
   const { gate, registry, caller, incoming, note } = asked
   const found = registry.findLine(name)
-  if (!found) return { reply: whisper(noShortcut), audit: note('shortcut', 'unknown') }
+  if (!found)
+    return {
+      reply: whisper(`I cannot do that here yet. ${sayHelp(incoming)} what I can do.`),
+      audit: note('shortcut', 'unknown'),
+    }
   const mayRun = await gate.mayRun(caller, found.tool, incoming)
   const form = mayRun ? offerForm(found.command, incoming.quoted?.text) : undefined
   if (form) return { reply: form, audit: note(found.tool.name, 'form offered') }
@@ -219,17 +227,22 @@ const noSuchTool = new BellhopError('not_found', 'There is no tool of that name.
 /** The message itself stands beside the question, as somebody else's words. */
 const aboutThis = 'What is this message about, and what follows from it?'
 
-const noShortcut = 'I cannot do that here yet. Say `help` to see what I can do.'
-
 const unknownForm = whisper('I no longer know what that form was for. Please ask for it again.')
 
-function notUnderstood(closest: string | undefined): Reply {
-  const guess = closest ? ` Did you mean \`${closest}\`?` : ''
-  return say(`I did not understand that.${guess} Say \`help\` to see what I can do.`)
+function notUnderstood(incoming: Incoming, closest: string | undefined): Reply {
+  return say(`I did not understand that.${guessOf(incoming, closest)} ${sayHelp(incoming)} what I can do.`)
 }
 
-function unknownCommand(line: string, closest: string | undefined): Reply {
+function guessOf({ platform }: Incoming, closest: string | undefined): string {
+  return closest ? ` Did you mean \`${typedPrefix(platform)}${closest}\`?` : ''
+}
+
+function sayHelp({ platform }: Incoming): string {
+  return `Say \`${typedPrefix(platform)}help\` to see`
+}
+
+function unknownCommand(incoming: Incoming, line: string, closest: string | undefined): Reply {
   const name = line.trim().split(/\s/)[0]?.slice(0, 40) ?? ''
-  const guess = closest ? ` Did you mean \`${closest}\`?` : ''
-  return whisper(`There is no command \`${name.replaceAll('`', "'")}\`.${guess} Say \`help\` to see them all.`)
+  const known = `${guessOf(incoming, closest)} ${sayHelp(incoming)} them all.`
+  return whisper(`There is no command \`${name.replaceAll('`', "'")}\`.${known}`)
 }
