@@ -1,0 +1,96 @@
+// The data of a Telegram button comes from whoever presses it, and a changed client sends what it likes: the gate decides all the same.
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { defineCommand } from '../../src/domain/command.ts'
+import { say } from '../../src/domain/reply.ts'
+import { ensureHome } from '../../src/identity/ensure-home.ts'
+import type { Person } from '../../src/simulator/telegram/people.ts'
+import type { Store } from '../../src/store/open-store.ts'
+import { openTestStore } from '../support/open-test-store.ts'
+import { openTelegramCore, type TelegramCore, webhookSecret } from '../support/telegram-core.ts'
+
+let purged = 0
+const purge = defineCommand({
+  name: 'purge',
+  summary: 'Throws everything away',
+  permission: 'admin',
+  run: async () => {
+    purged++
+    return say('all gone')
+  },
+})
+
+let store: Store
+let world: TelegramCore
+let mallory: Person
+let url: string
+let updates = 1_000
+beforeAll(async () => {
+  store = await openTestStore()
+  world = await openTelegramCore(store, {
+    ...{ way: 'webhook', commands: [purge] },
+    bot: {
+      isAdmitted: async () => true,
+      onWorkspace: async ({ key, name }) => void (await ensureHome(store, [{ key, platform: 'telegram', name }])),
+    },
+  })
+  mallory = world.telegram.person('Mallory')
+  await mallory.says('/echo hello')
+  await mallory.waitsFor('hello')
+  const info = await fetch(`${world.telegram.apiRoot}/bot${world.telegram.bot.token}/getWebhookInfo`)
+  url = ((await info.json()) as { result: { url: string } }).result.url
+})
+afterAll(async () => {
+  await world.stop()
+  await store.close()
+})
+
+/** As Telegram would hand it on. */
+async function presses(data: string): Promise<void> {
+  const message = { message_id: 3, date: 1, chat: { id: mallory.user.id, type: 'private' }, text: 'Pick one' }
+  const press = { id: `forged${++updates}`, from: mallory.user, chat_instance: 'c', message, data }
+  const posted = await fetch(url, {
+    method: 'POST',
+    headers: { 'x-telegram-bot-api-secret-token': webhookSecret },
+    body: JSON.stringify({ update_id: updates, callback_query: press }),
+  })
+  expect(posted.status).toBe(200)
+  await world.core.idle()
+}
+
+it('runs nothing that whoever presses may not run, says so, and it stands in the audit', async () => {
+  await presses('run|purge')
+  await mallory.waitsFor(/needs the role admin/)
+  expect(purged).toBe(0)
+  const [org] = await store.sql<{ id: string }>('select distinct org_id as id from workspace')
+  const refused = await store.inOrgSql(org?.id ?? '', (sql) =>
+    sql<{ account: string; act: string }>('select account, act from audit_entry where not allowed'),
+  )
+  expect(refused).toEqual([{ account: `telegram:${mallory.user.id}`, act: 'command:purge' }])
+})
+
+it('does nothing for what no button of ours ever said', async () => {
+  const before = world.log.lines.length
+  const made = [
+    '',
+    'run',
+    '|',
+    'purge',
+    'RUN|purge',
+    'approve|1',
+    'run\u0000|purge',
+    '?',
+    '?a.b.c',
+    '?..!',
+    '#',
+    `#${'A'.repeat(32)}`,
+    '#../me',
+    '\ud800',
+    'x'.repeat(64),
+  ]
+  for (const data of made) await presses(data)
+  expect(purged).toBe(0)
+  const trouble = world.log.lines.slice(before).filter(({ level }) => level === 'error' || level === 'warn')
+  expect(trouble).toEqual([])
+  await mallory.says('/echo still here')
+  await mallory.waitsFor('still here')
+})
