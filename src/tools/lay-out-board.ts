@@ -1,6 +1,7 @@
 // From what a dashboard says and what the figures are to a board that can be drawn. Every number on it comes from stored figures.
 import type { Board, BoardBlock, Tile } from '../domain/board.ts'
 import type { DashboardSpec, Widget } from '../domain/dashboard.ts'
+import { showDay } from '../domain/days.ts'
 import { shownName } from '../domain/kpi.ts'
 import type { Measured } from '../domain/measure-kpi.ts'
 import { type Period, showSpan } from '../domain/period.ts'
@@ -72,10 +73,16 @@ function tileOf(name: string, title: string | undefined, standing: Standing | un
   return {
     label: shownName({ ...series, name: title ?? series.name }),
     value: showValue(measured.value, series),
-    note: note.filter(Boolean).join(' · ') || (measured.value === null ? noFigures : ''),
+    note: measured.value === null ? absenceOf(standing) : note.filter(Boolean).join(' · '),
     tone: toneOf(measured),
     trend: measured.trend,
   }
+}
+
+/** On the first of a month nothing of it may be known yet. */
+function absenceOf({ points, measured }: Standing): string {
+  const newest = points.at(-1)?.day
+  return newest && newest < measured.span.from ? `${noFigures} since ${showDay(newest, true)}` : noFigures
 }
 
 /** The title of what shows a sample says so. */
@@ -116,6 +123,7 @@ function lightsOf(
     const standing = find(name)
     if (!standing) return { label: name, note: noFigures, tone: 'none' as const }
     const { series, measured } = standing
+    if (measured.value === null) return { label: series.name, note: absenceOf(standing), tone: 'none' as const }
     const aim = measured.target === null ? 'no target' : `target ${showTarget(measured, series).replace(/^[✓✗] /, '')}`
     return { label: series.name, note: `${showValue(measured.value, series)}, ${aim}`, tone: toneOf(measured) }
   })

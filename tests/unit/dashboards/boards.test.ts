@@ -49,6 +49,14 @@ const at = (name: string, value: number, more: object = {}) => ({
   ...{ name, unit: '', direction: 'up', aggregate: 'last', owner: '', target: null, ...more },
   points: [{ day: '2026-11-26', value }],
 })
+it('says since when there are no figures, as on the first of a month', () => {
+  const late = { ...at('Late', 5, { target: 7 }), points: [{ day: '2026-10-30', value: 5 }] }
+  const spec = readDashboard(file('  - metric: Late', '  - status: [Late]'))
+  const [tiles, lights] = laidOut(spec, 'light', [late]).blocks
+  expect(tiles).toMatchObject({ tiles: [{ value: '–', note: 'no figures since 30 Oct', tone: 'none' }] })
+  expect(lights).toMatchObject({ lights: [{ note: 'no figures since 30 Oct', tone: 'none' }] })
+})
+
 const extremes = [
   at('Zero', 0),
   at('Low', -100, { target: -50 }),
