@@ -2,6 +2,7 @@
 import type { ChartConfiguration } from 'chart.js'
 import type { Plotted, Scatter } from '../domain/chart.ts'
 import { baseOptions, scaleStyle } from './base-options.ts'
+import { radarScale } from './radar-scale.ts'
 import type { Sheet } from './sheet.ts'
 import { fitText, type Pen, wrapText } from './texts.ts'
 import { colourOf, pointStyle } from './theme.ts'
@@ -34,18 +35,12 @@ export function radarChart(spec: Plotted, sheet: Sheet, pen: Pen): ChartConfigur
           grid: { color: theme.grid },
           angleLines: { color: theme.grid },
           pointLabels: { color: theme.ink, font: { family, size } },
-          ticks: {
-            ...{
-              color: theme.soft,
-              font: { family, size: 12 },
-              backdropColor: `${theme.background}b0`,
-              maxTicksLimit: 7,
-            },
-            callback: (value: number | string) => sheet.tick(Number(value)),
-          },
+          // Drawn by radarScale.
+          ticks: { display: false, maxTicksLimit: 5 },
         },
       },
     } as never,
+    plugins: [radarScale(sheet, spec.labels.length)],
   }
 }
 
