@@ -1,15 +1,22 @@
 // Roles and suspensions from chat, and what would happen without anything happening.
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { describeOnEveryPlatform } from '../support/on-every-platform.ts'
 
-describeOnEveryPlatform('members', ({ platform, olivia, max }) => {
+describeOnEveryPlatform('members', ({ platform, olivia, max, inSlack }) => {
+  beforeAll(async () => {
+    for (let i = 1; i < 9; i++) {
+      await inSlack(`guest-${i}`).commands('ping')
+      await inSlack(`guest-${i}`).reads(/pong/)
+    }
+  }, 30_000)
+
   it('say in a dry run what would happen and whom I would ask, and do nothing', async () => {
     await olivia().commands('whoami')
     const account = /(slack:\w+:\w+|telegram:\d+)/.exec(await olivia().reads(/Role/))?.[0] ?? ''
     await olivia().commands(`admin users role ${account} owner --dry-run`)
     const told = await olivia().reads(/Dry run: I would give .* the role owner/)
     expect(told).toMatch(/Nothing was done/)
-    await olivia().commands('admin users')
+    await olivia().commands('admin users olivia')
     expect(await olivia().reads(/Accounts/)).toMatch(/owner/)
   })
 
@@ -30,6 +37,24 @@ describeOnEveryPlatform('members', ({ platform, olivia, max }) => {
   it('are not changed by whoever is no admin', async () => {
     await max().commands('admin users suspend olivia')
     await max().reads(/role admin|do not know you/)
+  })
+
+  it('are listed a page at a time, and one alone with what can be done', async () => {
+    await olivia().commands('admin users')
+    await olivia().reads(/Page 1 of 2, \d+ in all/)
+    await olivia().presses('Next')
+    await olivia().reads(/Page 2 of 2/)
+    await olivia().presses('Previous')
+    await olivia().reads(/Page 1 of 2/)
+    await olivia().commands('admin users guest-3')
+    const alone = await olivia().reads(/guest-3/)
+    expect(alone).toMatch(/Make admin.*Make viewer.*Suspend.*Sign out/s)
+    await olivia().presses('Suspend')
+    await olivia().reads(/guest-3 is suspended/)
+    await olivia().commands('admin users guest-3')
+    await olivia().reads(/guest-3.*suspended/s)
+    await olivia().presses('Restore')
+    await olivia().reads(/guest-3 is back/)
   })
 
   it('are found by name, or the sentence says who could be meant', async () => {

@@ -27,6 +27,8 @@ export type World = {
   olivia(): Actor
   /** Somebody who is none. */
   max(): Actor
+  /** Whoever else is in that Slack. */
+  inSlack(name: string): Actor
 }
 
 /** `more` are commands of the test's own. */
@@ -46,10 +48,16 @@ export function describeOnEveryPlatform(
     })
     afterAll(() => product?.stop())
     describe('in Slack', () =>
-      suite({ platform: 'slack', olivia: () => slackActor(there(), 'olivia'), max: () => slackActor(there(), 'max') }))
+      suite({
+        platform: 'slack',
+        inSlack: (name) => slackActor(there(), name),
+        olivia: () => slackActor(there(), 'olivia'),
+        max: () => slackActor(there(), 'max'),
+      }))
     describe('in Telegram', () =>
       suite({
         platform: 'telegram',
+        inSlack: (name) => slackActor(there(), name),
         olivia: () => telegramActor(there(), 'Olivia'),
         max: () => telegramActor(there(), 'Max'),
       }))

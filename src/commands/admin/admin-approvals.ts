@@ -4,6 +4,7 @@ import { type ApprovalNeed, type ApprovalState, describeWho, ruleFrom } from '..
 import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
 import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import { type Button, type Reply, type ReplyPart, whisper } from '../../domain/reply.ts'
+import { asPage, pageOf } from '../pages.ts'
 
 export type ListedApproval = {
   id: string
@@ -21,8 +22,9 @@ type Options = {
   nameOf(org: string, person: string): Promise<string>
 }
 
-const most = 15
+const most = 200
 const schema = z.object({
+  page: z.number().int().min(1).default(1).describe('which page'),
   rules: z.boolean().default(false).describe('what needs approval here, instead of what waits'),
 })
 
@@ -36,13 +38,15 @@ export function adminApprovals(options: Options): CommandDeclaration {
     args: { schema },
     async run({ input, caller: { org } }) {
       if (!org) return whisper('This place belongs to no organisation, so nothing waits for approval here.')
-      if (schema.parse(input).rules) return rules(options, org)
-      return listed(await options.list(org, most))
+      const asked = schema.parse(input)
+      if (asked.rules) return rules(options, org)
+      return listed(await options.list(org, most), asked.page)
     },
   })
 }
 
-function listed(approvals: ListedApproval[]): Reply {
+function listed(all: ListedApproval[], page: number): Reply {
+  const { shown: approvals, buttons: turns, title } = pageOf(all, page, 'admin approvals')
   if (approvals.length === 0) return whisper('Nobody has asked for an approval here.')
   const rows = approvals.map((one) => [
     one.id.slice(0, 8),
@@ -57,9 +61,8 @@ function listed(approvals: ListedApproval[]): Reply {
   const table: ReplyPart = { kind: 'table', columns, rows, twin: rows.map((row) => row.join(' · ')).join('\n') }
   const buttons = approvals
     .filter((one) => one.state === 'open')
-    .slice(0, 2)
     .flatMap(({ id }) => [button('Approve', 'approve', id, 'primary'), button('Deny', 'deny', id, 'danger')])
-  return { audience: 'asker', parts: buttons.length > 0 ? [table, { kind: 'buttons', buttons }] : [table] }
+  return { audience: 'asker', parts: asPage(table, title, [...buttons, ...turns]) }
 }
 
 function button(label: string, command: string, id: string, style: NonNullable<Button['style']>): Button {

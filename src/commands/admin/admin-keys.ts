@@ -1,7 +1,9 @@
 // The API keys of the organisation: for whom they act, what they are limited to, and when they were last used.
+import { z } from 'zod'
 import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
 import { type Button, type ReplyPart, whisper } from '../../domain/reply.ts'
 import type { ApiKeys } from '../../identity/api-keys/create-api-keys.ts'
+import { asPage, pageOf } from '../pages.ts'
 
 export type KeyOptions = {
   keys: ApiKeys
@@ -11,7 +13,8 @@ export type KeyOptions = {
   now(): number
 }
 
-const most = 30
+const most = 200
+const schema = z.object({ page: z.number().int().min(1).default(1).describe('which page') })
 
 export function adminKeys({ keys, nameOf, now }: KeyOptions): CommandDeclaration {
   return defineCommand({
@@ -20,8 +23,10 @@ export function adminKeys({ keys, nameOf, now }: KeyOptions): CommandDeclaration
     summary: 'Shows the API keys that programs call with',
     examples: ['admin keys', 'admin keys create ci --scopes chart:draw', 'admin keys revoke 4k2m'],
     permission: 'admin',
-    async run({ caller: { org } }) {
-      const listed = org ? await keys.list(org, most) : []
+    args: { schema },
+    async run({ input, caller: { org } }) {
+      const all = org ? await keys.list(org, most) : []
+      const { shown: listed, buttons: turns, title } = pageOf(all, schema.parse(input).page, 'admin keys')
       if (!org || listed.length === 0)
         return whisper('There is no API key here. Make one with `admin keys create ci --scopes chart:draw`.')
       const names = new Map(
@@ -41,14 +46,13 @@ export function adminKeys({ keys, nameOf, now }: KeyOptions): CommandDeclaration
       const table: ReplyPart = { kind: 'table', columns, rows, twin: rows.map((row) => row.join(' · ')).join('\n') }
       const buttons = listed
         .filter((key) => !key.revokedAt && key.expiresAt.getTime() > now())
-        .slice(0, 4)
         .map(
           ({ id, name }): Button => ({
             ...{ label: `Revoke ${name.slice(0, 30)}`, action: 'run', style: 'danger' },
             value: `admin keys revoke ${id}`,
           }),
         )
-      return { audience: 'asker', parts: buttons.length > 0 ? [table, { kind: 'buttons', buttons }] : [table] }
+      return { audience: 'asker', parts: asPage(table, title, [...buttons, ...turns]) }
     },
   })
 }

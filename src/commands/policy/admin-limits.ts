@@ -4,7 +4,7 @@ import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
 import { lengthText } from '../../domain/length-text.ts'
 import type { Button } from '../../domain/reply.ts'
 import { limitsOn, usualPerMinute } from '../../gate/policy/create-limit-check.ts'
-import { pageOf } from './pages.ts'
+import { pageOf } from '../pages.ts'
 import { nameOfWhat, type PolicyOptions, tableOf } from './policy-options.ts'
 
 const schema = z.object({ page: z.number().int().min(1).default(1).describe('which page') })

@@ -7,7 +7,7 @@ import type { Policy } from '../../domain/policy.ts'
 import { type Reply, type ReplyPart, whisper } from '../../domain/reply.ts'
 import { timeText } from '../../gate/policy/create-roles.ts'
 import type { GrantRow } from '../../store/gate/policy-rows.ts'
-import { pageOf } from './pages.ts'
+import { pageOf } from '../pages.ts'
 import { orgOf, type PolicyOptions, tableOf } from './policy-options.ts'
 
 const schema = z.object({

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
 import type { ChannelRule } from '../../domain/policy.ts'
 import { type Button, type Reply, whisper } from '../../domain/reply.ts'
-import { pageOf } from './pages.ts'
+import { pageOf } from '../pages.ts'
 import { nameOfWhat, type PolicyOptions, tableOf } from './policy-options.ts'
 
 const schema = z.object({ page: z.number().int().min(1).default(1).describe('which page') })

@@ -1,5 +1,5 @@
 // Long lists, a page at a time, with buttons to go on.
-import type { Button } from '../../domain/reply.ts'
+import type { Button, ReplyPart } from '../domain/reply.ts'
 
 export const perPage = 8
 
@@ -16,4 +16,13 @@ export function pageOf<T>(all: T[], asked: number, command: string): Page<T> {
     buttons: [...turn('Previous', page - 1), ...turn('Next', page + 1)],
     title: pages === 1 ? '' : `Page ${page} of ${pages}, ${all.length} in all.`,
   }
+}
+
+/** The table, which page of how many it is, and what can be done. */
+export function asPage(table: ReplyPart, title: string, buttons: Button[]): ReplyPart[] {
+  return [
+    table,
+    ...(title ? [{ kind: 'text' as const, text: title }] : []),
+    ...(buttons.length > 0 ? [{ kind: 'buttons' as const, buttons }] : []),
+  ]
 }
