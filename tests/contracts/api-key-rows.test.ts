@@ -1,14 +1,17 @@
 // API keys in the store: found by their beginning, known only by a hash, each org's own, and as strong as their maker is now.
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { createKeyDoor } from '../../src/api/key-door.ts'
 import { callerOfKey, keyAccount } from '../../src/identity/api-keys/caller-of-key.ts'
 import { createApiKeys } from '../../src/identity/api-keys/create-api-keys.ts'
 import { opens, readKey } from '../../src/identity/api-keys/key-text.ts'
+import { systemClock } from '../../src/ports/system-clock.ts'
 import { findApiKeyAtDoor, noteApiKeyUse } from '../../src/store/identity/api-key-rows.ts'
 import { insertMember, insertOrg, setRole, setSuspended } from '../../src/store/identity/member-rows.ts'
 import { asPlatform } from '../../src/store/in-org.ts'
 import type { Store } from '../../src/store/open-store.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
+import { createQuietLog } from '../support/quiet.ts'
 
 const nobodyOwns: ReadonlySet<string> = new Set()
 
@@ -55,6 +58,22 @@ describeOnEveryStore('API keys', ({ store }) => {
     const { row } = await makeKey(store(), person, Date.now() - 31 * 86_400_000)
     expect(row.expiresAt.getTime()).toBeLessThan(Date.now())
     expect(await callerOfKey(store(), nobodyOwns, keyAccount(row.id))).toMatchObject({ role: 'stranger', scopes: [] })
+  })
+
+  it('ask no more often for being answered by several processes', async () => {
+    const { key } = await makeKey(store(), await makePerson(store()))
+    const parts = { store: store(), owners: nobodyOwns, clock: systemClock, log: createQuietLog(), perMinute: 80 }
+    const doors = [createKeyDoor(parts), createKeyDoor(parts)]
+    const request = { headers: { authorization: `Bearer ${key}` } } as never
+    let letIn = 0
+    const waits: number[] = []
+    for (let i = 0; i < 160; i++) {
+      const answer = await doors[i % 2]?.(request)
+      if (answer && 'visitor' in answer) letIn++
+      else waits.push(Number(answer?.refusal.headers?.['retry-after']))
+    }
+    expect(letIn).toBe(80)
+    expect(Math.min(...waits)).toBeGreaterThan(0)
   })
 
   it('are noted as used once a minute', async () => {
