@@ -1,7 +1,6 @@
 // Follows every chain of audit entries and names the first that is not as it was sealed: `npm run audit:verify`, and with
 // `-- --checkpoint <file>` against checkpoints that were kept elsewhere; a file of log lines will do.
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { placeOf } from '../src/app/begin-store.ts'
 import { type AuditKey, findAuditKey } from '../src/audit/audit-key.ts'
 import { chainReportLines } from '../src/audit/chain-report-lines.ts'
@@ -14,6 +13,7 @@ import { keyFileIn, ownKey } from '../src/identity/encryption-keys.ts'
 import { createSeal } from '../src/identity/seal.ts'
 import type { AuditHead } from '../src/store/audit/audit-head-rows.ts'
 import { openStore, type Store } from '../src/store/open-store.ts'
+import { readOptions } from './read-options.ts'
 import { tellFailure } from './tell-failure.ts'
 
 const usage =
@@ -23,7 +23,7 @@ const unprepared = new BellhopError('conflict', 'This database is empty or older
 })
 
 try {
-  const files = filesIn(process.argv.slice(2))
+  const files = checkpointFiles()
   const config = loadConfig()
   const keys = keysOf(config)
   const store = await openStore(placeOf(config), { migrate: false })
@@ -38,20 +38,11 @@ try {
 }
 
 /** The files that hold checkpoints, before anything is opened. */
-function filesIn(words: string[]): string[] {
-  const files = checkpointsIn(words)
+function checkpointFiles(): string[] {
+  const { checkpoint: files = [] } = readOptions({ checkpoint: { type: 'string', multiple: true } }, usage, 2)
   for (const file of files)
     if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new BellhopError('not_found', `${file} is no file.`)
   return files
-}
-
-function checkpointsIn(args: string[]): string[] {
-  try {
-    return parseArgs({ args, options: { checkpoint: { type: 'string', multiple: true } } }).values.checkpoint ?? []
-  } catch (thrown) {
-    const [said] = String(thrown instanceof Error ? thrown.message : thrown).split('. ')
-    throw new BellhopError('invalid', `${said}.`, { nextStep: usage })
-  }
 }
 
 async function verify(store: Store, key: AuditKey | undefined, files: string[]): Promise<boolean> {

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readOptions } from '../../scripts/read-options.ts'
 import { databaseUrl, freshDatabase } from '../support/fresh-database.ts'
 import { measureAudit } from './audit.ts'
 import { measureCharts } from './charts.ts'
@@ -16,9 +16,10 @@ import { pinning, residentMb, startBare, startBellhop } from './server.ts'
 import { measureUnderAttack } from './under-attack.ts'
 
 const text = { type: 'string' } as const
-const { values } = parseArgs({
-  options: { only: text, seconds: text, from: text, to: text, targets: text, kinds: text },
-})
+const values = readOptions(
+  { only: text, seconds: text, from: text, to: text, targets: text, kinds: text },
+  'Say "npm run bench", or "npm run bench -- --only start" for one section of it.',
+)
 const report: Record<string, unknown> = {
   at: new Date().toISOString(),
   cores: cpus().length,

@@ -2,23 +2,28 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readOptions } from '../../scripts/read-options.ts'
 import { freshDatabase } from '../support/fresh-database.ts'
 import { createRandom } from './random.ts'
 import { type RoundOptions, type RoundResult, runRound } from './round.ts'
 import { type Round, roundsOf, type Where } from './rounds.ts'
 
-const { values } = parseArgs({
-  options: {
+const values = readOptions(
+  {
     short: { type: 'boolean', default: false },
     seed: { type: 'string' },
     only: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
-})
+  'Say "npm run test:faults", with "-- --short", "--seed 7" or "--only planted" behind it for less.',
+)
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
 const rounds = roundsOf(values.short ? 1 : 10)
 const results: (RoundResult & Pick<Round, 'shows'>)[] = []
+if (values.only && !rounds.some(({ name }) => isMeant(name))) {
+  console.error(`No round is called so. There are: ${rounds.map(({ name }) => name).join('; ')}.`)
+  process.exit(1)
+}
 console.log(`seed ${seed}`)
 
 // Side by side: what happens to the servers does not concern the embedded ones. On the servers, one round at a time.
@@ -31,9 +36,13 @@ const passed = results.length - failed.length
 console.log(`${passed} passed, ${failed.length} failed`)
 process.exit(failed.length > 0 ? 1 : 0)
 
+function isMeant(name: string): boolean {
+  return !values.only || name.includes(values.only)
+}
+
 async function lane(where: Where): Promise<void> {
   for (const [at, round] of rounds.entries())
-    if (round.where === where && (!values.only || round.name.includes(values.only))) await run(round, seed + at)
+    if (round.where === where && isMeant(round.name)) await run(round, seed + at)
 }
 
 /** Chance is each round's own, so that one alone goes as it went among the others. */
