@@ -1,6 +1,7 @@
 // Fields of another kind than Slack ever sends: an event is read, ignored or refused in words, and nothing of ours breaks on it.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { BellhopError } from '../../../src/domain/errors.ts'
+import { withOddFields } from '../../support/odd-fields.ts'
 import { openSlack, type Slack, signedHeaders } from './open-slack.ts'
 
 const file = { id: 'F1', name: 'a.csv', mimetype: 'text/csv', size: 3, url_private_download: 'https://files.example/a' }
@@ -66,24 +67,6 @@ const bodies: Record<string, object> = {
     message: { ...message, text: 'about this' },
   },
 }
-const deep = JSON.parse(`${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}`)
-const oddities: unknown[] = [
-  null,
-  0,
-  -1,
-  1e308,
-  true,
-  '',
-  'x',
-  '\u0000\ud800',
-  '<@UBOT>'.repeat(2_000),
-  [],
-  [null],
-  [[1]],
-  {},
-  { id: 1 },
-  deep,
-]
 
 let slack: Slack
 beforeAll(async () => {
@@ -123,21 +106,3 @@ it.each(Object.entries(bodies))('a %s with any field of another kind', async (_,
   }
   expect(read).toBeGreaterThan(20)
 })
-
-/** The same with each field, however deep, replaced by each oddity in turn. */
-function* withOddFields(body: object): Generator<object> {
-  for (const path of pathsIn(body)) for (const odd of oddities) yield replaced(body, path, odd) as object
-}
-
-function pathsIn(value: unknown, path: string[] = []): string[][] {
-  if (typeof value !== 'object' || value === null) return [path]
-  const inner = Object.entries(value).flatMap(([name, one]) => pathsIn(one, [...path, name]))
-  return path.length > 0 ? [path, ...inner] : inner
-}
-
-function replaced(value: unknown, [first, ...rest]: string[], odd: unknown): unknown {
-  if (first === undefined) return odd
-  const copy: Record<string, unknown> = Array.isArray(value) ? ([...value] as never) : { ...(value as object) }
-  copy[first] = replaced(copy[first], rest, odd)
-  return copy
-}

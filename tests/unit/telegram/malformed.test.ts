@@ -4,6 +4,7 @@ import type { Arrival } from '../../../src/domain/arrival.ts'
 import { BellhopError } from '../../../src/domain/errors.ts'
 import { createSecret } from '../../../src/domain/secret.ts'
 import { systemClock } from '../../../src/ports/system-clock.ts'
+import { withOddFields } from '../../support/odd-fields.ts'
 import { openBot } from './open-bot.ts'
 
 const secret = 'correct-horse'
@@ -63,25 +64,6 @@ const bodies: Record<string, object> = {
     },
   },
 }
-const deep = JSON.parse(`${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}`)
-const oddities: unknown[] = [
-  null,
-  0,
-  -1,
-  1e308,
-  true,
-  '',
-  'x',
-  '\u0000\ud800',
-  '@'.repeat(9_000),
-  [],
-  [null],
-  [[1]],
-  {},
-  { id: 1 },
-  deep,
-]
-
 let world: Awaited<ReturnType<typeof openBot>>
 const arrivals: Arrival[] = []
 beforeAll(async () => {
@@ -121,21 +103,3 @@ it.each(Object.entries(bodies))('a %s with any field of another kind', async (_,
   }
   expect(read).toBeGreaterThan(20)
 })
-
-/** The same with each field, however deep, replaced by each oddity in turn. */
-function* withOddFields(body: object): Generator<object> {
-  for (const path of pathsIn(body)) for (const odd of oddities) yield replaced(body, path, odd) as object
-}
-
-function pathsIn(value: unknown, path: string[] = []): string[][] {
-  if (typeof value !== 'object' || value === null) return [path]
-  const inner = Object.entries(value).flatMap(([name, one]) => pathsIn(one, [...path, name]))
-  return path.length > 0 ? [path, ...inner] : inner
-}
-
-function replaced(value: unknown, [first, ...rest]: string[], odd: unknown): unknown {
-  if (first === undefined) return odd
-  const copy: Record<string, unknown> = Array.isArray(value) ? ([...value] as never) : { ...(value as object) }
-  copy[first] = replaced(copy[first], rest, odd)
-  return copy
-}
