@@ -13,7 +13,7 @@ const gong = defineCommand({
 
 describeOnEveryPlatform(
   'the policy of an organisation',
-  ({ platform, olivia, max }) => {
+  ({ platform, olivia, max, product }) => {
     it('keeps a command out of a place until the rule is removed, and help shows no more than that', async () => {
       await olivia().commands('admin rules add deny gong')
       await olivia().reads(/gong may not run in (slack|telegram):/)
@@ -94,6 +94,33 @@ describeOnEveryPlatform(
       await olivia().commands('admin bots')
       await olivia().reads(/people only, no other programs/)
     })
+
+    if (platform === 'slack')
+      it.each([
+        ['a guest', 'gus', { guest: 'many channels' }],
+        ['somebody of another company in a shared channel', 'mallory', { stranger: true }],
+      ] as const)('opens to %s no more than strangers may, and help shows them no more', async (_who, name, kind) => {
+        const { slack } = product()
+        const stranger = slack.person(name, kind)
+        const joint = slack.channel('joint', { shared: true, members: ['olivia', name, 'Bellhop'] })
+        const here = { in: `#${joint.name}` }
+        await stranger.says('@Bellhop help', here)
+        const { text } = await stranger.waitsFor(/ping/, here)
+        expect(text).toMatch(/whoami.*link|link.*whoami/s)
+        expect(text).not.toMatch(/gong|chart|admin|kpi|schedule|\bpy\b/)
+        for (const line of [
+          'gong',
+          'chart bar A=1',
+          'admin users',
+          'schedule every Monday 9:00: ping',
+          'factor setup',
+        ]) {
+          await stranger.says(`@Bellhop ${line}`, here)
+          await stranger.waitsFor(/I do not know you here/, here)
+        }
+        await stranger.says('@Bellhop ping me', here)
+        await stranger.waitsFor(/pong me/, here)
+      })
 
     if (platform === 'slack')
       it('opens by a role that is given, and closes when it is taken', async () => {

@@ -27,6 +27,7 @@ export type World = {
   olivia(): Actor
   /** Somebody who is none. */
   max(): Actor
+  product(): Product
   /** Whoever else is in that Slack. */
   inSlack(name: string): Actor
 }
@@ -50,6 +51,7 @@ export function describeOnEveryPlatform(
     describe('in Slack', () =>
       suite({
         platform: 'slack',
+        product: there,
         inSlack: (name) => slackActor(there(), name),
         olivia: () => slackActor(there(), 'olivia'),
         max: () => slackActor(there(), 'max'),
@@ -57,6 +59,7 @@ export function describeOnEveryPlatform(
     describe('in Telegram', () =>
       suite({
         platform: 'telegram',
+        product: there,
         inSlack: (name) => slackActor(there(), name),
         olivia: () => telegramActor(there(), 'Olivia'),
         max: () => telegramActor(there(), 'Max'),
