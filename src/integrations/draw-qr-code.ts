@@ -8,6 +8,10 @@ export const drawQrCode: QrCode = {
   },
   async letters(text) {
     const { toString: draw } = (await import('qrcode')).default
-    return draw(text, { type: 'utf8', errorCorrectionLevel: 'L', margin: 2 })
+    const drawn = await draw(text, { type: 'utf8', errorCorrectionLevel: 'L', margin: 2 })
+    return drawn.replaceAll(/[ █▄▀]/g, (letter) => opposite[letter] ?? letter)
   },
 }
+
+/** Terminals mostly write light on dark: there the letters have to be what is light, or no app reads it. */
+const opposite: Record<string, string> = { ' ': '█', '█': ' ', '▄': '▀', '▀': '▄' }
