@@ -89,7 +89,7 @@ describeOnEveryStore('the audit commands', ({ store }) => {
   })
 
   it.each([
-    ['--since yesterday', /cannot read that as a moment/],
+    ['--since someday', /cannot read that as a moment/],
     ['--until 2026-02-31', /cannot read that as a moment/],
     ['--refused --allowed', /Nothing is both/],
     ['--before here', /before/],

@@ -5,7 +5,7 @@ import { BellhopError } from '../../domain/errors.ts'
 import { flagOf } from '../../domain/usage.ts'
 import type { AuditFilter, Cursor } from '../../store/audit/audit-search.ts'
 
-const moment = 'as 2026-11-01, 2026-11-01T10:30, or 3h or 2d ago; UTC'
+const moment = 'as 2026-11-01, 2026-11-01T10:30, yesterday, 3h or 2d ago; UTC'
 
 export const filterFields = {
   who: z.string().optional().describe('part of a name, or an account such as slack:T1:U1'),
