@@ -142,6 +142,7 @@ export function createCore(options: CoreOptions): Core {
       platforms,
       tellAdmins: createTellAdmins(store, platforms),
       ...{ log, metrics, ...lease },
+      ...(options.hungAfterMs ? { graceMs: options.hungAfterMs } : {}),
     })
   }
 

@@ -19,6 +19,7 @@ import { noteScheduledRun } from '../store/schedule-rows.ts'
 import { cancelTopic } from './cancel-job.ts'
 import { createLooker } from './create-looker.ts'
 import { errandQueue, fromJob, wordless } from './errand-job.ts'
+import { orGiveUp } from './give-up.ts'
 import { onItsWay, planAnswer, planLive } from './plan-live.ts'
 import { replyToError } from './reply-to-error.ts'
 import { planScheduled, postFailure, postScheduled, stopsAfter } from './scheduled-run.ts'
@@ -39,12 +40,15 @@ type Options = {
   metrics: Metrics
   concurrency?: number
   leaseMs?: number
+  /** How long a tool that was told to stop may still take. */
+  graceMs?: number
 }
 
 export type JobRunner = { start(): Promise<void>; stop(): Promise<void> }
 
 const pauses = [1_000, 5_000, 20_000]
 const errandMs = 10 * 60_000
+const usualGraceMs = 10_000
 /** Runs of one job, those that a crash or a restart ended included. */
 const mostRuns = 20
 
@@ -147,7 +151,11 @@ async function work(options: Options, row: Run, signal: AbortSignal): Promise<Jo
     const { input, caller, incoming, key, approval } = errand
     const asked = { tool, input, caller, incoming, correlation: row.correlation, key, isCounted: true }
     const request = approval ? { ...asked, approval } : asked
-    const answer = await options.gate.call(request, AbortSignal.any([signal, deadline]), teller.progress)
+    const told = AbortSignal.any([signal, deadline])
+    const answer = await orGiveUp(options.gate.call(request, told, teller.progress), told, {
+      graceMs: options.graceMs ?? usualGraceMs,
+      why: () => whyEnded(signal, deadline),
+    })
     end.audit.push(answer.audit)
     if (answer.failure) return failed(options, end, row, whyEnded(signal, deadline) ?? answer.failure)
     if (errand.schedule && answer.reply?.failure)

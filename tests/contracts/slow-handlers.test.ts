@@ -1,7 +1,12 @@
 // A command that takes its time, whatever it was told of how long it may: it runs once, it is answered, and nobody waits for one that hangs.
 import { afterEach, expect, it } from 'vitest'
+import { z } from 'zod'
 import { defineCommand } from '../../src/domain/command.ts'
+import type { Caller } from '../../src/domain/person.ts'
 import { say } from '../../src/domain/reply.ts'
+import { defineTool } from '../../src/domain/tool.ts'
+import { cancelErrand } from '../../src/router/cancel-job.ts'
+import { createPlainQueue } from '../support/long-errand.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 import { openPaperCore, type PaperCore } from '../support/paper-core.ts'
 import { paperEvent } from '../support/paper-platform.ts'
@@ -28,9 +33,25 @@ describeOnEveryStore('a command that does not look at its time', ({ store }) => 
 
   async function begin(options: Parameters<typeof openPaperCore>[1]): Promise<void> {
     Object.assign(naps, { begun: 0, awake: Promise.withResolvers<void>() })
-    paper = await openPaperCore(store(), { commands: [nap], ...options })
+    const commands = [nap, defineCommand({ name: 'stuck', summary: 'Never ends', tool: stuck })]
+    paper = await openPaperCore(store(), { commands, ...options })
     place = `slow${++count}`
   }
+  const stuck = defineTool({
+    name: 'stuck',
+    description: 'Never ends, whatever it is told.',
+    input: z.object({}),
+    output: z.string(),
+    effect: 'read',
+    repeat: 'safe',
+    permission: 'stranger',
+    long: true,
+    run: async () => {
+      naps.begun++
+      await naps.awake.promise
+      return 'too late'
+    },
+  })
   const accept = (key: string, text: string) => paper.core.intake.accept(paperEvent(`${place} ${key}`, place, text))
   const heldUntil = async () => {
     const [row] = await store().sql<{ until: Date }>('select until from lane where lane = $1', [place])
@@ -51,6 +72,20 @@ describeOnEveryStore('a command that does not look at its time', ({ store }) => 
     await paper.core.idle()
     expect(paper.shownIn(place)).toEqual(['well rested', 'next'])
     expect(naps.begun).toBe(1)
+  })
+
+  it('makes room for other errands a moment after it was stopped, if it is one', async () => {
+    const queue = createPlainQueue()
+    await begin({ hungAfterMs: 200, queue })
+    await accept('1', 'stuck')
+    await expect.poll(() => naps.begun, { timeout: 10_000 }).toBe(1)
+    const [job] = await store().sql<{ id: string }>("select id from job where state = 'running'")
+    const by = { name: 'Ann', account: 'console:ann' } as Caller
+    expect(await cancelErrand(store(), paper.core.platforms, job?.id ?? '', by)).toBe(true)
+    await expect.poll(() => queue.underWay(), { timeout: 10_000 }).toBe(0)
+    naps.awake.resolve()
+    await paper.core.idle()
+    expect(paper.shownIn(place)).toEqual([expect.stringMatching(/On it/), 'Cancelled by Ann.'])
   })
 
   it('is set aside when it hangs, told so, not begun again, and its conversation goes on', async () => {

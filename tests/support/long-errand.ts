@@ -86,20 +86,21 @@ export function errandCommands(store: Store, core: Core): CommandDeclaration[] {
 }
 
 /** Runs what is enqueued at once, in this process; what it is told to stop is the row's business. */
-export function createPlainQueue(): JobQueue & { enqueued: string[] } {
+export function createPlainQueue(): JobQueue & { enqueued: string[]; underWay(): number } {
   const runs = new Map<string, (id: string) => void>()
   const enqueued: string[] = []
   const closing = new AbortController()
+  const underWay = new Set<Promise<void>>()
   return {
     ...noQueue,
     enqueued,
+    underWay: () => underWay.size,
     async enqueue(queue, id) {
       if (enqueued.includes(id)) return
       enqueued.push(id)
       runs.get(queue)?.(id)
     },
     async work(queue, _concurrency, run) {
-      const underWay = new Set<Promise<void>>()
       runs.set(queue, (id) => {
         const one: Promise<void> = run({ id, attempt: 1, signal: closing.signal, progress: async () => undefined })
           .catch(() => undefined)
