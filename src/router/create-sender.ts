@@ -1,24 +1,16 @@
 // Sends what stands in the outbox of one platform: in order within a conversation, side by side otherwise, within the platform's
 // limits, and never again what was acknowledged. One process at a time, by lease.
-import type { ChatPlatform, Sending, Sent } from '../ports/chat-platform.ts'
+import type { ChatPlatform } from '../ports/chat-platform.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { HeldLease } from '../ports/lease.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import type { Store } from '../store/open-store.ts'
-import { readLiveId } from '../store/router/live-rows.ts'
-import {
-  failRestOfPlans,
-  markSending,
-  type OutboxRow,
-  readOpen,
-  recordSends,
-  type Settled,
-} from '../store/router/outbox-rows.ts'
+import { markSending, type OutboxRow, readOpen } from '../store/router/outbox-rows.ts'
+import { createDispatch } from './create-dispatch.ts'
 import { createLiveEdits } from './create-live-edits.ts'
 import { createLooker, restAt } from './create-looker.ts'
-import { grouped } from './grouped.ts'
 import { createHands } from './hands.ts'
 import { holdLease } from './hold-lease.ts'
 import { createPace } from './pace.ts'
@@ -46,7 +38,6 @@ const readAgainMs = 900
 const atOnce = 100
 /** With so many that could go at once, more need not be read: what is in hand is read past each time. */
 const enough = 2 * atOnce
-const triesAtMost = 500
 
 export function createSender(options: Options): Sender {
   const { store, platform, log, metrics, clock = systemClock, leaseMs = 15_000, sendMs = 10_000 } = options
@@ -57,7 +48,6 @@ export function createSender(options: Options): Sender {
   let hasMore = true
   let readAt = 0
   const stopping = new AbortController()
-  const produced = new Map<string, (string | null)[]>()
   const looker = createLooker({ look, everyMs: 1_000, restMs: restAt(store), log, name: `outbox ${name}` })
   const unsubscribe = store.wake.on(`outbox:${name}`, nudgeToRead)
   const lease = holdLease({
@@ -70,10 +60,17 @@ export function createSender(options: Options): Sender {
   })
   const mayCall = (forMs: number) => lease.held(forMs) !== undefined
   const lives = createLiveEdits({ store, platform, mayCall, takePlace, log, metrics })
-  const record = grouped((settled: Settled[]) => recordSends(store.sql, settled))
+  const dispatch = createDispatch({
+    ...{ store, platform, hands, pace, lives, clock, log, metrics, sendMs, mayCall, drop, readAgain },
+    nudge: () => looker.nudge(),
+  })
+
+  function readAgain(): void {
+    hasMore = true
+  }
 
   function nudgeToRead(): void {
-    hasMore = true
+    readAgain()
     looker.nudge()
   }
 
@@ -94,7 +91,7 @@ export function createSender(options: Options): Sender {
 
   function drop(row: OutboxRow): void {
     hands.drop(row)
-    hasMore = true
+    readAgain()
   }
 
   async function mark(held: HeldLease, due: OutboxRow[], fresh: string[]): Promise<Set<string>> {
@@ -168,106 +165,6 @@ export function createSender(options: Options): Sender {
     return wait
   }
 
-  async function dispatch(row: OutboxRow, held: HeldLease): Promise<void> {
-    try {
-      if (row.live) await lives.close(row.live)
-      const live = row.live ? await readLiveId(store.sql, row.live) : undefined
-      if (row.state !== 'waiting' && (await wasSentBefore(row, live))) return
-      if (row.state !== 'waiting' && !(await markAgain(row, held))) return drop(row)
-      if (!lease.held(sendMs)) return doubt(row, 500)
-      const started = performance.now()
-      const sent = await withDeadline(platform.send(sendingOf(row, live)), sendMs)
-      const took = performance.now() - started
-      metrics.observe('bellhop_send_seconds', { platform: name }, took / 1000)
-      metrics.count('bellhop_sends_total', { platform: name, outcome: sent.outcome })
-      await conclude(row, sent, took)
-    } catch (error) {
-      log.error({ error, row: row.id }, 'sending broke off')
-      doubt(row, 1_000)
-    } finally {
-      looker.nudge()
-    }
-  }
-
-  /** It stays first of its conversation, and is looked up before it is sent. */
-  function doubt(row: OutboxRow, ms: number): void {
-    row.state = 'unknown'
-    hands.rest(row, ms)
-  }
-
-  /** A send whose outcome we do not know is looked up before it is made again. */
-  async function wasSentBefore(row: OutboxRow, live: string | undefined): Promise<boolean> {
-    const found = await platform.find(sendingOf(row, live))
-    if (found.outcome === 'sent') {
-      await conclude(row, found, 0)
-      return true
-    }
-    if (found.outcome === 'unknowable') log.warn({ row: row.id }, 'sent again: whether it arrived cannot be known')
-    return false
-  }
-
-  async function markAgain(row: OutboxRow, held: HeldLease): Promise<boolean> {
-    await record({ id: row.id, state: 'unknown', platformId: null, reason: 'the answer was lost' })
-    return (await markSending(store.sql, held, [row.id])).has(row.id)
-  }
-
-  async function conclude(row: OutboxRow, sent: Sent, took: number): Promise<void> {
-    switch (sent.outcome) {
-      case 'sent':
-        await record({ id: row.id, state: 'sent', platformId: sent.id, reason: null })
-        produced.set(row.plan, [...(produced.get(row.plan) ?? row.before), sent.id])
-        if (row.step === 0) lives.begin(row.plan)
-        return leave(row)
-      case 'later':
-        pace.hold(sent.scope, row.conversation, row.workspace, clock.now(), sent.afterMs)
-        return wait(row, 'waiting', 'the platform limits us', sent.afterMs)
-      case 'retry':
-        return wait(row, 'waiting', sent.reason, pauseAfter(row.attempt))
-      case 'unknown':
-        // A call that hung may still arrive: asked too early, the platform would say that it never came.
-        return wait(row, 'unknown', sent.reason, Math.max(pauseAfter(row.attempt), took > sendMs / 2 ? sendMs : 0))
-      case 'refused':
-        return giveUp(row, sent.reason)
-    }
-  }
-
-  async function wait(row: OutboxRow, state: 'waiting' | 'unknown', reason: string, ms: number): Promise<void> {
-    row.attempt++
-    if (row.attempt > triesAtMost) return giveUp(row, reason)
-    await record({ id: row.id, state, platformId: null, reason })
-    row.state = state
-    hands.rest(row, ms)
-  }
-
-  async function giveUp(row: OutboxRow, reason: string): Promise<void> {
-    log.error({ row: row.id, reason, correlation: row.correlation }, 'a reply could not be sent')
-    await record({ id: row.id, state: 'failed', platformId: null, reason })
-    await failRestOfPlans(store.sql, [row.plan])
-    hands.finish(row)
-    hands.dropPlan(row.plan)
-    hasMore = true
-    produced.delete(row.plan)
-  }
-
-  function leave(row: OutboxRow): void {
-    hands.finish(row)
-    hasMore ||= !hands.has(row.conversation)
-    if (produced.size > inHandAtMost * 2) produced.delete(produced.keys().next().value ?? '')
-  }
-
-  function sendingOf(row: OutboxRow, live: string | undefined): Sending {
-    const before = produced.get(row.plan) ?? row.before
-    const step = { call: row.call, payload: JSON.parse(row.payload) }
-    return {
-      key: `bellhop-${row.id}`,
-      step,
-      attempt: row.attempt,
-      to: JSON.parse(row.replyTo),
-      before: before.slice(0, row.step),
-      ...(live === undefined ? {} : { live }),
-    }
-  }
-
   return {
     start() {
       lease.start()
@@ -283,18 +180,4 @@ export function createSender(options: Options): Sender {
       hands.clear()
     },
   }
-}
-
-function pauseAfter(attempt: number): number {
-  return Math.min(500 * 2 ** Math.min(attempt, 10), 60_000)
-}
-
-function withDeadline(sending: Promise<Sent>, ms: number): Promise<Sent> {
-  const late = Promise.withResolvers<Sent>()
-  const timer = setTimeout(() => late.resolve({ outcome: 'unknown', reason: 'no answer in time' }), ms)
-  const failed = (error: unknown): Sent => ({
-    outcome: 'unknown',
-    reason: error instanceof Error ? error.name : 'unknown failure',
-  })
-  return Promise.race([sending.catch(failed), late.promise]).finally(() => clearTimeout(timer))
 }
