@@ -135,7 +135,7 @@ function defOf(schema: Schema): z.core.$ZodTypes['_zod']['def'] {
 
 function numberIn(text: string): number | undefined {
   const plain = text.trim().replace(/^[−–]/u, '-')
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(plain) ? Number(plain) : undefined
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(plain) ? Number(plain) : undefined
 }
 
 const truthOf = new Map<string, boolean>([

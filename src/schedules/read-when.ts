@@ -15,7 +15,11 @@ const dayName = '(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:days?
 /** More often than this nobody reads it. */
 const fewestMinutes = 5
 
+/** Nobody says a moment in more words. */
+const longest = 300
+
 export function readWhen(text: string, usualZone = 'UTC'): When {
+  if (text.length > longest) throw notUnderstood(text)
   const { rest, timeZone } = takeZone(text.trim().replace(/^["'`](.*?)["'`]/, '$1'), usualZone)
   if (/^[\d*]\S*(\s+[\w*,/-]+){4}$/.test(rest)) return { cron: checked(rest), timeZone, words: `\`${rest}\`` }
   const words = rest

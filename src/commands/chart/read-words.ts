@@ -35,7 +35,7 @@ export function readWords(data: string): ReadWords | Fault {
 
 /** As the reader of words takes it back; a backslash before a quotation mark could not be told from one that hides it. */
 function quote(text: string): string {
-  return `"${text.replaceAll(/\\+(?="|$)/g, '').replaceAll('"', '\\"')}"`
+  return `"${text.replaceAll(/(?<!\\)\\+(?="|$)/g, '').replaceAll('"', '\\"')}"`
 }
 
 /** People put spaces around the sign, and commas between. */
