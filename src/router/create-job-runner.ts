@@ -239,7 +239,8 @@ function failed(options: Options, end: JobEnd, row: Run, thrown: unknown): JobEn
   // Whoever cancelled it has told people; of this run nothing is written.
   if (error.cause === 'cancelled') return { ...end, audit: [], state: 'cancelled', reason: 'cancelled' }
   const pauseMs = pauses[row.attempt - 1]
-  const isPassing = error.code === 'internal' || error.code === 'unavailable'
+  // What ran out of time within the run may answer the next one; the run's own time is not given twice.
+  const isPassing = error.code === 'internal' || error.code === 'unavailable' || error.cause instanceof DOMException
   const facts = { job: row.id, attempt: row.attempt }
   // A refusal says to people what they said; whoever reads the log needs no more than its kind.
   if (isRefusal(error)) options.log.info({ ...facts, code: error.code }, 'a job was refused')

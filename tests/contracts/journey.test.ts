@@ -5,6 +5,7 @@ import { defineCommand } from '../../src/domain/command.ts'
 import { BellhopError } from '../../src/domain/errors.ts'
 import { say } from '../../src/domain/reply.ts'
 import { asOrgTransaction } from '../../src/store/in-org.ts'
+import { createDirectQueue } from '../support/direct-queue.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 import { openPaperCore, type PaperCore } from '../support/paper-core.ts'
 import { paperEvent } from '../support/paper-platform.ts'
@@ -81,6 +82,24 @@ describeOnEveryStore('the journey of a message', ({ store }) => {
     await accept('1', 'wait')
     await paper.core.idle()
     expect(paper.shownIn(place)).toEqual([expect.stringMatching(/^That took too long and was stopped/)])
+  })
+
+  it('tries a long errand again whose time ran out somewhere else', async () => {
+    const slow = defineCommand({
+      name: 'slowly',
+      summary: 'Wait',
+      permission: 'stranger',
+      long: true,
+      run: async () => {
+        throw new DOMException('The operation was aborted due to timeout', 'TimeoutError')
+      },
+    })
+    await begin({ commands: [slow], queue: createDirectQueue() })
+    await accept('1', 'slowly')
+    const jobs = () => store().sql('select state, reason from job where conversation = $1', [place])
+    await expect.poll(jobs).toEqual([{ state: 'waiting', reason: 'timeout' }])
+    expect(paper.shownIn(place).join()).not.toMatch(/took too long/)
+    await store().sql("update job set state = 'failed', settled_at = now() where conversation = $1", [place])
   })
 
   it('stores 100 good events whatever stands beside them', async () => {
