@@ -1,55 +1,35 @@
-// Policies, roles besides one's own, limits and quotas over the store, also when several processes or people come at once.
+// Policies, roles besides one's own and limits over the store, also when several processes or people come at once.
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Caller, Role } from '../../src/domain/person.ts'
-import { noPolicy, type Policy, type SpendKind } from '../../src/domain/policy.ts'
-import type { Request } from '../../src/gate/check.ts'
+import { noPolicy, type Policy } from '../../src/domain/policy.ts'
 import { createCounter } from '../../src/gate/policy/create-counter.ts'
 import { createPolicies } from '../../src/gate/policy/create-policies.ts'
-import { createQuotas } from '../../src/gate/policy/create-quotas.ts'
 import { createRoles, type Giving } from '../../src/gate/policy/create-roles.ts'
 import { addRule, setLimit } from '../../src/gate/policy/edit-rules.ts'
 import { systemClock } from '../../src/ports/system-clock.ts'
-import {
-  insertMember,
-  insertOrg,
-  mergeMembers,
-  readMembers,
-  setSuspended,
-} from '../../src/store/identity/member-rows.ts'
+import { mergeMembers, setSuspended } from '../../src/store/identity/member-rows.ts'
 import type { Sql } from '../../src/store/sql.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 import { outcomeOf } from '../support/outcome-of.ts'
+import { callerIn, editPolicy, type PolicyOrg, seedPolicyOrg } from '../support/policy-org.ts'
 
 const minute = 60_000
 
 describeOnEveryStore('the policy of an org', ({ store }) => {
   let org = ''
-  let people: Record<'olivia' | 'ann' | 'bo' | 'cy', string>
+  let people: PolicyOrg['people']
   let now = 0
   const clock = { ...systemClock, now: () => now }
+  const callerOf = (name: keyof typeof people) => callerIn(store(), { org, people }, name)
+  const set = (edit: (policy: Policy) => Policy, policies = createPolicies(store())) =>
+    editPolicy(store(), org, edit, policies)
 
   beforeEach(async () => {
     now = Date.now()
-    org = randomUUID()
-    people = { olivia: randomUUID(), ann: randomUUID(), bo: randomUUID(), cy: randomUUID() }
-    await store().inOrgSql(org, async (sql) => {
-      await insertOrg(sql, { id: org, name: 'Acme', isSample: false })
-      for (const [name, person] of Object.entries(people))
-        await insertMember(sql, org, { person, name, role: name === 'olivia' ? 'owner' : 'member' })
-    })
+    const seeded = await seedPolicyOrg(store())
+    org = seeded.org
+    people = seeded.people
   })
-
-  async function callerOf(name: keyof typeof people): Promise<Caller> {
-    const member = (await store().inOrgSql(org, (sql) => readMembers(sql, [people[name]]))).get(people[name])
-    const { person, role, policyVersion, grants } = member as NonNullable<typeof member>
-    const caller: Caller = { account: `console:${name}`, person, name, org, role: role as Role, policyVersion }
-    return grants ? { ...caller, grants } : caller
-  }
-
-  async function set(edit: (policy: Policy) => Policy, policies = createPolicies(store())): Promise<void> {
-    await store().inOrg(org, await policies.change(org, edit))
-  }
 
   describe('itself', () => {
     it('counts for whoever is looked up after a change, in every process', async () => {
@@ -259,42 +239,6 @@ describeOnEveryStore('the policy of an org', ({ store }) => {
       await expect(counter.count(`${org} dee`, five, 'a')).rejects.toThrow('down')
       isDown = false
       expect(await counter.count(`${org} dee`, five, 'a')).toMatchObject({ fits: true, left: 4 })
-    })
-  })
-
-  describe('quotas', () => {
-    const quotas = () => createQuotas({ store: store(), clock, policies: createPolicies(store()) })
-    const requestFor = (caller: Caller, spends: SpendKind[]) => ({ tool: { spends }, caller }) as unknown as Request
-    const limitTo = (kind: SpendKind, amount: number, per: 'person' | 'org') =>
-      set((policy) => ({ ...policy, quotas: [{ kind, amount, per }] }))
-
-    it('let as many runs begin as there are left, however many come at once', async () => {
-      await limitTo('runs', 3, 'person')
-      const request = requestFor(await callerOf('ann'), ['runs'])
-      const begun = await Promise.all(Array.from({ length: 10 }, () => outcomeOf(quotas().begin(request))))
-      expect(begun.filter((one) => one === 'done')).toHaveLength(3)
-      expect(begun.find((one) => one !== 'done')).toMatch(/used up the runs of today \(3\)/)
-      expect(await quotas().check(request)).toMatchObject({ passes: false, reason: 'no runs left today' })
-      expect(await quotas().check(requestFor(await callerOf('bo'), ['runs']))).toEqual({ passes: true })
-      expect(await quotas().today(await callerOf('ann'))).toEqual([{ kind: 'runs', mine: 3, everybody: 3 }])
-    })
-
-    it('count what is spent by everybody together, and begin anew with the day', async () => {
-      await limitTo('tokens', 100, 'org')
-      const [ann, bo] = [await callerOf('ann'), await callerOf('bo')]
-      await quotas().spend(ann, 'tokens', 60)
-      expect(await outcomeOf(quotas().spend(bo, 'tokens', 60))).toMatch(
-        /Everybody here together has used up the tokens/,
-      )
-      expect(await quotas().check(requestFor(ann, ['tokens']))).toMatchObject({ passes: false })
-      now += 24 * 60 * minute
-      expect(await quotas().check(requestFor(ann, ['tokens']))).toEqual({ passes: true })
-    })
-
-    it('do not hold what spends nothing of it', async () => {
-      await limitTo('runs', 0, 'person')
-      expect(await quotas().check(requestFor(await callerOf('ann'), []))).toEqual({ passes: true })
-      expect(await quotas().check(requestFor(await callerOf('ann'), ['runs']))).toMatchObject({ passes: false })
     })
   })
 })
