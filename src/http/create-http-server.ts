@@ -64,6 +64,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { bodyBytes, heldBytes } = limits
   const serving = { log, metrics, isStopping, running: new Set<Exchange>(), bodyBytes, room: { left: heldBytes } }
   mount(app, routes, serving)
+  // Node would ask for every body; its route knows whether it takes it.
+  app.server.on('checkContinue', (request, response) => app.server.emit('request', request, response))
   const late = setInterval(() => endLate(serving, limits), Math.min(500, limits.handlerMs)).unref()
 
   return {

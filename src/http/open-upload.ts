@@ -4,11 +4,13 @@ import { BellhopError } from '../domain/errors.ts'
 
 export type Upload = { chunks: AsyncIterable<Uint8Array>; isTooLarge(): boolean }
 
-export function openUpload(request: IncomingMessage, mostBytes: number): Upload {
+/** `begin` is called once somebody wants to read it. */
+export function openUpload(request: IncomingMessage, mostBytes: number, begin: () => void): Upload {
   let isTooLarge = Number(request.headers['content-length'] ?? 0) > mostBytes
 
   async function* read(): AsyncGenerator<Uint8Array> {
     let length = 0
+    if (!isTooLarge) begin()
     // Left open where reading ends early, so that the answer still arrives.
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       length += chunk.length

@@ -71,9 +71,10 @@ function isDribbling({ handled, isOver, began }: Exchange, requestMs: number): b
 async function serve(exchange: Exchange, serving: Serving): Promise<void> {
   const { route, request, response, params } = exchange
   const { takesUpload } = route
-  const upload = takesUpload && openUpload(request, takesUpload.mostBytes)
+  const upload = takesUpload && openUpload(request, takesUpload.mostBytes, () => askFor(exchange))
   try {
     const read = upload ? unread(upload) : readBody(request, serving.bodyBytes, serving.room)
+    if (read instanceof Promise) askFor(exchange)
     const { outcome, body } = read instanceof Promise ? await read : read
     if (outcome === 'too_large') refuseBody(request, response, takesUpload?.mostBytes ?? serving.bodyBytes)
     if (outcome === 'no_room') refuseForRoom(request, response)
@@ -91,6 +92,11 @@ async function serve(exchange: Exchange, serving: Serving): Promise<void> {
   } finally {
     leave(exchange, serving)
   }
+}
+
+/** Whoever sends a large body may wait to hear that it is wanted. */
+function askFor({ request, response }: Exchange): void {
+  if (/\b100-continue\b/i.test(request.headers.expect ?? '')) response.writeContinue()
 }
 
 function unread(upload: Upload): BodyRead {

@@ -1,7 +1,7 @@
 // What arrives at a route: the bytes that were sent, or nothing at all.
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { RouteRequest } from '../../src/ports/route.ts'
+import type { Route, RouteRequest } from '../../src/ports/route.ts'
 import { converse, get, type OpenServer, openHttpServer, post } from '../support/open-http-server.ts'
 
 const mebibyte = 1024 * 1024
@@ -149,6 +149,52 @@ function sendChunked(pieces: Buffer[]): Promise<{ status: number | undefined; te
     sent.end()
   })
 }
+
+describe('a body that waits to be asked for', () => {
+  const head = (length: number) =>
+    `POST /events HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n`
+
+  it('is asked for where it is taken', async () => {
+    const client = converse(server.port)
+    client.say(head(5))
+    expect(await client.hear(/\r\n\r\n/)).toBe('HTTP/1.1 100 Continue\r\n\r\n')
+    client.say('hello')
+    expect(await client.end()).toMatch(/100 Continue[\s\S]*HTTP\/1\.1 200 [\s\S]*hello$/)
+  })
+
+  it('is asked for as an upload once somebody reads it, and not where nobody may', async () => {
+    const route: Route = {
+      ...{ method: 'POST', path: '/events', takesUpload: { mostBytes: mebibyte, ms: 60_000 } },
+      async handle({ headers, upload = [] }) {
+        if (!headers.authorization) return { status: 401 }
+        let length = 0
+        for await (const chunk of upload) length += chunk.length
+        return { status: 200, body: `${length} bytes` }
+      },
+    }
+    const uploads = await openHttpServer([route])
+    const stranger = converse(uploads.port)
+    stranger.say(head(5))
+    expect(await stranger.hear(/\r\n\r\n/)).toMatch(/^HTTP\/1\.1 401 /)
+    stranger.socket.destroy()
+    const client = converse(uploads.port)
+    client.say(head(5).replace('Host', 'Authorization: me\r\nHost'))
+    expect(await client.hear(/\r\n\r\n/)).toBe('HTTP/1.1 100 Continue\r\n\r\n')
+    client.say('hello')
+    expect(await client.end()).toMatch(/HTTP\/1\.1 200 [\s\S]*5 bytes$/)
+    await uploads.close()
+  })
+
+  it.each([
+    ['is too large', head(100 * mebibyte), 413],
+    ['goes to no address', head(5).replace('/events', '/nowhere'), 404],
+  ])('is not asked for where it %s', async (_what, asked, status) => {
+    const client = converse(server.port)
+    client.say(asked)
+    expect(await client.hear(/\r\n\r\n/)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    client.socket.destroy()
+  })
+})
 
 describe('bodies that never end', () => {
   it('hold no more memory together than there is room, and leave it to the next when they are gone', async () => {
