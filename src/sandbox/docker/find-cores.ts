@@ -12,9 +12,14 @@ export async function findCores(
     const { NCPU: count } = (await docker.info()) as { NCPU: number }
     if (count < 2) return undefined
     const cores = `1-${count - 1}`
-    const tried = await docker.createContainer(optionsWith(cores))
-    await tried.remove({ force: true, v: true })
-    return cores
+    const tried = await docker.createContainer({ ...optionsWith(cores), Cmd: ['true'] })
+    try {
+      await tried.start()
+      return cores
+    } finally {
+      // What stays is swept away.
+      await tried.remove({ force: true, v: true }).catch(() => undefined)
+    }
   } catch {
     return undefined
   }
