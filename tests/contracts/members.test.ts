@@ -1,11 +1,14 @@
 // What no change of a member may bring about, also when two come at the same moment.
 import { randomUUID } from 'node:crypto'
 import { beforeEach, expect, it } from 'vitest'
+import { createDashboards, saveDashboard } from '../../src/dashboards/create-dashboards.ts'
 import { toBellhopError } from '../../src/domain/errors.ts'
 import type { Caller, Role } from '../../src/domain/person.ts'
 import { changeMember, type MemberChange } from '../../src/identity/change-member.ts'
 import { findPerson } from '../../src/identity/find-person.ts'
-import { insertMember, insertOrg, readMembers } from '../../src/store/identity/member-rows.ts'
+import { exportPerson } from '../../src/privacy/export-person.ts'
+import { insertMember, insertOrg, mergeMembers, readMembers } from '../../src/store/identity/member-rows.ts'
+import { saveQuery } from '../../src/store/kpi/saved-query-rows.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 import { outcomeOf } from '../support/outcome-of.ts'
 
@@ -93,6 +96,19 @@ describeOnEveryStore('members of an org', ({ store }) => {
     }
     const told = await findPerson(store(), org, 'dee', 'console:bo').catch((error) => toBellhopError(error).message)
     expect(told).toContain('\\[Ask\\](https://evil.test) Dee')
+  })
+
+  it('keep what they wrote when they become another', async () => {
+    const yaml = 'name: mine\ntitle: Mine\nwidgets: [{kpi: Revenue}]'
+    await store().inOrgSql(org, async (sql) => {
+      await saveDashboard(sql, org, 'mine', yaml, ids.cy)
+      await saveQuery(sql, org, { name: 'mine', source: 'shop', sql: 'select 1', person: ids.cy })
+      await mergeMembers(sql, { keep: ids.bo, leave: ids.cy, role: 'admin' })
+    })
+    const own = (await createDashboards(store()).all(org)).filter(({ isOwn }) => isOwn)
+    expect(own.map(({ by }) => by)).toEqual([ids.bo])
+    const { text } = await exportPerson(store(), org, ids.bo)
+    expect(text).toContain('"table":"saved_query"')
   })
 
   it('stay owners where the installation says so', async () => {

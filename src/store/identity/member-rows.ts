@@ -87,11 +87,22 @@ export async function mergeMembers(sql: Sql, merge: { keep: string; leave: strin
   await passOnApiKeys(sql, merge.leave, merge.keep)
   await passOnSchedules(sql, merge.leave, merge.keep)
   await passOnArtifacts(sql, merge.leave, merge.keep)
+  await passOnWritings(sql, merge.leave, merge.keep)
   // Their accounts are the other's by now: without them nobody is that person anywhere.
   await sql('delete from person where id = $1::uuid', [merge.leave])
   // Neither of them brings the other more than both agreed to: roles besides are given anew.
   await sql('delete from role_grant where person_id in ($1::uuid, $2::uuid)', [merge.keep, merge.leave])
   await setRole(sql, merge.keep, merge.role)
+}
+
+/** What bears the name of whoever wrote it: queries, imports of figures, and dashboards, which say so in their settings. */
+async function passOnWritings(sql: Sql, leave: string, keep: string): Promise<void> {
+  for (const table of ['saved_query', 'kpi_import'])
+    await sql(`update ${table} set person_id = $1::uuid where person_id = $2::uuid`, [keep, leave])
+  await sql(
+    "update setting set value = replace(value, $2, $1) where starts_with(name, 'dashboard:') and strpos(value, $2) > 0",
+    [keep, leave],
+  )
 }
 
 /** A second factor stays with its person: who takes over would have none, and nobody would have asked for a code. */
