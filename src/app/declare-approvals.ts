@@ -1,4 +1,5 @@
 // The commands about approvals and about members, each given what it needs of this installation.
+
 import { adminApprovals } from '../commands/admin/admin-approvals.ts'
 import { adminRequireApproval } from '../commands/admin/admin-require-approval.ts'
 import { adminUsersRestore } from '../commands/admin/admin-users-restore.ts'
@@ -9,6 +10,7 @@ import type { MemberOptions } from '../commands/admin/member-options.ts'
 import { approve } from '../commands/approve.ts'
 import { deny } from '../commands/deny.ts'
 import { withdraw } from '../commands/withdraw.ts'
+import { quoted } from '../domain/argument-problem.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import { BellhopError } from '../domain/errors.ts'
 import type { Caller } from '../domain/person.ts'
@@ -71,7 +73,7 @@ export function approvalCommands(options: Options): CommandDeclaration[] {
 function guardedTool(registry: Pick<Registry, 'findLine'>, command: string): string {
   const found = registry.findLine(command)
   if (found?.rest.trim() !== '')
-    throw new BellhopError('not_found', `There is no command “${command.slice(0, 80)}”.`, {
+    throw new BellhopError('not_found', `There is no command ${quoted(command)}.`, {
       nextStep: 'See them all with `help`.',
     })
   if (!canRunDry(found.tool))

@@ -1,4 +1,5 @@
 // The commands about roles, rules, limits and quotas, each given what it needs of this installation.
+
 import { adminLimits } from '../commands/policy/admin-limits.ts'
 import { adminLimitsClear } from '../commands/policy/admin-limits-clear.ts'
 import { adminLimitsSet } from '../commands/policy/admin-limits-set.ts'
@@ -15,6 +16,7 @@ import { adminRules } from '../commands/policy/admin-rules.ts'
 import { adminRulesAdd } from '../commands/policy/admin-rules-add.ts'
 import { adminRulesRemove } from '../commands/policy/admin-rules-remove.ts'
 import type { PolicyOptions } from '../commands/policy/policy-options.ts'
+import { quoted } from '../domain/argument-problem.ts'
 import type { CommandDeclaration } from '../domain/command.ts'
 import { BellhopError } from '../domain/errors.ts'
 import { isPattern, wordsOf } from '../domain/permission.ts'
@@ -64,7 +66,7 @@ function whatIs(registry: Registry, typed: string): string {
   if (isPattern(said) && everyTool(registry).some((one) => isAbout(said, one))) return said
   const found = registry.findLine(said)
   if (found?.rest.trim() === '') return wordsOf(found.tool) ?? found.tool.name
-  throw new BellhopError('not_found', `There is no command, tool or permission “${typed.slice(0, 80)}”.`, {
+  throw new BellhopError('not_found', `There is no command, tool or permission ${quoted(typed)}.`, {
     nextStep: 'See commands with `help` and permissions with `admin roles --permissions`.',
   })
 }

@@ -1,6 +1,7 @@
 // Says in one sentence what is wrong with what somebody typed, and how to type it.
 import type { z } from 'zod'
 import { BellhopError } from './errors.ts'
+import { unlinked } from './escape-markdown.ts'
 import { suggest } from './suggest.ts'
 
 /** `what` names the argument and the trouble; `howTo` is the rest of the sentence. */
@@ -37,9 +38,9 @@ export function wordsFor(issue: z.core.$ZodRawIssue): string {
   return mark + troubleOf(issue)
 }
 
-/** What somebody typed, safe to repeat: short, on one line, without control characters. */
+/** What somebody typed, safe to repeat: short, on one line, without control characters and links. */
 export function quoted(text: string): string {
-  const clean = text.toWellFormed().replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+  const clean = unlinked(text.toWellFormed().replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' '))
   const letters = Array.from(clean.slice(0, 2 * longestQuote))
   return `“${letters.length > longestQuote ? `${letters.slice(0, longestQuote).join('')}…` : letters.join('')}”`
 }

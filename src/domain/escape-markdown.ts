@@ -10,3 +10,8 @@ export function escapeMarkdown(text: string): string {
 export function unescapeMarkdown(text: string): string {
   return text.replaceAll(/\\([!-/:-@[-`{-~])/g, '$1')
 }
+
+/** No link of somebody's own in words that are also shown where nothing can be escaped: a word joiner, which nobody sees, breaks it. */
+export function unlinked(text: string): string {
+  return text.replaceAll(/\](?=[([])/g, ']\u2060')
+}

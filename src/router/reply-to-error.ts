@@ -1,9 +1,12 @@
 // The one place that turns an error into a sentence for people. The log has the cause under the same reference.
 import type { BellhopError } from '../domain/errors.ts'
+import { unlinked } from '../domain/escape-markdown.ts'
 import { type Reply, whisper } from '../domain/reply.ts'
 
 export function replyToError(error: BellhopError, reference: string): Reply {
-  return { ...whisper(`${sentenceFor(error)} (reference ${reference})`), failure: error.code }
+  // What stands in quotes is somebody else's.
+  const sentence = sentenceFor(error).replaceAll(/“[^”]*”/g, unlinked)
+  return { ...whisper(`${sentence} (reference ${reference})`), failure: error.code }
 }
 
 function sentenceFor(error: BellhopError): string {
