@@ -16,6 +16,8 @@ export type HttpLimits = {
   bodyBytes: number
   /** What bodies that are still arriving may hold of memory together. */
   heldBytes: number
+  /** The same of large answers that are not read to their end. */
+  unreadBytes: number
   /** The head of a request, and all of it, must be here within these. */
   headersMs: number
   requestMs: number
@@ -46,6 +48,7 @@ export type HttpServer = {
 const usual: HttpLimits = {
   bodyBytes: 1024 * 1024,
   heldBytes: 128 * 1024 * 1024,
+  unreadBytes: 256 * 1024 * 1024,
   headersMs: 10_000,
   requestMs: 30_000,
   handlerMs: 30_000,
@@ -61,8 +64,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const own = ownRoutes({ health, readMetrics: metrics.read, isStopping, log, freshMs: limits.freshMs })
   const routes = [...own, ...options.routes]
   const app = createApp(limits, Math.max(0, ...routes.map(({ takesUpload }) => takesUpload?.ms ?? 0)))
-  const { bodyBytes, heldBytes } = limits
-  const serving = { log, metrics, isStopping, running: new Set<Exchange>(), bodyBytes, room: { left: heldBytes } }
+  const rooms = { room: { left: limits.heldBytes }, unread: { left: limits.unreadBytes } }
+  const serving = { log, metrics, isStopping, running: new Set<Exchange>(), bodyBytes: limits.bodyBytes, ...rooms }
   mount(app, routes, serving)
   // Node would ask for every body; its route knows whether it takes it.
   app.server.on('checkContinue', (request, response) => app.server.emit('request', request, response))

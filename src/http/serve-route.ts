@@ -5,7 +5,7 @@ import { BellhopError, toBellhopError } from '../domain/errors.ts'
 import { statusOf } from '../domain/status-of.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
-import type { Route, RouteRequest } from '../ports/route.ts'
+import type { Route, RouteAnswer, RouteRequest } from '../ports/route.ts'
 import { answerOf, writeAnswer } from './answer.ts'
 import { openUpload, type Upload } from './open-upload.ts'
 import { type BodyRead, type Room, readBody } from './read-body.ts'
@@ -16,6 +16,8 @@ export type Serving = {
   metrics: Metrics
   bodyBytes: number
   room: Room
+  /** What large answers that are not all the way out may still come to together. */
+  unread: Room
   isStopping: () => boolean
   /** Exchanges whose answer is not all the way out. */
   running: Set<Exchange>
@@ -73,7 +75,7 @@ async function serve(exchange: Exchange, serving: Serving): Promise<void> {
   const { takesUpload } = route
   const upload = takesUpload && openUpload(request, takesUpload.mostBytes, () => askFor(exchange))
   try {
-    const read = upload ? unread(upload) : readBody(request, serving.bodyBytes, serving.room)
+    const read = upload ? notRead(upload) : readBody(request, serving.bodyBytes, serving.room)
     if (read instanceof Promise) askFor(exchange)
     const { outcome, body } = read instanceof Promise ? await read : read
     if (outcome === 'too_large') refuseBody(request, response, takesUpload?.mostBytes ?? serving.bodyBytes)
@@ -85,7 +87,7 @@ async function serve(exchange: Exchange, serving: Serving): Promise<void> {
     if (exchange.isOver) return
     if (serving.isStopping()) response.shouldKeepAlive = false
     if (upload && !request.complete) answerUnread(request, response, answer)
-    else writeAnswer(response, answer)
+    else writeAnswer(response, withRoomFor(exchange, serving, answer))
   } catch (thrown) {
     if (takesUpload && upload?.isTooLarge()) refuseBody(request, response, takesUpload.mostBytes)
     else fail(exchange, serving.log, toBellhopError(thrown))
@@ -94,12 +96,33 @@ async function serve(exchange: Exchange, serving: Serving): Promise<void> {
   }
 }
 
+/** Smaller ones are soon gone, and are not counted. */
+const large = 64 * 1024
+
+/** The answer, or, where too much already waits to be read, that it is to be asked for again. */
+function withRoomFor({ request, response }: Exchange, { unread }: Serving, answer: RouteAnswer): RouteAnswer {
+  const length = answer.body?.length ?? 0
+  // Whoever hung up meanwhile is sent nothing, and would never give the room back.
+  if (length < large || response.destroyed || response.closed) return answer
+  if (length > unread.left) return answerOf(request, busy)
+  unread.left -= length
+  response.once('close', () => {
+    unread.left += length
+  })
+  return answer
+}
+
+const busy = {
+  ...{ status: 503, code: 'limited', message: 'Too much is on its way to others.' },
+  ...{ nextStep: 'Please try again in a few seconds.', headers: { 'retry-after': '5' } },
+}
+
 /** Whoever sends a large body may wait to hear that it is wanted. */
 function askFor({ request, response }: Exchange): void {
   if (/\b100-continue\b/i.test(request.headers.expect ?? '')) response.writeContinue()
 }
 
-function unread(upload: Upload): BodyRead {
+function notRead(upload: Upload): BodyRead {
   return upload.isTooLarge() ? { outcome: 'too_large' } : { outcome: 'read', body: Buffer.alloc(0) }
 }
 

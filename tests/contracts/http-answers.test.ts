@@ -1,6 +1,7 @@
 // What goes back over HTTP: headers that protect, and sentences where something is not right.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BellhopError, errorCodes } from '../../src/domain/errors.ts'
+import type { RouteAnswer } from '../../src/ports/route.ts'
 import { converse, get, type OpenServer, openHttpServer, post } from '../support/open-http-server.ts'
 
 let server: OpenServer
@@ -177,5 +178,44 @@ describe('a route that fails', () => {
     expect((await client.end()).match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 504', 'HTTP/1.1 204'])
     await own.close()
     expect(own.logged().map((line) => line.code)).toEqual(how === 'answers' ? ['timeout'] : ['timeout', 'internal'])
+  })
+})
+
+describe('large answers that nobody reads', () => {
+  it('hold no more memory together than there is room, and leave it to the next when they are gone', async () => {
+    const mebibyte = 1024 * 1024
+    const large = get('/large', async () => ({ status: 200, body: Buffer.alloc(16 * mebibyte) }))
+    const late: ((answer: RouteAnswer) => void)[] = []
+    const lateRoute = get('/late', () => new Promise((resolve) => late.push(resolve)))
+    const own = await openHttpServer([large, lateRoute, get('/small', async () => ({ status: 200, body: 'small' }))], {
+      limits: { unreadBytes: 40 * mebibyte },
+    })
+    const waiting = [converse(own.port), converse(own.port)]
+    for (const one of waiting) {
+      one.socket.pause()
+      one.say('GET /large HTTP/1.1\r\nHost: a\r\n\r\n')
+    }
+    const ask = async (path: string) => {
+      const response = await fetch(`${own.url}${path}`)
+      return {
+        status: response.status,
+        retry: response.headers.get('retry-after'),
+        text: (await response.text()).length,
+      }
+    }
+    await expect.poll(() => ask('/large')).toMatchObject({ status: 503, retry: '5' })
+    expect(await ask('/small')).toMatchObject({ status: 200 })
+    for (const one of waiting) one.socket.destroy()
+    for (let i = 0; i < 4; i++) {
+      const gone = converse(own.port)
+      gone.say('GET /late HTTP/1.1\r\nHost: a\r\n\r\n')
+      await expect.poll(() => late.length).toBe(i + 1)
+      gone.socket.destroy()
+      await gone.end()
+      await ask('/small')
+      late[i]?.({ status: 200, body: Buffer.alloc(16 * mebibyte) })
+    }
+    await expect.poll(() => ask('/large')).toEqual({ status: 200, retry: null, text: 16 * mebibyte })
+    await own.close()
   })
 })
