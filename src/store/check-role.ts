@@ -13,3 +13,17 @@ export async function refuseBypassingRole(sql: Sql): Promise<void> {
         "Create one that is: CREATE ROLE bellhop LOGIN PASSWORD '...' NOSUPERUSER NOBYPASSRLS, make it the owner of the database, and use it in DATABASE_URL (deploy/postgres shows how).",
     )
 }
+
+/** A pooler that drops what a connection is to begin with would leave every one of ours with the rights of the owner. */
+export async function refuseLostRole(sql: Sql, wanted: string): Promise<void> {
+  const [now] = await sql<{ role: string }>('select current_user as role')
+  if (now?.role !== wanted) throw noPooler()
+}
+
+export function noPooler(cause?: unknown): BellhopError {
+  return new BellhopError(
+    'unavailable',
+    'DATABASE_URL leads to a pooler that keeps back how our connections begin, as PgBouncer does.',
+    { cause, nextStep: 'Let DATABASE_URL name PostgreSQL itself: Bellhop pools its connections by itself.' },
+  )
+}

@@ -1,6 +1,6 @@
 // Opens the database: PostgreSQL where a URL is given, else PGlite in the data directory. Everything above sees one Store.
 import type { Pool } from 'pg'
-import { refuseBypassingRole } from './check-role.ts'
+import { refuseBypassingRole, refuseLostRole } from './check-role.ts'
 import { asTenant, createInOrg, type InOrg } from './in-org.ts'
 import { migrate } from './migrate.ts'
 import { type OpenedSource, openSource, type StorePlace } from './open-source.ts'
@@ -52,8 +52,10 @@ export async function openStore(place: StorePlace | Promise<OpenedSource>, optio
   return assemble(source, options.poolSize ?? 10, opened.close)
 }
 
+/** Whoever the platform's own statements run as. */
+const role = 'bellhop_platform'
+
 function assemble(source: PoolSource, size: number, closeSource: () => Promise<void>): Store {
-  const role = 'bellhop_platform'
   const isServer = source.kind === 'postgres'
   const platform = openPool(source, { max: size, role })
   const urgent = isServer ? platform : openPool(source, { max: 2, role, urgent: true })
@@ -107,11 +109,16 @@ async function bringUpToDate(source: PoolSource, options: OpenOptions): Promise<
 }
 
 async function checkLogin(source: PoolSource): Promise<void> {
-  const pool = openPool(source, { max: 1 })
-  try {
-    await refuseBypassingRole(sqlOn(pool))
-  } finally {
-    await pool.end()
+  await look({}, refuseBypassingRole)
+  await look({ role }, (sql) => refuseLostRole(sql, role))
+
+  async function look(options: { role?: string }, check: (sql: Sql) => Promise<void>): Promise<void> {
+    const pool = openPool(source, { max: 1, ...options })
+    try {
+      await check(sqlOn(pool))
+    } finally {
+      await pool.end()
+    }
   }
 }
 

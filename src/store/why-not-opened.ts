@@ -1,6 +1,7 @@
 // Why the database cannot be opened, for whoever runs this machine. What has nothing to do with its place stays what it was.
 import { unescape as decode } from 'node:querystring'
 import { BellhopError } from '../domain/errors.ts'
+import { noPooler } from './check-role.ts'
 
 /** Of the embedded database: the files of its directory. */
 export function whyNotInFolder(dataDir: string, thrown: unknown): unknown {
@@ -24,6 +25,7 @@ export function whyNotAtServer(url: string, thrown: unknown): unknown {
   if (!(thrown instanceof Error) || thrown instanceof BellhopError) return thrown
   const { host, username, name } = partsOf(url)
   const { code = '' } = thrown as { code?: string }
+  if (thrown.message.includes('startup parameter')) return noPooler(thrown)
   const refusal = refusals.find(([codes]) => codes.test(code))?.[1](host, username, name)
   if (refusal) return unavailable(refusal.message, thrown, refusal)
   if (!isUnreached(code, thrown.message)) return thrown

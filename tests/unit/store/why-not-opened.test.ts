@@ -19,6 +19,12 @@ describe('a database server that cannot be opened', () => {
     expect(said(failure(code))).toBe(sentence)
   })
 
+  it('is no server at all but a pooler that refuses how our connections begin', () => {
+    expect(said(failure('08P01', 'unsupported startup parameter in options: role'))).toMatch(
+      /^DATABASE_URL leads to a pooler/,
+    )
+  })
+
   it('is told by its words where it gives no code', () => {
     const words = 'The server does not support SSL connections'
     expect(said(failure(undefined, words))).toBe(`The database at db.example.com:6432 cannot be reached (${words}).`)
