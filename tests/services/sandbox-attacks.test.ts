@@ -70,6 +70,20 @@ print(len(os.sched_getaffinity(0)))`)
       expect(stdout).toBe(`${cores - 1}\n`)
     })
 
+    it.runIf(kind === 'docker')('ends when it runs out of memory again and again', async () => {
+      const ended = await run(
+        `
+import os
+while True:
+    if os.fork() == 0:
+        x = []
+        while True: x.append(bytearray(b'x') * (16 << 20))
+    os.wait()`,
+        50_000,
+      )
+      expect(ended.outcome).toBe('memory')
+    })
+
     it('finds nothing of an earlier run', async () => {
       await run('open("secret.txt", "w").write("x"); open("/job/tmp/secret", "w").write("x")')
       const { stdout } = await run(

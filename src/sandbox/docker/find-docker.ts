@@ -9,6 +9,7 @@ import { containerOptions } from './container-options.ts'
 import { findCores } from './find-cores.ts'
 import { openContainer } from './open-container.ts'
 import { sweepContainers } from './sweep-containers.ts'
+import { createMemoryWatch } from './watch-memory.ts'
 
 const answerMs = 5_000
 
@@ -24,12 +25,13 @@ export async function findDocker(config: SandboxConfig, limits: SandboxLimits): 
     return { missing: `The image ${config.image} belongs to another version: build it with \`npm run sandbox:build\`.` }
   const optionsFor = (wanted: SandboxLimits, cores?: string) =>
     containerOptions(image.Id, config.runtime, wanted, cores)
+  const watchMemory = createMemoryWatch(docker)
   const cores = await findCores(docker, (some) => optionsFor(limits, some))
   return {
     driver: {
       kind: 'docker',
       detail: `Code runs in Docker, ${config.runtime ? `under ${config.runtime}, ` : ''}one container a run.`,
-      open: (wanted) => openContainer(docker, optionsFor(wanted, cores)),
+      open: (wanted) => openContainer(docker, optionsFor(wanted, cores), watchMemory),
       sweep: () => sweepContainers(docker),
     },
   }

@@ -5,14 +5,23 @@ import type { ContainerCreateOptions } from 'dockerode'
 import type { Cell } from '../cell.ts'
 import { createFrameReader } from '../frames.ts'
 import { takings } from './container-options.ts'
+import type { WatchMemory } from './watch-memory.ts'
 
 const stdout = 1
 /** Of one piece of Docker's stream; its own are far smaller. */
 const largestPiece = 16 * 1024 * 1024
 
-export async function openContainer(docker: Docker, options: ContainerCreateOptions): Promise<Cell> {
+export async function openContainer(
+  docker: Docker,
+  options: ContainerCreateOptions,
+  watchMemory: WatchMemory,
+): Promise<Cell> {
   const container = await docker.createContainer(options)
-  const destroy = once(() => removeContainer(container))
+  const leave = watchMemory(container.id, () => void container.kill().catch(() => undefined))
+  const destroy = once(() => {
+    leave()
+    return removeContainer(container)
+  })
   try {
     const attached = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true })
     const output = new PassThrough()
