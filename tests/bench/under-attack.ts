@@ -30,7 +30,8 @@ export async function measureUnderAttack(keys: string): Promise<unknown> {
   // Only now: what this process starts would go first too.
   const isDriverFirst = putDriverFirst(true)
   try {
-    await ping(server.url, mock, 0, 5)
+    // What is used for the first time is read and compiled then: code as well as pings.
+    await Promise.all([ping(server.url, mock, 0, 10), ask(server.url, mock, 'print(1)', 1_000_000)])
     const alone = await ping(server.url, mock, 1, seconds)
     const [attacked, asked] = await Promise.all([ping(server.url, mock, 2, seconds), attack(server.url, mock)])
     return {
@@ -67,11 +68,15 @@ async function attack(url: string, mock: MockPlatform): Promise<number> {
   let asked = 0
   while (performance.now() < until) {
     const { code } = attacks[asked % attacks.length] ?? { code: '' }
-    const { path, headers, body } = signed(slackPath, command(code, asked++, mock), form)
-    await (await fetch(`${url}${path}`, { method: 'POST', headers, body })).arrayBuffer()
+    await ask(url, mock, code, asked++)
     await pause(everyMs)
   }
   return asked
+}
+
+async function ask(url: string, mock: MockPlatform, code: string, n: number): Promise<void> {
+  const { path, headers, body } = signed(slackPath, command(code, n, mock), form)
+  await (await fetch(`${url}${path}`, { method: 'POST', headers, body })).arrayBuffer()
 }
 
 const form = 'application/x-www-form-urlencoded'
