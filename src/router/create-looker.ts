@@ -18,10 +18,8 @@ type Options = {
   name: string
 }
 
-/** Between two looks at a store: embedded, each costs so much that more should come of it. */
-export function restAt({ kind }: { kind: 'embedded' | 'postgres' }): number {
-  return kind === 'embedded' ? 20 : 5
-}
+/** Between two looks at a store under load: each costs so much that more should come of it, and nobody in a chat notices. */
+export const restAtStoreMs = 20
 
 export function createLooker({ look, everyMs, restMs = 0, log, name }: Options): Looker {
   let running = false

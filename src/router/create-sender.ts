@@ -10,7 +10,7 @@ import type { Store } from '../store/open-store.ts'
 import { markSending, type OutboxRow, readOpen } from '../store/router/outbox-rows.ts'
 import { createDispatch } from './create-dispatch.ts'
 import { createLiveEdits } from './create-live-edits.ts'
-import { createLooker, restAt } from './create-looker.ts'
+import { createLooker, restAtStoreMs } from './create-looker.ts'
 import { createHands } from './hands.ts'
 import { holdLease } from './hold-lease.ts'
 import { createPace } from './pace.ts'
@@ -48,7 +48,7 @@ export function createSender(options: Options): Sender {
   let hasMore = true
   let readAt = 0
   const stopping = new AbortController()
-  const looker = createLooker({ look, everyMs: 1_000, restMs: restAt(store), log, name: `outbox ${name}` })
+  const looker = createLooker({ look, everyMs: 1_000, restMs: restAtStoreMs, log, name: `outbox ${name}` })
   const unsubscribe = store.wake.on(`outbox:${name}`, nudgeToRead)
   const lease = holdLease({
     sql: store.sql,

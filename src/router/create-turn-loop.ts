@@ -6,7 +6,7 @@ import type { Metrics } from '../ports/metrics.ts'
 import type { Store } from '../store/open-store.ts'
 import { readHeads } from '../store/router/inbox-rows.ts'
 import { claimLanes, type HeldLane, keepLanes, releaseLanes } from '../store/router/lane-rows.ts'
-import { createLooker, restAt } from './create-looker.ts'
+import { createLooker, restAtStoreMs } from './create-looker.ts'
 import type { Settler } from './create-settler.ts'
 import { type TurnParts, takeTurn } from './take-turn.ts'
 
@@ -34,7 +34,7 @@ export function createTurnLoop({
 }: Options): Loop {
   const owner = randomUUID()
   const inHand = new Map<HeldLane, number>()
-  const looker = createLooker({ look, everyMs: 1_000, restMs: restAt(store), log, name: 'inbox' })
+  const looker = createLooker({ look, everyMs: 1_000, restMs: restAtStoreMs, log, name: 'inbox' })
   const beatMs = leaseMs / 4
   let beat: NodeJS.Timeout | undefined
   const unsubscribe = store.wake.on('inbox', looker.nudge)

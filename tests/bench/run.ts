@@ -1,4 +1,5 @@
 // `npm run bench`: prints what it measured and keeps it as dated JSON. Compare figures of one run only.
+// It runs with `--single-threaded-gc`: V8's helpers would wait for the database on the same core, and the driver for them.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
