@@ -49,7 +49,10 @@ await section('peers', () => measurePeers(peerOptions()))
 mkdirSync('tests/bench/results', { recursive: true })
 const name = [String(report.at).slice(0, 10), values.only].filter(Boolean).join('-')
 const isShortLook = [values.from, values.to, values.targets, values.kinds].some((value) => value !== undefined)
-if (!isShortLook) writeFileSync(`tests/bench/results/${name}.json`, `${JSON.stringify(report, null, 2)}\n`)
+const isSkipped = values.only !== undefined && String(report[values.only]).startsWith('skipped')
+// A section that could not be measured takes the place of no figure.
+if (!isShortLook && !isSkipped)
+  writeFileSync(`tests/bench/results/${name}.json`, `${JSON.stringify(report, null, 2)}\n`)
 
 /** `--only peers --targets bellhop,bolt --kinds slash --seconds 1 --from 100 --to 200` is a short look. */
 function peerOptions(): PeerOptions {
@@ -98,7 +101,7 @@ async function measureAck(): Promise<unknown> {
     await server.stop()
     return found
   })
-  const postgres = databaseUrl ? await onPostgres() : 'skipped: run it as npm run bench with TEST_DATABASE_URL'
+  const postgres = databaseUrl ? await onPostgres() : 'skipped: it needs TEST_DATABASE_URL'
   const share = typeof postgres === 'string' ? undefined : Number((postgres.max / beaten.max).toFixed(2))
   return {
     isPinned,

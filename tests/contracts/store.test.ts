@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { insertOrg } from '../../src/store/identity/member-rows.ts'
+import { usesBeforeKept } from '../../src/store/kept-plans.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
 describeOnEveryStore('the store', ({ store }) => {
@@ -51,6 +52,23 @@ describeOnEveryStore('the store', ({ store }) => {
     const orgs = await Promise.all(Array.from({ length: 40 }, (_, i) => orgNamed(`org ${i}`)))
     const seen = await Promise.all(orgs.map((org) => store().inOrg(org, (tx) => tx.setting.findMany())))
     expect(seen.map((rows) => rows.map((row) => row.orgId))).toEqual(orgs.map((org) => [org]))
+  })
+
+  it('keeps orgs apart when the same is asked so often that its plan is kept', async () => {
+    const orgs = [await orgNamed('ours'), await orgNamed('theirs')]
+    const asked = 'select value from setting where name = $1'
+    for (let use = 0; use <= usesBeforeKept + 40; use += 2)
+      for (const [at, org] of orgs.entries()) {
+        const name = { value: at === 0 ? 'ours' : 'theirs' }
+        expect(await store().inOrgSql(org, (sql) => sql(asked, ['greeting']))).toEqual([name])
+        expect(await store().inOrg(org, (tx) => tx.setting.findMany({ select: { value: true } }))).toEqual([name])
+      }
+    await expect(store().sql(asked, ['greeting'])).rejects.toThrow(/permission denied/)
+    const withoutOrg = store().transact(async (sql) => {
+      await sql("select set_config('role', 'bellhop_tenant', true)")
+      return sql(asked, ['greeting'])
+    })
+    expect(await withoutOrg).toEqual([])
   })
 
   it('keeps vectors and finds the nearest', async () => {
