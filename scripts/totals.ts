@@ -5,9 +5,11 @@ export type Outcome = 'passed' | 'failed' | 'skipped'
 
 export type Totals = Record<Outcome, number>
 
-type Report = {
-  testResults: { name: string; status: string; assertionResults: { fullName: string; status: string }[] }[]
-}
+type Test = { fullName: string; status: string; failureMessages?: string[] | null }
+
+type Report = { testResults: { name: string; status: string; message?: string; assertionResults: Test[] }[] }
+
+const linesOfAFailure = 12
 
 const gravity: Outcome[] = ['skipped', 'passed', 'failed']
 
@@ -19,12 +21,33 @@ export function addUp(reports: Report[]): Totals {
   }
   for (const file of reports.flatMap((report) => report.testResults)) {
     for (const test of file.assertionResults) note(`${file.name} ${test.fullName}`, outcomeOf(test.status))
-    const isExplained = file.assertionResults.some((test) => test.status === 'failed')
-    if (file.status === 'failed' && !isExplained) note(`${file.name} itself`, 'failed')
+    if (failedUnexplained(file)) note(`${file.name} itself`, 'failed')
   }
   const totals: Totals = { passed: 0, failed: 0, skipped: 0 }
   for (const outcome of outcomes.values()) totals[outcome]++
   return totals
+}
+
+/** Each test that failed and the head of why, for the end of a long output. */
+export function failuresSaid(reports: Report[]): string[] {
+  return reports
+    .flatMap((report) => report.testResults)
+    .flatMap((file) => {
+      const failed = file.assertionResults.filter((test) => test.status === 'failed')
+      const said = failed.map((test) =>
+        failureSaid(`${file.name} > ${test.fullName}`, test.failureMessages?.join('\n')),
+      )
+      return failedUnexplained(file) ? [...said, failureSaid(file.name, file.message)] : said
+    })
+}
+
+function failureSaid(name: string, message = ''): string {
+  const head = message.split('\n').slice(0, linesOfAFailure)
+  return [`✗ ${name}`, ...head.map((line) => `    ${line}`)].join('\n')
+}
+
+function failedUnexplained(file: Report['testResults'][number]): boolean {
+  return file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')
 }
 
 export function readReports(files: string[]): Report[] {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { findBrowser } from '../tests/support/open-browser.ts'
 import { isDockerThere } from './docker.ts'
 import { root, runStep, type StepResult, stepLine } from './run-step.ts'
-import { addUp, type Outcome, readReports, totalsSaid } from './totals.ts'
+import { addUp, failuresSaid, type Outcome, readReports, totalsSaid } from './totals.ts'
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 const reports = mkdtempSync(join(tmpdir(), 'bellhop-verify-'))
@@ -26,6 +26,8 @@ await runWhere(
 )
 
 console.log('')
+// Once more at the end, where whoever reads a long output looks first.
+for (const failure of failuresSaid(readReports(done.map(reportOf)))) console.log(`${failure}\n`)
 for (const result of done) console.log(stepLine(result))
 for (const { name, needs } of skipped) console.log(`- ${name}: skipped, because it needs ${needs}`)
 const tests = addUp(readReports(done.map(reportOf)))
