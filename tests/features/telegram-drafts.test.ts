@@ -1,25 +1,19 @@
 // With TELEGRAM_DRAFTS=on a long errand grows in a draft of the private chat, which Telegram forgets by itself, and ends as one message.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import type { Person } from '../../src/simulator/telegram/people.ts'
-import type { Store } from '../../src/store/open-store.ts'
 import { createLongErrand, createPlainQueue } from '../support/long-errand.ts'
-import { openTestStore } from '../support/open-test-store.ts'
+import { describeOnEveryStore } from '../support/on-every-store.ts'
 import { openTelegramCore, type TelegramCore, type TelegramCoreOptions } from '../support/telegram-core.ts'
 
-describe('a draft in Telegram', () => {
+describeOnEveryStore('a draft in Telegram', ({ store }) => {
   const paint = createLongErrand()
-  let store: Store
   let telegram: TelegramCore
   let ann: Person
-  beforeAll(async () => {
-    store = await openTestStore()
-  })
   afterEach(() => telegram.stop())
-  afterAll(() => store.close())
 
   async function open(bot: TelegramCoreOptions['bot'] = { hasDrafts: true }): Promise<void> {
     const options = { commands: paint.commands, queue: createPlainQueue(), hasErrands: true, bot }
-    telegram = await openTelegramCore(store, options)
+    telegram = await openTelegramCore(store(), options)
     ann = telegram.telegram.person('Ann')
   }
   async function begin(what: string, where = {}) {
@@ -45,7 +39,7 @@ describe('a draft in Telegram', () => {
     expect(draft()).toBeUndefined()
     expect(answers()).toMatchObject([{ text: 'Painted: the fence.', buttons: [] }])
     expect(calls('editMessageText')).toEqual([])
-    expect(await store.sql("select from outbox where payload like '%coat%'")).toEqual([])
+    expect(await store().sql("select from outbox where payload like '%coat%'")).toEqual([])
   })
 
   it('shows the latest of what is told faster than Telegram takes it', async () => {
