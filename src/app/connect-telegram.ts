@@ -39,7 +39,7 @@ export function connectTelegram(
     publicUrl: config.http.publicUrl,
     apiRoot: telegram.apiRoot,
     hasEphemeral: telegram.hasEphemeral,
-    hasDrafts: telegram.hasDrafts,
+    hasDrafts: config.telegramDrafts,
     commands: () => registry().commands().flatMap(toMenu),
     owners: [...config.owners].flatMap((owner) => Number(/^telegram:(\d+)$/.exec(owner)?.[1]) || []),
     poller: (hooks) => holdLease({ sql: store.sql, name: 'poll:telegram', ms: 15_000, log, ...hooks }),

@@ -104,7 +104,6 @@ function configFor(config: Config, { slack, telegram }: Simulators): Config {
       webhookSecret: undefined,
       apiRoot: telegram.apiRoot,
       hasEphemeral: true,
-      hasDrafts: config.telegram?.hasDrafts ?? false,
     },
   }
 }

@@ -19,6 +19,8 @@ export type Config = {
   redis: { url: Secret } | undefined
   slack: SlackConfig | undefined
   telegram: TelegramConfig | undefined
+  /** In private chats of Telegram, the simulated one too, long errands grow in a draft. */
+  telegramDrafts: boolean
   openai: OpenaiConfig | undefined
   jira: JiraConfig | undefined
   google: OAuthConfig | undefined
@@ -50,8 +52,6 @@ export type TelegramConfig = {
   apiRoot: string | undefined
   /** It knows messages in groups for one person's eyes. */
   hasEphemeral: boolean
-  /** In private chats long errands grow in a draft. */
-  hasDrafts: boolean
 }
 
 export type OpenaiConfig = {

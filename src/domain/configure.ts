@@ -32,6 +32,7 @@ export function configure(env: Environment, complain: Complain): Config {
     redis: env.REDIS_URL && { url: env.REDIS_URL },
     slack: slackOf(env, complain),
     telegram: telegramOf(env, complain),
+    telegramDrafts: env.TELEGRAM_DRAFTS === 'on',
     openai: openaiOf(env, complain),
     jira: jiraOf(env, complain),
     google: oauthOf(env, complain, 'GOOGLE'),
@@ -115,7 +116,7 @@ function telegramOf(env: Environment, complain: Complain): TelegramConfig | unde
     )
   // Telegram itself is always current; whatever stands in its place may be older.
   const hasEphemeral = wanted === 'auto' ? !apiRoot : wanted === 'on'
-  return { botToken, webhookSecret, apiRoot, hasEphemeral, hasDrafts: env.TELEGRAM_DRAFTS === 'on' }
+  return { botToken, webhookSecret, apiRoot, hasEphemeral }
 }
 
 function openaiOf(env: Environment, complain: Complain): OpenaiConfig | undefined {

@@ -67,6 +67,7 @@ describe.skipIf(!executable)('the playground, which needs Chromium or Chrome', (
     const photo = logOf('Telegram').locator('img.photo').last()
     await photo.waitFor()
     await expect.poll(() => photo.evaluate((image: { naturalWidth?: number }) => image.naturalWidth)).toBe(480)
+    await expect.poll(() => logOf('Telegram').evaluate(hiddenBelow)).toBeLessThan(2)
   })
 
   it('marks what only one person sees, and does not show it to the other', async () => {
@@ -139,3 +140,9 @@ describe.skipIf(!executable)('the playground, which needs Chromium or Chrome', (
     expect(playground.problems).toEqual([])
   })
 })
+
+/** How many pixels whoever reads at the end would have to scroll. Runs in the page. */
+function hiddenBelow(log: { scrollHeight?: number; scrollTop?: number; clientHeight?: number }): number {
+  const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = log
+  return scrollHeight - scrollTop - clientHeight
+}

@@ -27,11 +27,16 @@ export type OpenPlayground = {
 
 export const takesPictures = process.env.PLAYGROUND_PICTURES === '1'
 
-export async function openPlayground(executable: string, more: CommandDeclaration[]): Promise<OpenPlayground> {
+/** `environment` is what else `.env` says. */
+export async function openPlayground(
+  executable: string,
+  more: CommandDeclaration[],
+  environment: Record<string, string> = {},
+): Promise<OpenPlayground> {
   const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-playground-'))
   const nobody = new PassThrough()
   const terminal: Terminal = { kind: 'none', input: nobody as unknown as Terminal['input'], output: nobody }
-  const config = loadConfig({ DATA_DIR: dataDir, PORT: '0', SANDBOX: 'off' })
+  const config = loadConfig({ DATA_DIR: dataDir, PORT: '0', SANDBOX: 'off', ...environment })
   const bellhop = await startBellhop(config, terminal, createQuietLog(), { more })
   const browser = await openBrowser(executable)
   const page = await browser.newPage({ viewport: { width: 1360, height: 900 } })

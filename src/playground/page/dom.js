@@ -53,11 +53,34 @@ export function createKeeper() {
   }
 }
 
-/** Whoever reads at the end is kept at the end. */
-export function keepAtEnd(box, change) {
-  const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60
-  change()
-  if (isAtEnd) box.scrollTop = box.scrollHeight
+/** Whoever reads at the end is kept at the end, also when a picture arrives after its message or the window changes. */
+export function createFollower(box) {
+  let isFollowing = true
+  let isAtEnd = true
+  let top = 0
+  const follow = () => {
+    if (isFollowing && isAtEnd) box.scrollTop = box.scrollHeight
+  }
+  box.addEventListener('scroll', () => {
+    const isNear = box.scrollHeight - box.scrollTop - box.clientHeight < 60
+    // Only scrolling up leaves the end: what grows below does not.
+    if (isNear || box.scrollTop < top) isAtEnd = isNear
+    top = box.scrollTop
+  })
+  box.addEventListener('load', follow, true)
+  new ResizeObserver(follow).observe(box)
+  return {
+    /** What is read from its beginning is not followed. */
+    change(make, follows = true) {
+      isFollowing = follows
+      make()
+      follow()
+    },
+    goToEnd() {
+      isAtEnd = true
+      follow()
+    },
+  }
 }
 
 export function timeOf(ms) {

@@ -1,6 +1,6 @@
 // The Slack-like pane: channels, messages with their threads below them, the composer, the open form.
 import { createComposer } from './composer.js'
-import { arrange, createKeeper, h, keepAtEnd } from './dom.js'
+import { arrange, createFollower, createKeeper, h } from './dom.js'
 import { blocksOf } from './slack-blocks.js'
 import { messageOf } from './slack-message.js'
 import { createModal } from './slack-modal.js'
@@ -9,6 +9,7 @@ export function createSlackPane(pane, desk) {
   const keep = createKeeper()
   const places = h('nav', { class: 'places', 'aria-label': 'Slack channels' })
   const log = h('div', { class: 'log', role: 'log', 'aria-label': 'Slack messages', tabindex: '0' })
+  const follower = createFollower(log)
   const modal = createModal(pane, desk)
   const composer = createComposer({ label: 'Message', send, tell: desk.tell })
   const wire = h(
@@ -52,7 +53,8 @@ export function createSlackPane(pane, desk) {
     else place = label
     thread = undefined
     draw()
-    log.scrollTop = log.scrollHeight
+    if (isHome) log.scrollTop = 0
+    else follower.goToEnd()
   }
 
   function draw() {
@@ -67,7 +69,7 @@ export function createSlackPane(pane, desk) {
         ),
       ),
     )
-    keepAtEnd(log, () => arrange(log, isHome ? homeOf(world) : timelineOf(here)))
+    follower.change(() => arrange(log, isHome ? homeOf(world) : timelineOf(here)), !isHome)
     composer.node.hidden = isHome
     composer.setLabel(
       here.kind === 'im' ? `Message ${here.label}: try help` : `Message ${here.label}: try @Bellhop help`,

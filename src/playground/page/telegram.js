@@ -1,6 +1,6 @@
 // The Telegram-like pane: chats, bubbles, the command menu, the composer.
 import { createComposer } from './composer.js'
-import { arrange, createKeeper, h, keepAtEnd } from './dom.js'
+import { arrange, createFollower, createKeeper, h } from './dom.js'
 import { bubbleOf } from './telegram-message.js'
 import { formatted } from './telegram-text.js'
 
@@ -8,6 +8,7 @@ export function createTelegramPane(pane, desk) {
   const keep = createKeeper()
   const places = h('nav', { class: 'places', 'aria-label': 'Telegram chats' })
   const log = h('div', { class: 'log', role: 'log', 'aria-label': 'Telegram messages', tabindex: '0' })
+  const follower = createFollower(log)
   const menu = h('details', { class: 'menu' })
   const composer = createComposer({ label: 'Message', send, tell: desk.tell })
   const wire = h(
@@ -65,7 +66,7 @@ export function createTelegramPane(pane, desk) {
     current = key
     answering = undefined
     draw()
-    log.scrollTop = log.scrollHeight
+    follower.goToEnd()
   }
 
   function draw() {
@@ -78,7 +79,7 @@ export function createTelegramPane(pane, desk) {
         ),
       ),
     )
-    keepAtEnd(log, () => arrange(log, bubblesOf(here)))
+    follower.change(() => arrange(log, bubblesOf(here)))
     drawMenu(here)
     composer.setLabel(here.kind === 'private' ? 'Message: try /help' : 'Message: try /help, or mention the bot')
     const target = targetIn(here)
@@ -127,11 +128,17 @@ export function createTelegramPane(pane, desk) {
 
   function draftOf({ text, entities, canStop }, place) {
     const stop = () => desk.act({ platform: 'telegram', do: 'stop', ...(place === undefined ? {} : { in: place }) })
-    const button = canStop && h('button', { type: 'button', class: 'quiet', onclick: stop }, 'Stop')
+    const button = canStop && h('button', { type: 'button', class: 'stop', onclick: stop }, 'Stop')
     return h(
-      'div',
-      { class: 'bubble-row' },
-      h('div', { class: 'bubble draft' }, h('div', { class: 'words' }, formatted(text, entities)), button),
+      'article',
+      { class: 'bubble-row', 'aria-label': 'Draft' },
+      h(
+        'div',
+        { class: 'bubble draft' },
+        h('b', { class: 'author' }, 'Bellhop'),
+        h('div', { class: 'words' }, formatted(text, entities)),
+        button,
+      ),
     )
   }
 
