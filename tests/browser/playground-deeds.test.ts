@@ -133,7 +133,7 @@ describe.skipIf(!executable)('in the playground, which needs Chromium or Chrome,
           await say('Slack', 'admin feedback')
           return logOf('Slack').getByText('thumbs up').count()
         },
-        { timeout: 15_000, interval: 500 },
+        { interval: 500 },
       )
       .toBeGreaterThan(1)
     await logOf('Telegram').getByRole('button', { name: 'Good answer', pressed: true }).click()

@@ -24,7 +24,6 @@ let bellhop: Running
 let alice: webApi.WebClient
 let channel: string
 let count = 0
-const patience = { timeout: 10_000 }
 
 beforeAll(async () => {
   const port = await findFreePort()
@@ -89,7 +88,7 @@ it('answers a direct message below it', async () => {
 
 it('shows a picture as a file of the thread', async () => {
   const asked = await says('<@UBOT1> parts image', { mention: true })
-  await expect.poll(async () => (await filesIn(asked)).length, patience).toBe(1)
+  await expect.poll(async () => (await filesIn(asked)).length).toBe(1)
   const [file] = await filesIn(asked)
   const answer = await fetch(String(file?.url_private), { headers: { authorization: 'Bearer xoxp-alice' } })
   expect(
@@ -136,7 +135,7 @@ async function answersTo(ts: string, count = 1, where = channel): Promise<string
     const { messages = [] } = await alice.conversations.replies({ channel: where, ts })
     return messages.filter((one) => one.user === 'UBOT1').map((one) => JSON.stringify(one))
   }
-  await expect.poll(async () => (await ofBot()).length, patience).toBe(count)
+  await expect.poll(async () => (await ofBot()).length).toBe(count)
   return ofBot()
 }
 

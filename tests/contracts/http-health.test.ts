@@ -1,10 +1,11 @@
 // What the server says about itself: alive, ready, and its numbers.
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { BellhopError } from '../../src/domain/errors.ts'
 import { checkAll } from '../../src/http/check-all.ts'
 import { createMetrics } from '../../src/http/create-metrics.ts'
 import type { Check } from '../../src/ports/health.ts'
 import { get, openHttpServer } from '../support/open-http-server.ts'
+import { soon } from '../support/soon.ts'
 
 const fine: Check = { name: 'database', ok: true, matters: true, ms: 2, detail: 'PostgreSQL 17' }
 const asleep: Check = { name: 'model', ok: false, matters: false, ms: 9, detail: 'It does not answer.' }
@@ -29,12 +30,12 @@ describe('/readyz', () => {
     const response = await fetch(`${server.url}/readyz`)
     expect([response.status, await response.json()]).toEqual([503, { ready: false, checks: [gone] }])
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
-    await vi.waitFor(async () => {
+    await soon(async () => {
       expect((await fetch(`${server.url}/readyz`)).status).toBe(503)
       expect(asked).toBeGreaterThan(1)
     })
     checks = [fine]
-    await vi.waitFor(async () => expect((await fetch(`${server.url}/readyz`)).status).toBe(200))
+    await soon(async () => expect((await fetch(`${server.url}/readyz`)).status).toBe(200))
     expect(server.logged().map((line) => line.message)).toEqual(['Bellhop is not ready.', 'Bellhop is ready again.'])
     await server.close()
   })
@@ -54,7 +55,7 @@ describe('/readyz', () => {
       Array.from({ length: 20 }, () => fetch(`${server.url}/readyz`).then((response) => response.text())),
     )
     expect(asked).toBe(1)
-    await vi.waitFor(async () => {
+    await soon(async () => {
       await (await fetch(`${server.url}/readyz`)).text()
       expect(asked).toBe(2)
     })

@@ -7,7 +7,8 @@ import { scheduledRunId } from '../../src/queue/job-ids.ts'
 import { prepareQueueSchema } from '../../src/queue/prepare-queue-schema.ts'
 import { openPool } from '../../src/store/pools.ts'
 import { openPglite, queuePool, swift } from '../support/queue-backends.ts'
-import { recorder, soon } from '../support/queue-test.ts'
+import { recorder } from '../support/queue-test.ts'
+import { soon } from '../support/soon.ts'
 
 // Port 1 on this machine: nothing listens there.
 const nowhere: Record<string, () => QueueConnection> = {

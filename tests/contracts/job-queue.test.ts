@@ -20,7 +20,7 @@ describe.skipIf(postgres)('a job queue on PGlite, beside busy transactions (npm 
     return { ...place, close: () => busy.stop().then(() => place.close()) }
   })
 
-  it('loses no accepted job, runs none twice, and enters no other transaction', { timeout: 90_000 }, async () => {
+  it('loses no accepted job, runs none twice, and enters no other transaction', async () => {
     const place = await openPglite()
     const busy = await startBusyTransactions(place.source)
     const jobs = place.open()

@@ -221,9 +221,7 @@ describeOnEveryStore('the journey of a message', ({ store }) => {
     expect(paper.shownIn(place)).toEqual([expect.stringContaining('That name is taken.'), 'Renamed.'])
   })
 
-  it('tries a failing event again, then sets it aside, says so, and goes on with its conversation', {
-    timeout: 60_000,
-  }, async () => {
+  it('tries a failing event again, then sets it aside, says so, and goes on with its conversation', async () => {
     let tries = 0
     const breaks = defineCommand({
       name: 'breaks',

@@ -102,7 +102,7 @@ describeOnEveryStore('sealing anew', ({ store }) => {
     await Promise.all(readers)
     expect([done, seen.failed]).toEqual([10_000, 0])
     expect(Math.min(seen.former, seen.newest)).toBeGreaterThan(0)
-  }, 30_000)
+  })
 
   it('leaves what somebody wrote meanwhile as they wrote it', async () => {
     const ring = createSeal([newKey()])

@@ -9,7 +9,7 @@ import { openPool } from '../../src/store/pools.ts'
 import { databaseUrl, freshDatabase } from '../support/fresh-database.ts'
 
 // Replaying migrations begins with making a database, which takes its time on a busy machine.
-describe('the migrations', { timeout: 120_000 }, () => {
+describe('the migrations', () => {
   it('build what the schema says', async () => {
     expect(await diffMigrationsToSchema()).toBeUndefined()
   })

@@ -58,7 +58,7 @@ describeOnEveryStore('a command that does not look at its time', ({ store }) => 
     return row?.until.getTime() ?? 0
   }
   async function laterThan(moment: number): Promise<number> {
-    await expect.poll(heldUntil, { timeout: 10_000, interval: 10 }).toBeGreaterThan(moment)
+    await expect.poll(heldUntil, { interval: 10 }).toBeGreaterThan(moment)
     return heldUntil()
   }
 
@@ -78,11 +78,11 @@ describeOnEveryStore('a command that does not look at its time', ({ store }) => 
     const queue = createPlainQueue()
     await begin({ hungAfterMs: 200, queue })
     await accept('1', 'stuck')
-    await expect.poll(() => naps.begun, { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => naps.begun).toBe(1)
     const [job] = await store().sql<{ id: string }>("select id from job where state = 'running'")
     const by = { name: 'Ann', account: 'console:ann' } as Caller
     expect(await cancelErrand(store(), paper.core.platforms, job?.id ?? '', by)).toBe(true)
-    await expect.poll(() => queue.underWay(), { timeout: 10_000 }).toBe(0)
+    await expect.poll(() => queue.underWay()).toBe(0)
     naps.awake.resolve()
     await paper.core.idle()
     expect(paper.shownIn(place)).toEqual([expect.stringMatching(/On it/), 'Cancelled by Ann.'])

@@ -200,13 +200,13 @@ describe.skipIf(!hasOutside)('a question to an outside database (run npm run tes
   it('ends there too when whoever asked gives up', async () => {
     const giving = new AbortController()
     let heard = ''
-    const asked = ask('select pg_sleep(30)', { signal: giving.signal }).catch((error: Error) => {
+    const asked = ask('select pg_sleep(600)', { signal: giving.signal }).catch((error: Error) => {
       heard = error.message
     })
-    await expect.poll(running, { timeout: 10_000 }).toBe(1)
+    await expect.poll(running).toBe(1)
     giving.abort(new Error('no longer wanted'))
-    await expect.poll(() => heard, { timeout: 3_000 }).toBe('no longer wanted')
-    await expect.poll(running, { timeout: 5_000 }).toBe(0)
+    await expect.poll(() => heard).toBe('no longer wanted')
+    await expect.poll(running).toBe(0)
     await asked
   })
 

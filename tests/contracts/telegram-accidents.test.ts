@@ -62,9 +62,7 @@ describeOnEveryStore('at Telegram', ({ store }) => {
     expect(texts()).toEqual(['done after all'])
   })
 
-  it('an update that nobody can handle is parked within a minute, while other chats go on at once and its own after it', {
-    timeout: 60_000,
-  }, async () => {
+  it('an update that nobody can handle is parked within a minute, while other chats go on at once and its own after it', async () => {
     await begin({ pauses: 'usual' })
     const bob = world.telegram.person(`Bob ${names}`)
     crashing.left = 100

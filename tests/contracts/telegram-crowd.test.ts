@@ -9,6 +9,7 @@ import { openTelegramCore, type TelegramCore } from '../support/telegram-core.ts
 
 const chats = 200
 const replies = 20
+const stepMs = 100
 
 /** Buttons end a message, so each of them has one of its own. */
 const burst = defineCommand({
@@ -30,10 +31,11 @@ let world: TelegramCore
 
 beforeAll(async () => {
   store = await openTestStore()
+  // Telegram's own, and a step: the clock may move while a call is on its way.
   const limits = {
-    privateChat: { count: 3, perMs: 3_000 },
-    group: { count: 20, perMs: 60_000 },
-    everything: { count: 30, perMs: 1_000 },
+    privateChat: { count: 3, perMs: 3_000 + stepMs },
+    group: { count: 20, perMs: 60_000 + stepMs },
+    everything: { count: 30, perMs: 1_000 + stepMs },
   }
   world = await openTelegramCore(store, {
     clock,
@@ -57,7 +59,7 @@ it('answers bursts in 200 chats: none lost, none out of order in its chat, no ch
   const arrived = () => sent().filter(({ outcome }) => outcome === 200)
   let fewestWhenFirstDone: number | undefined
   while (arrived().length < chats * replies) {
-    await clock.advance(100)
+    await clock.advance(stepMs)
     await untilNothingIsOnItsWay()
     const counts = [...Map.groupBy(arrived(), ({ args }) => args.chat_id).values()].map((all) => all.length)
     if (fewestWhenFirstDone === undefined && Math.max(...counts) === replies)
@@ -67,7 +69,7 @@ it('answers bursts in 200 chats: none lost, none out of order in its chat, no ch
   for (const person of people)
     expect(person.sees().flatMap(({ text, from }) => (from.isBot ? [text] : []))).toEqual(inOrder)
   expect(fewestWhenFirstDone).toBeGreaterThanOrEqual(replies * 0.5)
-  expect(sent().filter(({ outcome }) => outcome === 429).length).toBeLessThan(chats * replies * 0.05)
+  expect(sent().filter(({ outcome }) => outcome === 429)).toEqual([])
 })
 
 async function untilNothingIsOnItsWay(): Promise<void> {

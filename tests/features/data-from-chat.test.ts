@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeOf, stepAt } from '../../src/identity/second-factor/totp.ts'
 import { readFactorKey } from '../support/authenticator.ts'
 import { type Actor, type Product, slackActor, startProduct, telegramActor } from '../support/on-every-platform.ts'
-import { patiently } from '../support/patiently.ts'
 import { unzip } from '../support/unzip.ts'
 
 let product: Product
@@ -28,7 +27,7 @@ describe.each([
     await one.commands(`ping ${said}`)
     await one.reads(/pong/)
     await one.commands('chart bar Jan=10 Feb=12 --title Guests')
-    await patiently(() => one.reads(/Guests/))
+    await one.reads(/Guests/)
     await slackActor(product, 'max').commands(`ping is “${somebody}” a word?`)
     await slackActor(product, 'max').reads(/a word/)
   })
@@ -78,8 +77,8 @@ describe.each([
     await olivia.reads(/I would hand out everything I hold of .*Before that I need a code/s)
     expect(received()).toBeUndefined()
     await enters()
-    await patiently(() => olivia.reads(new RegExp(`what I hold of ${somebody}`)))
-    await expect.poll(() => received()?.name, { timeout: 10_000 }).toMatch(/^person-[0-9a-f]{8}-\d{8}-\d{6}\.zip$/)
+    await olivia.reads(new RegExp(`what I hold of ${somebody}`))
+    await expect.poll(() => received()?.name).toMatch(/^person-[0-9a-f]{8}-\d{8}-\d{6}\.zip$/)
     const files = unzip(received()?.content ?? Buffer.alloc(0))
     const lines = String(files.get('data.ndjson'))
       .trim()
@@ -89,7 +88,7 @@ describe.each([
     expect(JSON.stringify(lines)).toContain(said)
     const picture = [...files].find(([path]) => /^artifacts\/.*Guests.*\.png$/.test(path))?.[1]
     expect(picture?.subarray(1, 4).toString()).toBe('PNG')
-  }, 30_000)
+  })
 
   it('are shown before they go, and go with a button', async () => {
     // What only looks promises nothing more.
@@ -111,10 +110,10 @@ describe.each([
     await olivia.reads(/slack:/)
     await olivia.presses('Erase for good')
     await olivia.reads(/I begin\. From now on they can do nothing here/)
-    await patiently(() => olivia.reads(/That person is gone from what I hold/))
+    await olivia.reads(/That person is gone from what I hold/)
     await olivia.commands(`admin users ${somebody}`)
     await olivia.reads(/nobody|no one|Nobody/i)
     await olivia.commands('admin data')
     expect(await olivia.reads(/Erasure/)).toMatch(/done/)
-  }, 40_000)
+  })
 })

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeOf, stepAt } from '../../src/identity/second-factor/totp.ts'
 import { readFactorKey } from '../support/authenticator.ts'
 import { slackActor } from '../support/on-every-platform.ts'
-import { patiently } from '../support/patiently.ts'
 import { startWatchedProduct, type WatchedProduct } from '../support/watched-product.ts'
 
 /** What every message leaves behind, whatever it asks for. */
@@ -27,7 +26,7 @@ beforeAll(async () => {
     ['schedule every Monday 9:00: ping', /Monday/],
   ] as const) {
     await olivia().commands(line)
-    await patiently(() => olivia().reads(answer))
+    await olivia().reads(answer)
   }
   for (const [kind, line] of [
     ['artifact', 'artifacts'],
@@ -44,7 +43,7 @@ beforeAll(async () => {
   const key = readFactorKey(await olivia().reads(/Scan the picture/))
   await olivia().commands(`code ${codeOf(key, stepAt(Date.now()))}`)
   await olivia().reads(/second factor is on/)
-}, 60_000)
+})
 afterAll(() => product?.stop())
 
 type Page = { name: string; text: string }
@@ -91,7 +90,7 @@ describe('a dry run', () => {
     for (const { name, text } of pages) {
       const line = exampleIn(name, text)
       await olivia().commands(`${line} --dry-run`)
-      const answer = await patiently(() => olivia().reads(/./))
+      const answer = await olivia().reads(/./)
       expect(answer, line).not.toMatch(/went wrong on our side|undefined|\[object/)
       if (/Dry run: I would .*Nothing was done/s.test(answer)) told.push(name)
       else refused.push(`${line} => ${answer.slice(100, 400)}`)
@@ -100,5 +99,5 @@ describe('a dry run', () => {
     // Nobody here has lost one; and whoever says nothing has no feedback.
     expect(refused.filter((one) => !/has no second factor here|`text` is missing/.test(one))).toEqual([])
     expect(told.length).toBeGreaterThan(55)
-  }, 120_000)
+  })
 })

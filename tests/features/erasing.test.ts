@@ -7,7 +7,6 @@ import { readFactorKey } from '../support/authenticator.ts'
 import { becomeOne } from '../support/become-one.ts'
 import { createLongErrand } from '../support/long-errand.ts'
 import { type Actor, slackActor, telegramActor } from '../support/on-every-platform.ts'
-import { patiently } from '../support/patiently.ts'
 import { startWatchedProduct, type WatchedProduct } from '../support/watched-product.ts'
 
 const name = 'Quillonia'
@@ -29,7 +28,7 @@ beforeAll(async () => {
   await enters()
   await olivia.reads(/second factor is on/)
   await liveHere()
-}, 60_000)
+})
 afterAll(() => product?.stop())
 
 /** The next code that nobody used. */
@@ -55,13 +54,13 @@ async function liveHere(): Promise<void> {
   await slack.commands(`paint ${plantedText}`)
   await slack.reads(/On it/)
   await slack.commands(`chart bar ${plantedText}=3 other=4`)
-  await patiently(() => slack.reads(/other/))
+  await slack.reads(/other/)
   await telegramActor(product, 'Olivia').commands('ping')
   await telegramActor(product, 'Olivia').reads(/pong/)
   await olivia.commands('admin require-approval --by owner schedule')
   await olivia.reads(/need a code of your second factor/)
   await enters()
-  await patiently(() => olivia.reads(/waits until it is approved/))
+  await olivia.reads(/waits until it is approved/)
   await slack.commands(`schedule every Friday 9:00: ping ${plantedText} later`)
   await slack.reads(/asks me to/)
   await olivia.commands(`ping ${name} said something`)
@@ -69,7 +68,7 @@ async function liveHere(): Promise<void> {
   await olivia.commands(`admin users ${name}`)
   await olivia.reads(/slack:/)
   await olivia.commands(`admin data export ${name} Somebody`)
-  await patiently(() => olivia.reads(/know nobody here by/))
+  await olivia.reads(/know nobody here by/)
   await slackActor(product, 'max').commands(`ping Is <@${product.slack.person(name).id}> here?`)
   // What a terminal saved of answers, here before and there still.
   savedFiles = {
@@ -118,16 +117,16 @@ describe('what is held of a person', () => {
     await olivia.commands(`admin data erase ${name}`)
     await olivia.reads(/Quillonia.*rows would go.*Nothing is done yet/s)
     await olivia.presses('Erase for good')
-    await patiently(() => olivia.reads(/That person is gone from what I hold/))
+    await olivia.reads(/That person is gone from what I hold/)
     expect([existsSync(savedFiles.theirs), existsSync(savedFiles.other)]).toEqual([false, true])
     expect(readFileSync(join(product.dataDir, 'console-history'), 'utf8')).toBe('ping\nhelp\n')
     rmSync(savedFiles.other)
     expect(await foundIn(await product.dump())).toEqual([])
-  }, 40_000)
+  })
 
   it('leaves nothing in the files of the embedded database, its write-ahead log included', async () => {
-    await expect.poll(() => foundIn(product.files()), { timeout: 30_000, interval: 250 }).toEqual([])
-  }, 40_000)
+    await expect.poll(() => foundIn(product.files()), { interval: 250 }).toEqual([])
+  })
 
   it('was in no log from the start, which holds our own ids alone', async () => {
     expect(product.log()).toMatch(/somebody was taken out/)

@@ -8,7 +8,7 @@ describeOnEveryPlatform('members', ({ platform, olivia, max, inSlack }) => {
       await inSlack(`guest-${i}`).commands('ping')
       await inSlack(`guest-${i}`).reads(/pong/)
     }
-  }, 30_000)
+  })
 
   it('say in a dry run what would happen and whom I would ask, and do nothing', async () => {
     await olivia().commands('whoami')

@@ -41,7 +41,7 @@ it('are in no dump', async () => {
   expect(dump).toContain('kept-in-plain-sight')
   expect(dump).toContain('api_key')
   expect(logged).toContain('planted nonsense')
-}, 60_000)
+})
 
 async function throughChatAndHttp(): Promise<void> {
   const destination = new Writable({
@@ -85,7 +85,7 @@ it('are in no queue, no artifact and no file beside the database', async () => {
   } finally {
     await product.stop()
   }
-}, 60_000)
+})
 
 /** API keys, codes that link accounts, and keys of authenticator apps. */
 async function throughChat(product: Product): Promise<void> {

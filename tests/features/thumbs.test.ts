@@ -23,7 +23,7 @@ describeOnEveryPlatform(
         const answer = await olivia().reads(/Nobody has said|thumbs/)
         return [...new Set([...answer.matchAll(own)].map(([, thumb]) => thumb))]
       }
-      await expect.poll(thumbs, { timeout: 5_000, interval: 250 }).toEqual(expected)
+      await expect.poll(thumbs, { interval: 250 }).toEqual(expected)
     }
 
     it('is shown to admins, goes when it is taken off, and can be another one then', async () => {
@@ -52,7 +52,7 @@ describeOnEveryPlatform(
       }
       // People of the workspace are members; at Telegram Max is a stranger.
       const outcome = platform === 'slack' ? /max[^\n]*rate_reply/ : /refused: needs viewer/
-      await expect.poll(look, { timeout: 5_000, interval: 250 }).toMatch(outcome)
+      await expect.poll(look, { interval: 250 }).toMatch(outcome)
     })
   },
   [weather],

@@ -13,7 +13,7 @@ const image = `${project}:latest`
 type Check = { name: string; ok: boolean; detail: string }
 type Readiness = { status: number; ready: boolean; checks: Check[] }
 
-describe.skipIf(!hasCompose)('docker compose up (needs Docker with compose)', { timeout: 120_000 }, () => {
+describe.skipIf(!hasCompose)('docker compose up (needs Docker with compose)', () => {
   let port: number
 
   beforeAll(async () => {
@@ -25,7 +25,7 @@ describe.skipIf(!hasCompose)('docker compose up (needs Docker with compose)', { 
   afterAll(async () => {
     await compose('down', '--volumes', '--timeout', '5')
     await docker(['rmi', '--force', image])
-  }, 120_000)
+  })
 
   it('ends with every service healthy', async () => {
     await until(async () => (await states()).every((state) => state.endsWith(' healthy')))

@@ -4,11 +4,12 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { swift } from './queue-backends.ts'
-import { type QueueTest, recorder, soon, untilStopped } from './queue-test.ts'
+import { type QueueTest, recorder, untilStopped } from './queue-test.ts'
+import { soon } from './soon.ts'
 
 export function survivesAccidents(t: QueueTest): void {
   describe('accidents', () => {
-    it('hand the job of a killed process to another worker', { timeout: 90_000 }, async () => {
+    it('hand the job of a killed process to another worker', async () => {
       await t.jobs.enqueue(t.queue, 'orphan')
       await t.closeAll()
       const { address, takeBack } = await t.place.lend()

@@ -1,6 +1,7 @@
 // What a job queue does on an ordinary day.
 import { expect, it, vi } from 'vitest'
-import { type QueueTest, recorder, soon } from './queue-test.ts'
+import { type QueueTest, recorder } from './queue-test.ts'
+import { soon } from './soon.ts'
 
 export function runsJobs(t: QueueTest): void {
   it('runs what was enqueued, before and after the worker came', async () => {

@@ -1,7 +1,8 @@
 // What a job queue does by the clock.
 import { describe, expect, it, vi } from 'vitest'
 import { scheduledRunId } from '../../src/queue/job-ids.ts'
-import { type QueueTest, recorder, soon } from './queue-test.ts'
+import { type QueueTest, recorder } from './queue-test.ts'
+import { soon } from './soon.ts'
 
 export function followsSchedules(t: QueueTest): void {
   describe('schedules', () => {

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
 import type { JobQueue, JobRun } from '../../src/ports/job-queue.ts'
 import type { QueueSettings } from '../../src/queue/queue-settings.ts'
 import type { QueuePlace } from './queue-backends.ts'
+import { soon } from './soon.ts'
 
 export type QueueTest = {
   place: QueuePlace
@@ -45,11 +46,6 @@ export function setUpQueueTest(openPlace: () => Promise<QueuePlace>): QueueTest 
   })
   afterAll(() => t.place?.close())
   return t as QueueTest
-}
-
-/** Waits until it holds; the patience is for machines with much else to do. */
-export function soon<T>(holds: () => T | Promise<T>): Promise<T> {
-  return vi.waitFor(holds, { timeout: 25_000, interval: 20 })
 }
 
 /** Keeps what ran, in order. */

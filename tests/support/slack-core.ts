@@ -55,7 +55,7 @@ export type SlackCoreOptions = {
 const plenty = { count: 1_000, perMs: 1 }
 
 export async function openSlackCore(store: Store, options: SlackCoreOptions = {}): Promise<SlackCore> {
-  const workspace = await createSlackWorkspace({ patienceMs: 20_000, rateLimits: false, ...options.workspace })
+  const workspace = await createSlackWorkspace({ rateLimits: false, ...options.workspace })
   return openIn(workspace, store, options)
 }
 

@@ -2,6 +2,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import { systemClock } from '../../ports/system-clock.ts'
 import { createFaultSwitches, type FaultSwitches } from '../faults.ts'
+import { usualPatienceMs } from '../patience.ts'
 import { type App, createApp } from './app.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { type Consents, createConsents } from './consents.ts'
@@ -75,7 +76,7 @@ export type World = {
 export function createWorld(options: WorldOptions): World {
   const clock = options.clock ?? systemClock
   const ids = createIds(clock)
-  const patienceMs = options.patienceMs ?? 5_000
+  const patienceMs = options.patienceMs ?? usualPatienceMs
   const app = createApp(ids, options)
   return {
     clock,

@@ -3,6 +3,7 @@ import type { User } from '@grammyjs/types'
 import type { Clock } from '../../ports/clock.ts'
 import { systemClock } from '../../ports/system-clock.ts'
 import type { FaultSwitches } from '../faults.ts'
+import { usualPatienceMs } from '../patience.ts'
 import { addBot, type BotOptions } from './bots.ts'
 import type { Change } from './changes.ts'
 import { createDoor } from './http/create-door.ts'
@@ -75,7 +76,7 @@ export async function createTelegramServer(options: TelegramOptions = {}): Promi
     limits: state.limits,
     journal: state.journal,
     observe: state.changes.subscribe,
-    until: (look, withinMs = 5000) =>
+    until: (look, withinMs = usualPatienceMs) =>
       state.changes.until(look, withinMs, () => `What was waited for did not happen within ${withinMs} ms.`),
     snapshot: (name) => seenChats(state, crowd.person(name).user.id),
     fileBytes: (fileId) => state.files.find(fileId)?.bytes,

@@ -1,5 +1,6 @@
 // What a person sees, and how to wait for it without sleeping.
 import type { BotCommand } from '@grammyjs/types'
+import { usualPatienceMs } from '../patience.ts'
 import { menuFor } from './menus.ts'
 import type { Self } from './people.ts'
 import { type SeenChat, type SeenMessage, seenChat, seenMessages } from './see.ts'
@@ -36,7 +37,7 @@ export function createSight(self: Self): Sight {
     sees,
     looksAt: (where = {}) => seenChat(state, roomFor(state, user, where), user.id),
     menu: (where = {}) => menuFor(state, roomFor(state, user, where), user.id),
-    waitsFor(wanted, { withinMs = 5000, ...where } = {}) {
+    waitsFor(wanted, { withinMs = usualPatienceMs, ...where } = {}) {
       return state.changes.until(
         () => news(wanted, where),
         withinMs,

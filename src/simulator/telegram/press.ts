@@ -1,5 +1,6 @@
 // A press on a button below a message, and the answer the person gets to it.
 import type { User } from '@grammyjs/types'
+import { usualPatienceMs } from '../patience.ts'
 import { tellOfPress } from './deliver/tell-bots.ts'
 import { newSecret } from './ids.ts'
 import { type Posted, type Press, type Room, type State, userOf } from './state.ts'
@@ -29,7 +30,7 @@ export function pressButton(state: State, room: Room, posted: Posted, person: Us
   state.changes.emit({ kind: 'press', query: press.id })
   return {
     id: press.id,
-    answered: (withinMs = 5000) =>
+    answered: (withinMs = usualPatienceMs) =>
       state.changes.until(
         () => press.answer,
         withinMs,

@@ -68,7 +68,7 @@ function lateRoute(method: Route['method'], path: string, routes: () => Route[])
 
 export async function openSlack(options: SlackTestOptions = {}): Promise<Slack> {
   const clock = options.clock ?? systemClock
-  const workspace = await createSlackWorkspace({ clock, patienceMs: 20_000, rateLimits: false, ...options.workspace })
+  const workspace = await createSlackWorkspace({ clock, rateLimits: false, ...options.workspace })
   const log = createQuietLog()
   const arrivals: Arrival[] = []
   let isBroken = false

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { createSlackBot } from '../../../bots/slack/create-slack-bot.ts'
 import type { Arrival } from '../../../src/domain/arrival.ts'
 import { createSecret } from '../../../src/domain/secret.ts'
@@ -77,7 +77,7 @@ describe('Socket Mode', () => {
 
   it('waits as long as Slack asks before it opens a socket again', async () => {
     const clock = createMovableClock()
-    const workspace = await createSlackWorkspace({ clock, socketMode: true, patienceMs: 20_000 })
+    const workspace = await createSlackWorkspace({ clock, socketMode: true })
     workspace.faults.add('apps.connections.open', { kind: 'limited', retryAfterSeconds: 60 })
     const { bot } = await connected({ clock, workspace, awaits: false })
     const started = bot.platform.start()
@@ -93,7 +93,7 @@ describe('Socket Mode', () => {
 
   it('comes back after Slack was down, more and more slowly', async () => {
     const clock = createMovableClock()
-    const workspace = await createSlackWorkspace({ clock, socketMode: true, patienceMs: 20_000 })
+    const workspace = await createSlackWorkspace({ clock, socketMode: true })
     workspace.faults.add('apps.connections.open', { kind: 'down' }, 3)
     const { bot, log } = await connected({ clock, workspace, awaits: false })
     const started = bot.platform.start()
@@ -138,7 +138,7 @@ describe('Socket Mode', () => {
   }
 
   async function connected({ clock = systemClock, workspace: given, awaits = true, beats = true }: Setting = {}) {
-    const workspace = given ?? (await createSlackWorkspace({ clock, socketMode: true, patienceMs: 20_000 }))
+    const workspace = given ?? (await createSlackWorkspace({ clock, socketMode: true }))
     stops.push(() => workspace.close())
     const arrivals: Arrival[] = []
     let isBroken = false
@@ -172,6 +172,5 @@ describe('Socket Mode', () => {
 })
 
 function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const check = async () => expect(await isSo()).toBe(true)
-  return vi.waitFor(check, { timeout: 20_000, interval: 5 })
+  return expect.poll(isSo, { interval: 5 }).toBe(true)
 }

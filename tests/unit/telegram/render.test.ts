@@ -217,5 +217,5 @@ describe('whatever a reply says', () => {
       }),
       { numRuns: 150 },
     )
-  }, 60_000)
+  })
 })
