@@ -1,7 +1,8 @@
 // Pictures and files of a reply: written to a directory, and shown in the terminal where it can.
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { Reply, ReplyPart } from '../../src/domain/reply.ts'
+import { makeFolder } from '../../src/store/make-folder.ts'
 import { neutraliseLine } from './neutralise.ts'
 import type { Preview } from './preview.ts'
 
@@ -33,7 +34,7 @@ function attachedTo(part: ReplyPart): Attached[] {
 
 async function save(file: Attached, directory: string, preview: Preview | undefined): Promise<string[]> {
   const bytes = Buffer.from(file.base64, 'base64')
-  await mkdir(directory, { recursive: true })
+  await makeFolder(directory)
   const path = await writeNew(directory, safeName(file.name), bytes)
   const shown = preview?.(bytes, file.mediaType)
   return [...(shown ? [shown] : []), `Saved as ${neutraliseLine(path)}`]

@@ -1,10 +1,11 @@
 // Files in a folder. Each is written under another name and renamed once it is whole and on the disk, so a crash leaves no half of one.
 import { randomUUID } from 'node:crypto'
 import type { Dirent } from 'node:fs'
-import { access, constants, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { access, constants, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { BellhopError } from '../domain/errors.ts'
 import { type ObjectStore, objectKey, type StoredObject } from '../ports/object-store.ts'
+import { makeFolder } from '../store/make-folder.ts'
 
 /** What is being written. No key begins like this. */
 const beginning = '.new-'
@@ -23,7 +24,7 @@ export function createFolderStore(folder: string): ObjectStore {
       const parent = dirname(path)
       const unfinished = join(parent, `${beginning}${randomUUID()}`)
       try {
-        await mkdir(parent, { recursive: true, mode: 0o700 })
+        await makeFolder(parent)
         await write(unfinished, content, signal)
         await rename(unfinished, path)
         await settle(parent)
@@ -54,7 +55,7 @@ export function createFolderStore(folder: string): ObjectStore {
     list: (prefix) => listIn(folder, prefix),
     async ping() {
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 })
+        await makeFolder(folder)
         await access(folder, constants.W_OK)
       } catch (error) {
         throw troubleOf(error)

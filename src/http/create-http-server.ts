@@ -7,12 +7,15 @@ import type { Log } from '../ports/log.ts'
 import type { Route } from '../ports/route.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import { writeRefusal } from './answer.ts'
+import { boundConnections } from './bound-connections.ts'
 import type { MetricsRegistry } from './create-metrics.ts'
 import { ownRoutes } from './own-routes.ts'
 import { refuseConnection } from './refuse-connection.ts'
 import { type Exchange, endLate, type Serving, serveRoute } from './serve-route.ts'
 
 export type HttpLimits = {
+  /** How many may be connected at once. */
+  connections: number
   bodyBytes: number
   /** What bodies that are still arriving may hold of memory together. */
   heldBytes: number
@@ -46,6 +49,7 @@ export type HttpServer = {
 }
 
 const usual: HttpLimits = {
+  connections: 5_000,
   bodyBytes: 1024 * 1024,
   heldBytes: 128 * 1024 * 1024,
   unreadBytes: 256 * 1024 * 1024,
@@ -67,6 +71,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const rooms = { room: { left: limits.heldBytes }, unread: { left: limits.unreadBytes } }
   const serving = { log, metrics, isStopping, running: new Set<Exchange>(), bodyBytes: limits.bodyBytes, ...rooms }
   mount(app, routes, serving)
+  boundConnections(app.server, limits.connections, log)
   // Node would ask for every body; its route knows whether it takes it.
   app.server.on('checkContinue', (request, response) => app.server.emit('request', request, response))
   const late = setInterval(() => endLate(serving, limits), Math.min(500, limits.handlerMs)).unref()

@@ -1,6 +1,6 @@
 // The keys that secrets are encrypted with: given from outside, or made once in the data directory of an embedded instance.
 import { createHmac, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BellhopError } from '../domain/errors.ts'
 import { createSecret, type Secret } from '../domain/secret.ts'
@@ -15,7 +15,6 @@ export function keyFileIn(dataDir: string): string {
 export function ownKey(dataDir: string): { keys: Secret[]; isNew: boolean; path: string } {
   const path = keyFileIn(dataDir)
   const isNew = !existsSync(path)
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   if (isNew) writeFileSync(path, `${newKey()}\n`, { mode: 0o600, flag: 'wx' })
   return { keys: readFileSync(path, 'utf8').split('\n').filter(Boolean).map(createSecret), isNew, path }
 }

@@ -1,14 +1,15 @@
 // The data directory belongs to one process: whoever listens on its socket. A socket, unlike a file with a process id,
 // says the truth across containers and after a crash.
 import { once } from 'node:events'
-import { mkdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { join, relative, resolve } from 'node:path'
 import { BellhopError } from '../domain/errors.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** Resolves to a function that gives the directory free again. */
 export async function lockDataDir(dataDir: string): Promise<() => Promise<void>> {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  await makeFolder(dataDir)
   const path = socketPath(dataDir)
   if (await isAnswered(path))
     throw new BellhopError(

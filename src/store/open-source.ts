@@ -1,11 +1,12 @@
 // Where the rows are: a PostgreSQL server, or PGlite in a thread of its own. Stands apart from the store, so that the embedded
 // database can come up while the rest of the program is still read from disk.
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Session } from './embedded/session.ts'
 import { freshStore } from './fresh-store.ts'
 import { lockDataDir } from './lock-data-dir.ts'
+import { makeFolder } from './make-folder.ts'
 import type { PoolSource } from './pools.ts'
 import { whyNotInFolder, whyNotReadable } from './why-not-opened.ts'
 
@@ -41,7 +42,7 @@ async function openFolder(dataDir: string): Promise<Session> {
   const folder = join(dataDir, 'pg')
   const begun = join(dataDir, 'pg.begun')
   if (existsSync(begun)) rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder)
   const isNew = readdirSync(folder).length === 0
   if (isNew) writeFileSync(begun, '')
   const session = await Session.open({ dataDir: folder, ...(isNew ? await prepared() : {}) }).catch((thrown) => {

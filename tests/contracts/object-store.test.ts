@@ -1,6 +1,6 @@
 // Where large files lie: the same sentences in a folder, on an S3 server that checks every signature, and on one that somebody else wrote.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -164,12 +164,18 @@ describe('a folder', () => {
     rmSync(place, { recursive: true })
   })
 
+  it.runIf(existsSync('/proc/self'))('where none can be made says so instead of trying for ever', async () => {
+    const store = createFolderStore('/proc/bellhop/files')
+    await expect(store.put(`${org}/1`, Buffer.from('x'))).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(store.ping()).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
   it('that cannot be written says so without a path', async () => {
     const place = mkdtempSync(join(tmpdir(), 'bellhop-objects-'))
     writeFileSync(join(place, 'file'), '')
     const store = createFolderStore(join(place, 'file'))
-    for (const trouble of [store.put(`${org}/1`, Buffer.from('x')), store.ping()])
-      await expect(trouble).rejects.toMatchObject({
+    for (const ask of [() => store.put(`${org}/1`, Buffer.from('x')), () => store.ping()])
+      await expect(ask()).rejects.toMatchObject({
         code: 'unavailable',
         message: 'The store for files does not answer.',
       })

@@ -1,11 +1,14 @@
 // Databases of others are read and nothing else, whatever is asked of them and whoever made the login.
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { docker } from '../../scripts/docker.ts'
 import { BellhopError } from '../../src/domain/errors.ts'
 import { createSecret } from '../../src/domain/secret.ts'
 import { createSqlSources } from '../../src/integrations/create-sql-sources.ts'
 import { databaseUrl } from '../support/fresh-database.ts'
 import { hasOutside, type OutsideDatabase, openOutside } from '../support/outside-database.ts'
+
+const container = process.env.TEST_DATABASE_CONTAINER ?? ''
 
 const org = '00000000-0000-4000-8000-000000000001'
 
@@ -210,6 +213,18 @@ describe.skipIf(!hasOutside)('a question to an outside database (run npm run tes
     await asked
   })
 
+  it.skipIf(!container)(
+    'is put to a server on Windows, which cannot look whether its asker is still there',
+    async () => {
+      const asked = "select current_setting('client_connection_check_interval')"
+      expect(await ask(asked)).toMatchObject({ rows: [['500ms']] })
+      const windows = await openOutside()
+      await pretendWindows(new URL(windows.url).pathname.slice(1))
+      expect(await ask(asked, { url: windows.url })).toMatchObject({ rows: [['0']] })
+      await windows.drop()
+    },
+  )
+
   it('is put for nobody where several organisations live', async () => {
     isAlone = false
     const refusal = await refusalOf('select 1')
@@ -237,3 +252,11 @@ describe.skipIf(!hasOutside)('a question to an outside database (run npm run tes
     return rows[0]?.n ?? 0
   }
 })
+
+/** The server's own word for what it runs on, in one database. */
+async function pretendWindows(database: string): Promise<void> {
+  const sql = `set allow_system_table_mods = on; create or replace function pg_catalog.version() returns text
+    language sql stable as $$ select 'PostgreSQL 17.6 on x86_64-windows, compiled by msvc-19.44, 64-bit' $$`
+  const psql = ['psql', '--username=postgres', '--set=ON_ERROR_STOP=1', `--dbname=${database}`]
+  expect(await docker(['exec', '-i', container, ...psql], sql)).toMatchObject({ code: 0 })
+}

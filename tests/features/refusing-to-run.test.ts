@@ -1,6 +1,6 @@
 // What people read who start Bellhop, or a script beside it, where it cannot run: a sentence and the next step, and no stack.
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -38,6 +38,15 @@ describe.each(ways)('%s', (_name, run) => {
     const { code, out, err } = await run({ DATA_DIR: file, ENCRYPTION_KEYS: randomBytes(32).toString('base64') })
     expect(err).toBe(
       `The data directory ${file} cannot be used (EEXIST).\nSet DATA_DIR to a directory that Bellhop may write to.\n`,
+    )
+    expect(out).toBe('')
+    expect(code).toBeGreaterThan(0)
+  })
+
+  it.runIf(existsSync('/proc/self'))('says the same of a place where no directory can be made', async () => {
+    const { code, out, err } = await run({ DATA_DIR: '/proc/bellhop/data' })
+    expect(err).toBe(
+      'The data directory /proc/bellhop/data cannot be used (ENOENT).\nSet DATA_DIR to a directory that Bellhop may write to.\n',
     )
     expect(out).toBe('')
     expect(code).toBeGreaterThan(0)
