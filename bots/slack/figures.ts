@@ -24,7 +24,7 @@ export function tableBlock({ columns, rows, twin }: Table): Block | undefined {
   if (!fits) return undefined
   return {
     type: 'data_table',
-    caption: shortened(captionOf(twin, [columns, ...rows]) ?? columns.join(', '), 200),
+    caption: shortened(captionOf(twin, [columns, ...rows]) ?? (columns.join(', ').trim() || 'Table'), 200),
     rows: [
       columns.map((name) => cellOf(name)),
       ...rows.map((row) => row.map((text) => numberOf(text) ?? cellOf(text))),

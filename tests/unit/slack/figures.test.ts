@@ -24,6 +24,7 @@ describe('a table', () => {
     ['101 rows below its header', table(many(101, () => ['a', 'b'])), false],
     ['20 columns', table([many(20, String)], many(20, String)), true],
     ['21 columns', table([many(21, String)], many(21, String)), false],
+    ['one column without a name', tableBlock({ kind: 'table', columns: [''], rows: [['']], twin: ' ' }), true],
     ['10,000 letters', table([['x'.repeat(9_997), 'y']]), true],
     ['10,001 letters', table([['x'.repeat(9_998), 'y']]), false],
   ])('of %s', (_, block, isDrawn) => {
