@@ -37,8 +37,11 @@ describe('closing', () => {
     await closed
   })
 
-  it('is quick although a client keeps its idle connection', async () => {
-    const server = await openHttpServer([])
+  /** Far longer than a test may take. */
+  const patient = { closeMs: 600_000, requestMs: 600_000 }
+
+  it('waits for no client that keeps its idle connection', async () => {
+    const server = await openHttpServer([], { limits: patient })
     const client = converse(server.port)
     client.say('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n')
     await client.hear(/200 OK/)
@@ -46,15 +49,13 @@ describe('closing', () => {
     expect(await client.end()).toContain('200 OK')
   })
 
-  it('is quick although a client connected and never asked anything', async () => {
-    const server = await openHttpServer([])
+  it('waits for no client that connected and never asked anything', async () => {
+    const server = await openHttpServer([], { limits: patient })
     const client = converse(server.port)
     await new Promise((resolve) => client.socket.once('connect', resolve))
     // Answered on a later connection, so the silent one has been accepted by now.
     await (await fetch(`${server.url}/healthz`)).text()
-    const began = performance.now()
     await server.close()
-    expect(performance.now() - began).toBeLessThan(5_000)
     expect(await client.end()).toBe('')
   })
 
@@ -119,7 +120,7 @@ describe('an upload that takes its time', () => {
       },
     }
     const server = await openHttpServer([route, { ...createErrand().route, method: 'POST' }], {
-      limits: { headersMs: 20, requestMs: 50 },
+      limits: { headersMs: 1_000, requestMs: 50 },
     })
     const upload = converse(server.port)
     upload.say('POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf ')

@@ -47,17 +47,24 @@ describe('/readyz', () => {
     await server.close()
   })
 
-  it('asks the dependencies once however many ask, and again after a while', async () => {
+  it('asks the dependencies once however many ask', async () => {
     let asked = 0
     const health = async () => [{ ...fine, ms: ++asked }]
-    const server = await openHttpServer([], { health, limits: { freshMs: 300 } })
+    const server = await openHttpServer([], { health, limits: { freshMs: 600_000 } })
     await Promise.all(
       Array.from({ length: 20 }, () => fetch(`${server.url}/readyz`).then((response) => response.text())),
     )
     expect(asked).toBe(1)
+    await server.close()
+  })
+
+  it('asks them again after a while', async () => {
+    let asked = 0
+    const health = async () => [{ ...fine, ms: ++asked }]
+    const server = await openHttpServer([], { health, limits: { freshMs: 5 } })
     await soon(async () => {
       await (await fetch(`${server.url}/readyz`)).text()
-      expect(asked).toBe(2)
+      expect(asked).toBeGreaterThan(1)
     })
     await server.close()
   })

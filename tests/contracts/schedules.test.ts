@@ -184,11 +184,10 @@ describeOnEveryStore('a schedule', ({ store, another }) => {
       expect(await row(id)).toMatchObject({ state: 'stopped', nextAt: null, lastOutcome: 'internal' })
   })
 
-  it('of every five minutes is made up for at once after a year', async () => {
+  // Whoever looked at each of the ten million runs that were missed would not be done within the time of a test.
+  it('of every five minutes is made up for at once after a century', async () => {
     for (let i = 0; i < 10; i++) await make(`says ${i}`, { cron: '*/5 * * * *', timeZone: 'Europe/Paris' })
-    const started = performance.now()
-    await runDue(store(), monday + 52 * week)
-    expect(performance.now() - started).toBeLessThan(500)
+    await runDue(store(), monday + 5_200 * week)
     expect(await posted()).toHaveLength(10)
   })
 

@@ -3,6 +3,7 @@ import { afterEach, expect, it } from 'vitest'
 import { defineCommand } from '../../src/domain/command.ts'
 import { say } from '../../src/domain/reply.ts'
 import { createSecret } from '../../src/domain/secret.ts'
+import { createMovableClock } from '../../src/simulator/clocks.ts'
 import type { Person } from '../../src/simulator/slack/people/person.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 import { openSlackCore, type SlackCore, type SlackCoreOptions } from '../support/slack-core.ts'
@@ -137,11 +138,14 @@ describeOnEveryStore('the way to Slack and back', ({ store }) => {
   })
 
   it('acknowledges a command before Slack has said who asks, and answers it', async () => {
-    await begin()
+    // The time of Slack, which stands still until we move it.
+    const clock = createMovableClock()
+    await begin({ workspace: { clock } })
     slack.workspace.faults.add('users.info', { kind: 'slow', ms: 1_500 })
-    const started = Date.now()
     expect(await alice.types('/bellhop echo hello', { in: '#ops' })).toMatchObject({ outcome: 'answered' })
-    expect(Date.now() - started).toBeLessThan(1_400)
+    await expect.poll(() => clock.waiting()).toBe(1)
+    expect(alice.sees({ in: '#ops' })).toEqual([])
+    await clock.advance(1_500)
     await alice.waitsFor('hello', { in: '#ops' })
     expect(alice.notices()).toEqual([])
   })

@@ -38,7 +38,7 @@ describe('a database that says nothing', () => {
 
   it('is given up when it answers nothing', async () => {
     const sources = await listening(true)
-    const asked = sources.ask(question, { signal: new AbortController().signal, ms: 50 })
+    const asked = sources.ask(question, { signal: new AbortController().signal, ms: 2_000 })
     await expect(asked).rejects.toMatchObject({ code: 'limited', message: 'The database stopped answering.' })
   })
 
