@@ -50,7 +50,7 @@ describe('the chart renderer', () => {
 
   it('gives up at the deadline, and draws the next chart', async () => {
     const stuck = await drawer('stuck', 'if (spec.title === "Guests") for (;;); return Buffer.from("drawn")')
-    const charts = renderer({ deadlineMs: 1_500, drawer: stuck })
+    const charts = renderer({ deadlineMs: 5_000, drawer: stuck })
     await expect(charts.draw(spec)).rejects.toMatchObject({
       code: 'timeout',
       message: 'Drawing the chart took too long.',
