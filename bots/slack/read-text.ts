@@ -18,7 +18,7 @@ export function isMentioned(text: string, botUser: string): boolean {
 const signs: Record<string, string> = { lt: '<', gt: '>', amp: '&' }
 
 function withoutMention(text: string, botUser: string): string {
-  const mention = new RegExp(`[^\\S\\n]*<@${botUser}(?:\\|[^>]*)?>[,:]?[^\\S\\n]*`, 'g')
+  const mention = new RegExp(`[^\\S\\n]{0,9}<@${botUser}(?:\\|[^<>]*)?>[,:]?[^\\S\\n]{0,9}`, 'g')
   return text.replace(mention, ' ').trim()
 }
 

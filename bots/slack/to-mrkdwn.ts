@@ -1,4 +1,5 @@
 // CommonMark in Slack's two dialects. Whatever a text says, it never mentions anybody, and a link never hides where it leads.
+import { paired } from './paired.ts'
 import { unescapeSigns } from './read-text.ts'
 
 /** For `markdown` blocks, which take CommonMark but still read `<…>` as mentions and links. */
@@ -49,27 +50,41 @@ function proseOf(piece: string): string {
     .replaceAll(/[\uE000\uE001]/g, '')
     .replace(/\\([!-/:-@[-`{-~])/g, (_, sign: string) => keep(escapeSigns(sign)))
     .replace(/&(amp|lt|gt);/g, (entity) => keep(entity))
-    .replace(/!?\[([^\]\n]*)\]\((https?:\/\/[^\s)<>|]+)\)/g, (_, label: string, url: string) =>
+    .replace(/!?\[([^[\]\n]*)\]\((https?:\/\/(?:(?!\]\()[^\s)<>|])+)\)/g, (_, label: string, url: string) =>
       keep(linkOf(url, label)),
     )
     .replace(/<(https?:\/\/[^\s<>|]+)>/g, (_, url: string) => keep(escapeSigns(url)))
-  const styled = escapeSigns(marked)
+  const bold = (inner: string) => keep(`*${inner}*`)
+  const lined = escapeSigns(marked)
     .replace(/^([^\S\n]*)[-*+][^\S\n]+/gm, '$1• ')
-    .replace(/^#{1,6}[^\S\n]+(.*?)[^\S\n]*#*$/gm, (_, title: string) => keep(`*${title.replaceAll('*', '')}*`))
-    .replace(/(\*\*|__)(?=\S)(.+?)(?<=\S)\1/g, (_, __, bold: string) => keep(`*${bold}*`))
-    .replace(/(?<![*\w])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![*\w])/g, '_$1_')
-    .replace(/~~(?=\S)(.+?)(?<=\S)~~/g, '~$1~')
-  return restored(styled, kept)
+    .replace(/^#{1,6}[^\S\n]+(.*)$/gm, (_, title: string) => bold(titleOf(title)))
+  const bolder = paired(paired(lined, '**', bold), '__', bold)
+  const slanted = bolder.replace(/(?<![*\w])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![*\w])/g, '_$1_')
+  return restored(
+    paired(slanted, '~~', (inner) => `~${inner}~`),
+    keptAt,
+  )
+
+  function keptAt(index: number): string {
+    return kept[index] ?? ''
+  }
 
   function linkOf(url: string, label: string): string {
-    return mrkdwnLink(url, restored(label, kept.map(unescapeSigns)) || url)
+    return mrkdwnLink(url, restored(label, (index) => unescapeSigns(keptAt(index))) || url)
   }
 }
 
+/** A heading may end as it begins. */
+function titleOf(said: string): string {
+  let end = said.length
+  while (said[end - 1] === '#') end--
+  return said.slice(0, end).trimEnd().replaceAll('*', '')
+}
+
 /** What was kept may hold what was kept before it. */
-function restored(text: string, kept: string[]): string {
+function restored(text: string, keptAt: (index: number) => string): string {
   let rest = text
   for (let depth = 0; depth < 5 && rest.includes('\uE000'); depth++)
-    rest = rest.replace(/\uE000(\d+)\uE001/g, (_, index: string) => kept[Number(index)] ?? '')
+    rest = rest.replace(/\uE000(\d+)\uE001/g, (_, index: string) => keptAt(Number(index)))
   return rest.replaceAll(/[\uE000\uE001]/g, '')
 }

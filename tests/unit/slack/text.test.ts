@@ -90,6 +90,26 @@ describe('what Bellhop writes', () => {
   })
 })
 
+describe('a text of marks that nothing closes', () => {
+  const many = (text: string) => text.repeat(400_000)
+  it.each([
+    ['brackets', '['],
+    ['bold', '**a '],
+    ['bold between underscores', '__a '],
+    ['what is gone', '~~a '],
+    ['addresses', '[](https://a'],
+  ])('of %s keeps nobody waiting', (_what, mark) => {
+    expect(toMrkdwn(many(mark))).toBe(many(mark))
+  })
+
+  it('keeps nobody waiting in a heading, or before the mention of the bot', () => {
+    expect(toMrkdwn(`# a${many(' ')}b`)).toMatch(/^\*a +b\*$/)
+    expect(toMrkdwn(`# ${many('#')}b`)).toMatch(/^\*#+b\*$/)
+    expect(readText(`a${many(' ')}b`, 'UBOT')).toMatch(/^a +b$/)
+    expect(readText(many('<@UBOT|'), 'UBOT')).toContain('<@UBOT|')
+  })
+})
+
 describe('a long text', () => {
   it('is cut between paragraphs, and nothing is lost', () => {
     const paragraphs = Array.from({ length: 40 }, (_, i) => `Paragraph ${i}. ${'word '.repeat(60).trim()}`)
