@@ -23,7 +23,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-describe.each(ways)('%s', (_name, run) => {
+describe.each(ways)('%s', (name, run) => {
   it('says that the database server is not there, and what to check', async () => {
     const url = 'postgres://bellhop:hunter2@127.0.0.1:1/bellhop'
     const { code, out, err } = await run({ DATABASE_URL: url, ENCRYPTION_KEYS: randomBytes(32).toString('base64') })
@@ -45,8 +45,11 @@ describe.each(ways)('%s', (_name, run) => {
 
   it.runIf(existsSync('/proc/self'))('says the same of a place where no directory can be made', async () => {
     const { code, out, err } = await run({ DATA_DIR: '/proc/bellhop/data' })
+    // What only looks makes none, and finds nobody there.
     expect(err).toBe(
-      'The data directory /proc/bellhop/data cannot be used (ENOENT).\nSet DATA_DIR to a directory that Bellhop may write to.\n',
+      name === 'npm run audit:verify'
+        ? 'There is no Bellhop in /proc/bellhop/data.\nSet DATA_DIR or DATABASE_URL.\n'
+        : 'The data directory /proc/bellhop/data cannot be used (ENOENT).\nSet DATA_DIR to a directory that Bellhop may write to.\n',
     )
     expect(out).toBe('')
     expect(code).toBeGreaterThan(0)

@@ -56,9 +56,8 @@ describe.skipIf(!hasCompose)('docker compose up (needs Docker with compose)', ()
   })
 
   it.each(['app', 'worker'])('restarts %s within the time it is given, and heals', async (service) => {
-    const started = Date.now()
-    await compose('restart', '--timeout', '30', service)
-    expect(Date.now() - started).toBeLessThan(20_000)
+    // Longer than this test: whoever had to be killed would not be back in time.
+    await compose('restart', '--timeout', '300', service)
     await until(async () => (await readiness()).ready && (await states()).includes(`${service} healthy`))
   })
 
