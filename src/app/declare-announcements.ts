@@ -80,7 +80,7 @@ export function announceCommands({ store, platforms }: Options): CommandDeclarat
       const [found, other] = await store.inOrgSql(orgOf(caller), (sql) => listAnnouncements(sql, 2, id))
       if (!found || other)
         throw new BellhopError('not_found', 'There is no such announcement.', {
-          nextStep: 'See them with `admin announce`.',
+          nextStep: 'See them with `/admin announce`.',
         })
       return described(store, found)
     },
@@ -103,7 +103,7 @@ export function openAnnouncing(options: Options & { log: Log }): Looker {
 }
 
 const faster = new BellhopError('conflict', 'It was sent or taken back a moment ago.', {
-  nextStep: 'See it with `admin announce`.',
+  nextStep: 'See it with `/admin announce`.',
 })
 
 const underWay = new BellhopError('conflict', 'It went on its way at this very moment.', {

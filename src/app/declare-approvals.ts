@@ -74,7 +74,7 @@ function guardedTool(registry: Pick<Registry, 'findLine'>, command: string): str
   const found = registry.findLine(command)
   if (found?.rest.trim() !== '')
     throw new BellhopError('not_found', `There is no command ${quoted(command)}.`, {
-      nextStep: 'See them all with `help`.',
+      nextStep: 'See them all with `/help`.',
     })
   if (!canRunDry(found.tool))
     throw new BellhopError('invalid', `\`${found.name}\` changes nothing, so it needs no approval.`)

@@ -41,5 +41,5 @@ function commit({ change }: Call, work: (sql: Sql) => Promise<void>): void {
 
 /** Somebody else was faster. */
 function mustBe(done: boolean): void {
-  if (!done) throw new BellhopError('conflict', 'That artifact is gone.', { nextStep: 'See them with `artifacts`.' })
+  if (!done) throw new BellhopError('conflict', 'That artifact is gone.', { nextStep: 'See them with `/artifacts`.' })
 }

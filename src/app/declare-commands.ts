@@ -29,7 +29,6 @@ import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
 import { placeLabel } from '../domain/provider.ts'
 import type { ToolCall } from '../domain/tool.ts'
-import { typedPrefix } from '../domain/typed-prefix.ts'
 import { createRegistry, type Registry } from '../gate/registry.ts'
 import type { FactorMail } from '../identity/second-factor/create-factor-mail.ts'
 import type { SecondFactor } from '../identity/second-factor/create-second-factor.ts'
@@ -108,7 +107,6 @@ export function declareCommands(options: Options): Registry {
   const catalog: Catalog = {
     registry: () => registry,
     mayRun: options.core.gate.mayRun,
-    prefixOf: typedPrefix,
   }
   const registry = createRegistry({
     commands: [

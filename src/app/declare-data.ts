@@ -82,7 +82,7 @@ export function dataCommands({ store, people, artifacts }: Options): CommandDecl
         await sql(asPlatform)
         if (!(await insertErasure(sql, row)))
           throw new BellhopError('conflict', 'They are being erased already.', {
-            nextStep: 'See it with `admin data`.',
+            nextStep: 'See it with `/admin data`.',
           })
         await sql(asTenant, [org])
       }

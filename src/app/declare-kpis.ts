@@ -65,5 +65,5 @@ function commit({ change }: Call, work: (sql: Sql) => Promise<void>): void {
 
 /** Somebody else was faster. */
 function mustBe(done: unknown): void {
-  if (!done) throw new BellhopError('conflict', 'Somebody else has decided that meanwhile. See `kpi imports`.')
+  if (!done) throw new BellhopError('conflict', 'Somebody else has decided that meanwhile. See `/kpi imports`.')
 }

@@ -39,6 +39,7 @@ export function policyCommands({ store, core, registry }: Options): CommandDecla
     roles: createRoles({ store, policies, clock: systemClock }),
     personOf: (org, who, asker) => findPerson(store, org, who, asker),
     whatIs: (typed) => whatIs(registry(), typed),
+    calledAs: (what) => (what === '*' ? 'everything' : registry().wordsFor(what)),
     tools: () => everyTool(registry()),
     wayBack() {
       const tool = registry().findLine('admin rules remove')?.tool
@@ -67,6 +68,6 @@ function whatIs(registry: Registry, typed: string): string {
   const found = registry.findLine(said)
   if (found?.rest.trim() === '') return wordsOf(found.tool) ?? found.tool.name
   throw new BellhopError('not_found', `There is no command, tool or permission ${quoted(typed)}.`, {
-    nextStep: 'See commands with `help` and permissions with `admin roles --permissions`.',
+    nextStep: 'See commands with `/help` and permissions with `/admin roles --permissions`.',
   })
 }

@@ -72,5 +72,5 @@ function commit({ change }: Call, work: (sql: Sql) => Promise<void>): void {
 
 /** Somebody else was faster. */
 function mustBe(done: unknown): void {
-  if (!done) throw new BellhopError('conflict', 'That schedule is gone.', { nextStep: 'See them with `schedules`.' })
+  if (!done) throw new BellhopError('conflict', 'That schedule is gone.', { nextStep: 'See them with `/schedules`.' })
 }

@@ -75,7 +75,7 @@ export function openLinking(parts: LinkageParts): Linkage {
     offerMerge: async (caller, keep, leave) => {
       const sides = await Promise.all([keep, leave].map((account) => partyAt(store, caller.org, account)))
       const [first, second] = sides
-      if (!first || !second) return refuse('I do not know one of these accounts. `admin users` shows all of them.')
+      if (!first || !second) return refuse('I do not know one of these accounts. `/admin users` shows all of them.')
       return merges.offer(partyOf(caller, first.workspace), first, second)
     },
     link: {
@@ -102,7 +102,7 @@ export function openLinking(parts: LinkageParts): Linkage {
 
 function faster(): BellhopError {
   return new BellhopError('conflict', 'Something else happened to this link at the same moment.', {
-    nextStep: 'Type `whoami` to see where you are, and `link` to ask anew.',
+    nextStep: 'Type `/whoami` to see where you are, and `/link` to ask anew.',
   })
 }
 

@@ -80,7 +80,7 @@ async function holderOf(store: Store, account: AccountKey) {
 async function warn({ store, platforms }: WebAccessParts, sql: Sql, row: SessionRow): Promise<void> {
   await sql(asPlatform)
   const [accounts, places] = [await readAccountsOf(sql, [row.person]), await readWorkspacesOf(sql, row.org)]
-  const text = `Your browser session (${row.device}) was used by two, as when somebody copied its cookies. I ended it for both. If that was not a copy you made yourself, \`sessions\` shows what else is open, and \`sessions end all\` ends it.`
+  const text = `Your browser session (${row.device}) was used by two, as when somebody copied its cookies. I ended it for both. If that was not a copy you made yourself, \`/sessions\` shows what else is open, and \`/sessions end all\` ends it.`
   const rows = accounts.flatMap(({ key }) => {
     const platform = platforms.get(key.split(':')[0] as never)
     const [to] = places.flatMap((place) => platform?.reach(key, place) ?? [])

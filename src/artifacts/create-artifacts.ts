@@ -141,7 +141,7 @@ export function createArtifacts({ store, objects, signer, clock, log, publicUrl 
       return store.inOrgSql(org ?? nobody, async (sql) => {
         const [found, ...more] = isId ? await listArtifacts(sql, sightOf(onlooker), 2, wanted) : []
         if (!found)
-          throw new BellhopError('not_found', 'There is no such artifact.', { nextStep: 'See them with `artifacts`.' })
+          throw new BellhopError('not_found', 'There is no such artifact.', { nextStep: 'See them with `/artifacts`.' })
         if (more.length > 0)
           throw new BellhopError('invalid', `Several artifacts begin with ${shortId(wanted)}.`, {
             nextStep: 'Type more of the id.',
@@ -181,7 +181,7 @@ async function refuseWithoutRoom(sql: Sql, rows: NewFileRow[]): Promise<void> {
   const wanted = rows.reduce((sum, { bytes }) => sum + bytes, 0)
   if ((await sumOfArtifacts(sql)) + wanted <= Number(set) * 1_000_000) return
   throw new BellhopError('limited', `This organisation keeps ${set} MB at most.`, {
-    nextStep: 'Delete what nobody needs (`artifacts`), or let an admin say more: `admin settings set keep-space`.',
+    nextStep: 'Delete what nobody needs (`/artifacts`), or let an admin say more: `/admin settings set keep-space`.',
   })
 }
 

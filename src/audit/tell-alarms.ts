@@ -47,7 +47,7 @@ export function textOf({ detector, subject, count, withinMs, correlation, name }
   const known = detectors.find((one) => one.name === detector)
   const who = name ? escapeMarkdown(name) : `\`${subject.replaceAll('`', '')}\``
   const what = known?.sentence(who, count, lengthText(withinMs)) ?? `${detector}: ${count} times.`
-  return `⚠️ ${what} See \`admin audit --reference ${correlation}\`; \`admin audit alerts\` shows and sets what I look for.`
+  return `⚠️ ${what} See \`/admin audit --reference ${correlation}\`; \`/admin audit alerts\` shows and sets what I look for.`
 }
 
 function recordOf(alarm: UntoldAlarm, correlation: string, told: number) {

@@ -11,7 +11,7 @@ import { type Errand, type Errands, isOpen, shortId, standOf, titleOf } from './
 
 type Options = { errands: Errands; now(): number }
 
-const schema = z.object({ id: errandId.optional().describe('the id that `status` shows') })
+const schema = z.object({ id: errandId.optional().describe('the id that `/status` shows') })
 
 export function cancel({ errands, now }: Options): CommandDeclaration {
   return defineCommand({
@@ -30,7 +30,7 @@ export function cancel({ errands, now }: Options): CommandDeclaration {
       const { id } = schema.parse(input)
       const meant = id ? await named(errands, caller, id) : await guess(errands, caller, incoming)
       const [errand] = meant
-      if (!errand) return whisper(id ? `I know no errand ${id}. See yours with \`status\`.` : nothingRuns)
+      if (!errand) return whisper(id ? `I know no errand ${id}. See yours with \`/status\`.` : nothingRuns)
       if (meant.length > 1) return whichOne(meant)
       if (!errand.isMine && !(await errands.seesAll(caller)))
         throw new BellhopError('forbidden', `Only ${escapeMarkdown(errand.asker)} or an admin may cancel that.`)
@@ -40,7 +40,7 @@ export function cancel({ errands, now }: Options): CommandDeclaration {
   })
 }
 
-const nothingRuns = 'Nothing is running for you that could be cancelled. See what ran lately with `status`.'
+const nothingRuns = 'Nothing is running for you that could be cancelled. See what ran lately with `/status`.'
 
 /** Of what others asked for, whoever is no admin can mean but one, and name it exactly. */
 async function named(errands: Errands, caller: Caller, id: string): Promise<Errand[]> {

@@ -5,4 +5,4 @@ export const errandId = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^[0-9a-f]{4}[0-9a-f-]{0,32}$/, 'is the id that `status` shows')
+  .regex(/^[0-9a-f]{4}[0-9a-f-]{0,32}$/, 'is the id that `/status` shows')

@@ -5,17 +5,14 @@ import { examplesOf, flagOf, usageOf } from '../domain/usage.ts'
 import { canRunDry } from '../gate/dry-run.ts'
 import type { Entry } from '../gate/registry.ts'
 
-export function helpPage(entry: Entry, visible: Entry[], prefix: string): string {
+export function helpPage(entry: Entry, visible: Entry[]): string {
   const under = entry.under.filter((sub) => visible.includes(sub))
-  const examples = examplesOf(entry.command, prefix)
+  const examples = examplesOf(entry.command)
   return [
-    `\`${usageOf(entry.command, prefix)}\``,
+    `\`${usageOf(entry.command)}\``,
     `${entry.command.summary}.`,
     section('Arguments', argumentLines(entry.command)),
-    section(
-      'Subcommands',
-      under.map((sub) => oneLine(sub, prefix)),
-    ),
+    section('Subcommands', under.map(oneLine)),
     section(
       examples.length === 1 ? 'Example' : 'Examples',
       examples.map((example) => `- \`${example}\``),
@@ -28,8 +25,8 @@ export function helpPage(entry: Entry, visible: Entry[], prefix: string): string
     .join('\n\n')
 }
 
-export function oneLine(entry: Entry, prefix: string): string {
-  return `- \`${prefix}${entry.name}\`: ${entry.command.summary}`
+export function oneLine(entry: Entry): string {
+  return `- \`/${entry.name}\`: ${entry.command.summary}`
 }
 
 function section(heading: string, lines: string[]): string {

@@ -41,7 +41,7 @@ export function home(options: Options): CommandDeclaration {
         parts: [
           { kind: 'fields', fields },
           ...sections.flat(),
-          { kind: 'text', text: buttons.length > 0 ? 'What can I do for you?' : 'Say `help` to see what I can do.' },
+          { kind: 'text', text: buttons.length > 0 ? 'What can I do for you?' : 'Say `/help` to see what I can do.' },
           ...(buttons.length > 0 ? [{ kind: 'buttons' as const, buttons }] : []),
         ],
       }

@@ -69,7 +69,7 @@ async function answer(options: LinkOptions, call: Call, what: string): Promise<R
     return settle(await (word === 'confirm' ? options.confirm(party, id) : linking.decline(party, id)))
   if (readChatToken(what)) return settle(await linking.take(party, what))
   throw new BellhopError('invalid', 'That is no code of mine, and no provider I know.', {
-    nextStep: `Type \`link\` alone for a code, or one of ${providerNames.map((name) => `\`link ${name}\``).join(', ')}.`,
+    nextStep: `Type \`/link\` alone for a code, or one of ${providerNames.map((name) => `\`/link ${name}\``).join(', ')}.`,
   })
 }
 

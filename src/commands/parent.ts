@@ -3,7 +3,7 @@ import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
 import type { Role } from '../domain/person.ts'
 import { whisper } from '../domain/reply.ts'
 import { helpPage } from './help-page.ts'
-import { type Catalog, prefixFor, visibleCommands } from './visible-commands.ts'
+import { type Catalog, visibleCommands } from './visible-commands.ts'
 
 type Parent = { name: string; summary: string; group?: string; permission: Role }
 
@@ -17,7 +17,7 @@ export function parent(catalog: Catalog, { name, ...shape }: Parent): CommandDec
     async run({ caller, incoming }) {
       const visible = await visibleCommands(catalog, caller, incoming)
       const pages = visible.filter((entry) => entry.name === name)
-      return whisper(pages.map((entry) => helpPage(entry, visible, prefixFor(catalog, incoming?.platform))).join(''))
+      return whisper(pages.map((entry) => helpPage(entry, visible)).join(''))
     },
   })
 }

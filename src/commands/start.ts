@@ -6,7 +6,7 @@ import { type Reply, whisper } from '../domain/reply.ts'
 import type { ToolCall } from '../domain/tool.ts'
 import { examplesOf } from '../domain/usage.ts'
 import type { Entry } from '../gate/registry.ts'
-import { type Catalog, prefixFor, visibleCommands } from './visible-commands.ts'
+import { type Catalog, visibleCommands } from './visible-commands.ts'
 
 /** Good first things to try, best first; the first two that the caller may run are named. */
 const firsts = ['kpi', 'ask', 'build', 'py', 'link', 'ping', 'whoami']
@@ -29,19 +29,18 @@ export function start({ redeem, ...catalog }: Options): CommandDeclaration {
       const { caller, incoming, input } = call
       const redeemed = typeof input.from === 'string' ? redeem?.(call, input.from) : undefined
       if (redeemed) return redeemed
-      const prefix = prefixFor(catalog, incoming?.platform)
       const visible = await visibleCommands(catalog, caller, incoming)
       const tries = firsts.flatMap((name) => visible.filter((entry) => entry.name === name)).slice(0, 2)
-      const examples = tries.map((entry) => `\`${exampleOf(entry, prefix)}\``)
+      const examples = tries.map((entry) => `\`${exampleOf(entry)}\``)
       const suggestion = examples.length > 0 ? ` Try ${examples.join(' or ')}.` : ''
       return whisper(
         `Hello ${escapeMarkdown(caller.name)}, I am Bellhop: ring, and I run the errand.${suggestion} ` +
-          `\`${prefix}help\` shows everything I can do for you here.`,
+          '`/help` shows everything I can do for you here.',
       )
     },
   })
 }
 
-function exampleOf(entry: Entry, prefix: string): string {
-  return examplesOf(entry.command, prefix)[0] ?? `${prefix}${entry.name}`
+function exampleOf(entry: Entry): string {
+  return examplesOf(entry.command)[0] ?? `/${entry.name}`
 }

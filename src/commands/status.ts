@@ -24,7 +24,7 @@ export function status({ errands, now }: Options): CommandDeclaration {
       const { id } = schema.parse(input)
       const found = await errands.list(caller, { id, limit: most + 1 })
       const [only] = found
-      if (id && !only) return whisper(`I know no errand ${id} of yours. See yours with \`status\`.`)
+      if (id && !only) return whisper(`I know no errand ${id} of yours. See yours with \`/status\`.`)
       if (id && only && found.length === 1) return described(only, now())
       if (!only) return whisper('Nothing is running for you, and nothing ran lately.')
       return listed(found, now())

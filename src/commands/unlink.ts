@@ -17,7 +17,10 @@ export type UnlinkOptions = {
 }
 
 const schema = z.object({
-  account: z.string().optional().describe('google, telegram, or the account as `whoami` shows it; nothing to see them'),
+  account: z
+    .string()
+    .optional()
+    .describe('google, telegram, or the account as `/whoami` shows it; nothing to see them'),
 })
 
 export function unlink(options: UnlinkOptions): CommandDeclaration {
@@ -38,7 +41,7 @@ export function unlink(options: UnlinkOptions): CommandDeclaration {
       const account = pick(accounts, wanted.trim())
       if (!isAtProvider(account) && accounts.filter((one) => !isAtProvider(one)).length < 2)
         throw new BellhopError('conflict', 'That is the only account by which I know you in a chat.', {
-          nextStep: 'Link another one first, with `link`.',
+          nextStep: 'Link another one first, with `/link`.',
         })
       const wasTold = isAtProvider(account) ? await options.revoke(account.key).catch(() => false) : undefined
       change((transaction) => options.write(transaction, caller, account.key, key))
@@ -52,7 +55,7 @@ export function unlink(options: UnlinkOptions): CommandDeclaration {
 }
 
 function choose(accounts: Account[]): Reply {
-  if (accounts.length < 2) return whisper('You have no linked account: nothing to take away. `link` links one.')
+  if (accounts.length < 2) return whisper('You have no linked account: nothing to take away. `/link` links one.')
   const buttons = accounts.map((account) => ({
     label: `Unlink ${placeLabel(account.key)}: ${account.name}`.slice(0, 70),
     action: 'run',
@@ -75,7 +78,7 @@ function pick(accounts: Account[], wanted: string): Account {
     'not_found',
     ofKind.length > 1 ? 'You have several accounts there.' : 'You have no such account.',
     {
-      nextStep: '`unlink` shows all of them.',
+      nextStep: '`/unlink` shows all of them.',
     },
   )
 }

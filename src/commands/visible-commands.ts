@@ -1,5 +1,5 @@
 // What commands about commands need: the registry, and who may run what.
-import type { Incoming, Platform } from '../domain/incoming.ts'
+import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
 import type { AnyTool } from '../domain/tool.ts'
 import type { Entry, Registry } from '../gate/registry.ts'
@@ -8,8 +8,6 @@ export type Catalog = {
   /** Asked when a command runs: these commands stand in the registry themselves. */
   registry: () => Pick<Registry, 'commands' | 'find' | 'findLine' | 'closest'>
   mayRun(caller: Caller, tool: AnyTool, incoming: Incoming | null): boolean | Promise<boolean>
-  /** What people type before a command's name: `/` unless told. */
-  prefixOf?(platform: Platform | undefined): string
 }
 
 /** What the caller may run there, in the order of declaration. */
@@ -23,8 +21,4 @@ export async function visibleCommands(
   const seen = entries.filter((_, i) => allowed[i])
   // A parent is a way to its subcommands.
   return entries.filter((entry) => seen.includes(entry) || entry.under.some((sub) => seen.includes(sub)))
-}
-
-export function prefixFor(catalog: Catalog, platform: Platform | undefined): string {
-  return catalog.prefixOf?.(platform) ?? '/'
 }

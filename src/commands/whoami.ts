@@ -3,7 +3,7 @@ import { type CommandDeclaration, defineCommand } from '../domain/command.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
 import { timeText } from '../gate/policy/create-roles.ts'
-import { type Catalog, prefixFor, visibleCommands } from './visible-commands.ts'
+import { type Catalog, visibleCommands } from './visible-commands.ts'
 
 export type CallerDescription = {
   name: string
@@ -23,8 +23,7 @@ export function whoami(options: Options): CommandDeclaration {
     async run({ caller, incoming }) {
       const { name, accounts, org } = await options.describeCaller(caller, incoming)
       const visible = await visibleCommands(options, caller, incoming)
-      const prefix = prefixFor(options, incoming?.platform)
-      const names = visible.filter((entry) => !entry.command.under).map((entry) => `\`${prefix}${entry.name}\``)
+      const names = visible.filter((entry) => !entry.command.under).map((entry) => `\`/${entry.name}\``)
       return {
         audience: 'asker',
         parts: [

@@ -65,9 +65,10 @@ export async function saveDashboard(
   by: string | null = null,
 ): Promise<void> {
   const before = await readKept(sql, name)
-  if (text === null && !before?.text) throw new BellhopError('not_found', `There is no dashboard ${name} of yours.`)
+  if (text === null && !before?.text)
+    throw new BellhopError('not_found', `There is no dashboard ${name} of your own.`, { nextStep })
   if (text !== null && !before && (await readSettings(sql, start)).length >= most)
-    throw new BellhopError('limited', `There are ${most} dashboards already: remove one with \`dashboard remove\`.`)
+    throw new BellhopError('limited', `There are ${most} dashboards already: remove one with \`/dashboard remove\`.`)
   await write(sql, org, name, { text, by, former: before?.text ?? null, formerBy: before?.by ?? null })
 }
 
@@ -79,10 +80,10 @@ export async function undoDashboard(
   isMeant: (text: string | null) => boolean,
 ): Promise<void> {
   const before = await readKept(sql, name)
-  if (!before) throw new BellhopError('not_found', `Nothing of the dashboard ${name} was changed.`)
+  if (!before) throw new BellhopError('not_found', `The dashboard ${name} was never changed.`, { nextStep })
   if (!isMeant(before.text))
     throw new BellhopError('conflict', `The dashboard ${name} was changed again since.`, {
-      nextStep: `\`dashboard undo ${name}\` takes back the last change.`,
+      nextStep: `\`/dashboard undo ${name}\` takes back the last change.`,
     })
   await write(sql, org, name, { text: before.former, by: before.formerBy, former: before.text, formerBy: before.by })
 }
@@ -95,3 +96,5 @@ async function readKept(sql: Sql, name: string) {
 function write(sql: Sql, org: string, name: string, value: z.output<typeof kept>): Promise<void> {
   return saveSetting(sql, org, start + name, JSON.stringify(value))
 }
+
+const nextStep = 'See all of them with `/dashboard list`.'

@@ -56,6 +56,6 @@ function lineOf(
 
 function wrong(line: number | undefined, why: string): BellhopError {
   return new BellhopError('invalid', `That is no dashboard yet${line ? `, line ${line}` : ''}: ${why}.`, {
-    nextStep: 'See how one is written with `dashboard show company-health`.',
+    nextStep: 'See how one is written with `/dashboard show company-health`.',
   })
 }

@@ -92,6 +92,8 @@ const kindNames: Record<string, string> = {
   boolean: '`yes` or `no`',
   date: 'a date such as 2026-01-31',
   array: 'a list',
+  object: 'made of names with values',
+  record: 'made of names with values',
   string: 'text',
 }
 

@@ -1,4 +1,5 @@
 // From the text after a command's name to the values its schema wants.
+import type { z } from 'zod'
 import { type ArgumentField, coerce, fieldsOf } from './argument-fields.ts'
 import { argumentProblem, describeIssue, didYouMean, quoted, wordsFor } from './argument-problem.ts'
 import type { Grammar } from './command.ts'
@@ -120,6 +121,11 @@ function valueFrom(field: ArgumentField, values: (string | boolean)[]): unknown 
   if (field.kind === 'list') return values.flatMap((value) => coerce(field.schema, String(value)))
   const [value] = values
   return typeof value === 'string' ? coerce(field.schema, value) : value
+}
+
+/** Refuses what another schema than the grammar's own does not take, in the same words. */
+export function refuseUnfit(values: Record<string, unknown>, schema: z.ZodType, grammar: Grammar, howTo: string): void {
+  validate(values, { ...grammar, schema: schema as Grammar['schema'] }, howTo)
 }
 
 function validate(typed: Record<string, unknown>, grammar: Grammar, howTo: string): Record<string, unknown> {

@@ -26,7 +26,7 @@ type Shape = {
   group?: string
   /** What follows the name, such as `[text]`. */
   usage?: string
-  /** As typed, such as `kpi mtd`; the first one also ends every refusal of arguments. */
+  /** As typed, such as `kpi mtd`; the first that says more than the name also ends every refusal of arguments. */
   examples?: string[]
   /** Subcommands carry their parent's full name: `admin users` is `{ name: 'users', under: 'admin' }`. */
   under?: string

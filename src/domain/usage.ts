@@ -10,24 +10,26 @@ export function fullNameOf(command: Pick<CommandDeclaration, 'name' | 'under'>):
 }
 
 /** `/kpi <period> [--count <number>]`. */
-export function usageOf(command: Typed, prefix = '/'): string {
+export function usageOf(command: Typed): string {
   const after = command.usage ?? (command.args ? usageFrom(command.args) : '')
-  return `${prefix}${fullNameOf(command)}${after && ` ${after}`}`
+  return `/${fullNameOf(command)}${after && ` ${after}`}`
 }
 
-/** The examples as people type them, whether or not they were declared with the name in front. */
-export function examplesOf(command: Typed, prefix = '/'): string[] {
+/** The examples, whether or not they were declared with the name in front; one that begins with a slash is a whole line. */
+export function examplesOf(command: Typed): string[] {
   const name = fullNameOf(command)
   return (command.examples ?? []).map((example) => {
-    const bare = example.replace(/^\//, '')
-    return `${prefix}${bare === name || bare.startsWith(`${name} `) ? bare : `${name} ${bare}`.trim()}`
+    if (example.startsWith('/')) return example
+    return `/${example === name || example.startsWith(`${name} `) ? example : `${name} ${example}`.trim()}`
   })
 }
 
 /** The end of a sentence that says how it should have been typed. */
-export function howToType(command: Typed, prefix = '/'): string {
-  const example = examplesOf(command, prefix)[0]
-  return `type \`${usageOf(command, prefix)}\`${example ? `, for example \`${example}\`` : ''}`
+export function howToType(command: Typed): string {
+  const examples = examplesOf(command)
+  // The name alone shows nobody how the rest is typed.
+  const example = examples.find((one) => one !== `/${fullNameOf(command)}`) ?? examples[0]
+  return `type \`${usageOf(command)}\`${example ? `, for example \`${example}\`` : ''}`
 }
 
 /** How the flag of a field is typed: `--due-date` for `dueDate`. */

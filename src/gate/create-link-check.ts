@@ -39,7 +39,7 @@ function askFor(parts: LinkCheckParts, request: Request, provider: ProviderName)
   const { tool, caller, incoming, key, correlation, isDryRun } = request
   const label = providerLabels[provider]
   if (!incoming || isDryRun || caller.scopes)
-    return { reply: whisper(`That needs your account at ${label}: type \`link ${provider}\` in the chat.`) }
+    return { reply: whisper(`That needs your account at ${label}: type \`/link ${provider}\` in the chat.`) }
   const input = parseInput(tool, request.input)
   const title = (tool.summarize?.(input) ?? tool.description).replace(/\.$/, '')
   const waiting = parts.toJob({ tool: tool.name, input: request.input, caller, incoming, key, title }, correlation)

@@ -47,9 +47,9 @@ export function createStepUpCheck(parts: StepUpParts): Check {
 }
 
 const enrol =
-  'That needs a second factor, and you have none yet. Type `factor setup` in our own chat: it takes a minute and an authenticator app. Then ask again.'
+  'That needs a second factor, and you have none yet. Type `/factor setup` in our own chat: it takes a minute and an authenticator app. Then ask again.'
 const required =
-  'Whoever runs this place must have a second factor here, and you have none yet. Type `factor setup` in our own chat: it takes a minute and an authenticator app. Then ask again.'
+  'Whoever runs this place must have a second factor here, and you have none yet. Type `/factor setup` in our own chat: it takes a minute and an authenticator app. Then ask again.'
 const unknown = 'That needs a code of your second factor, and I do not know you here.'
 const inChat = 'That needs a code of your second factor, which I can only ask for in a chat. Nothing was done.'
 
@@ -69,8 +69,8 @@ function hold(parts: StepUpParts, request: Request, incoming: Incoming, whose: W
 }
 
 function askFor({ form, byMail }: StepUpParts, deed: string, hasMail: boolean): Reply {
-  const text = `I would ${escapeMarkdown(deed)}. Before that I need a code of your second factor, within ten minutes: fill it in here, or type \`code 123456\` in our own chat. What you asked for before and gave no code for is let go.`
-  const twin = `${form.title}: type \`code\` and the six digits.`
+  const text = `I would ${escapeMarkdown(deed)}. Before that I need a code of your second factor, within ten minutes: fill it in here, or type \`/code 123456\` in our own chat. What you asked for before and gave no code for is let go.`
+  const twin = `${form.title}: type \`/code\` and the six digits.`
   return {
     audience: 'asker',
     parts: [

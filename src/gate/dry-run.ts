@@ -1,5 +1,6 @@
 // What would happen, and what the gate would ask first, without anything happening.
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
+import { wordsOf } from '../domain/permission.ts'
 import { type Reply, whisper } from '../domain/reply.ts'
 import type { AnyTool } from '../domain/tool.ts'
 import { createWordReader } from '../domain/words.ts'
@@ -43,6 +44,6 @@ export async function tellDryRun({ tool, input, caller }: Request, asks: string[
 
 /** What it is about to do, reading after "I would". */
 export function deedOf(tool: AnyTool, parsed: unknown): string {
-  const said: string = tool.summarize?.(parsed) ?? `run ${tool.name}: ${tool.description}`
+  const said: string = tool.summarize?.(parsed) ?? `run ${wordsOf(tool) ?? tool.name}: ${tool.description}`
   return said.trim().replace(/\.$/, '')
 }

@@ -1,7 +1,7 @@
 // Every command and tool by name. Each command becomes a tool call, so that nothing people type goes around the gate.
 import { z } from 'zod'
 import { argumentProblem, didYouMean, quoted } from '../domain/argument-problem.ts'
-import { parseArguments } from '../domain/arguments.ts'
+import { parseArguments, refuseUnfit } from '../domain/arguments.ts'
 import type { CommandDeclaration, Grammar } from '../domain/command.ts'
 import { BellhopError } from '../domain/errors.ts'
 import { type FilledForm, type FormValues, faultsOf as faultsIn, readForm } from '../domain/filled-form.ts'
@@ -20,8 +20,8 @@ export type Entry = {
   tool: AnyTool
   /** Its subcommands. */
   under: Entry[]
-  /** What people typed after the name, as the input the tool takes; `prefix` is what stands before names where they type. */
-  parse(text: string, prefix?: string): unknown
+  /** What people typed after the name, as the input the tool takes. */
+  parse(text: string): unknown
 }
 
 export type Found = Pick<Entry, 'name' | 'command' | 'tool'> & {
@@ -30,7 +30,7 @@ export type Found = Pick<Entry, 'name' | 'command' | 'tool'> & {
   /** Only to be told what would happen. */
   isDryRun: boolean
   /** The tool's input, or a BellhopError that says what is wrong and how to type it. */
-  parse(prefix?: string): unknown
+  parse(): unknown
 }
 
 /** What a filled form is for. */
@@ -54,6 +54,8 @@ export type Registry = {
   findTool(name: string): AnyTool | undefined
   /** The command or tool that a form's id names. */
   findForm(id: string): FormTarget | undefined
+  /** What people know a tool of that name by: the words of its command, where it has one. */
+  wordsFor(tool: string): string
   /** Did you mean? */
   closest(name: string): string | undefined
 }
@@ -96,6 +98,8 @@ export function createRegistry(declared: { commands: CommandDeclaration[]; tools
       const tool = tools.find((each) => each.name === id)
       return tool && { name: id, tool, fill: (values) => readForm(values, tool.input) }
     },
+    wordsFor: (tool) =>
+      [...entries.values()].find(({ command }) => 'tool' in command && command.tool.name === tool)?.name ?? tool,
     closest: (name) => suggest(bareName(name), entries.keys()),
   }
 }
@@ -117,7 +121,7 @@ function splitLine(line: string): [first: string, rest: string] {
 function foundAt(entry: Entry, rest: string): Found {
   const { name, command, tool } = entry
   const asked = canRunDry(tool) ? takeDryRun(rest) : { rest, isDryRun: false }
-  return { name, command, tool, ...asked, parse: (prefix) => entry.parse(asked.rest, prefix) }
+  return { name, command, tool, ...asked, parse: () => entry.parse(asked.rest) }
 }
 
 /** What stands behind the name in a form's id is filled in already, and nobody can fill it in otherwise. */
@@ -157,12 +161,15 @@ function entryOf(command: CommandDeclaration): Entry {
     command,
     tool: 'tool' in command ? command.tool : ownTool(command),
     under,
-    parse(text, prefix) {
-      const howTo = howToType(command, prefix)
+    parse(text) {
+      const howTo = howToType(command)
       if (command.args?.rest === undefined) refuseUnknownSubcommand(text, under, howTo)
-      const { typed, values } = parseArguments(text, command.args ?? noArguments, howTo)
+      const grammar = command.args ?? noArguments
+      const { typed, values } = parseArguments(text, grammar, howTo)
       // A command's own tool takes what its schema takes and runs the schema itself.
-      return 'tool' in command ? values : typed
+      if (!('tool' in command)) return typed
+      refuseUnfit(values, command.tool.input, grammar, howTo)
+      return values
     },
   }
 }

@@ -1,8 +1,10 @@
 // Runs a tool so that a crash in the middle never makes it happen twice unseen.
 import { BellhopError, type ErrorCode, toBellhopError } from '../domain/errors.ts'
+import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import type { AnyTool, ToolCall } from '../domain/tool.ts'
 import { type ActState, beginAct, endAct, withdrawAct } from '../store/gate/act-rows.ts'
 import type { Sql } from '../store/sql.ts'
+import { deedOf } from './dry-run.ts'
 
 /** The cause of an error that says: nobody can know whether it happened. */
 export const inDoubt = 'in doubt'
@@ -41,11 +43,8 @@ async function recall(
   await endAct(sql, call.key, 'unknown', null)
   throw new BellhopError(
     'conflict',
-    `I was interrupted while running ${tool.name} and cannot know whether it happened.`,
-    {
-      cause: inDoubt,
-      nextStep: 'Please check there, and ask again only if it did not.',
-    },
+    `I was interrupted, and cannot know whether it happened: I was to ${escapeMarkdown(deedOf(tool, call.input))}.`,
+    { cause: inDoubt, nextStep: 'Please check there, and ask again only if it did not.' },
   )
 }
 

@@ -14,7 +14,7 @@ export function isWithinScopes({ scopes }: Pick<Caller, 'scopes'>, tool: AnyTool
 export function beyondScopes(tool: AnyTool): Refused {
   const text = isForPeople(tool)
     ? 'That carries codes, so only people can do it, in chat.'
-    : `This key is not for that: it would need the scope ${permissionOf(tool)}. An admin can make one with \`admin keys create\`.`
+    : `This key is not for that: it would need the scope ${permissionOf(tool)}. An admin can make one with \`/admin keys create\`.`
   return { passes: false, reason: 'beyond the scopes of the key', reply: whisper(text) }
 }
 

@@ -29,7 +29,7 @@ export async function findPerson(store: Store, org: string, who: string, asker: 
   })
 }
 
-const nextStep = 'See everybody with `admin users`.'
+const nextStep = 'See everybody with `/admin users`.'
 
 /** `slack:T1:U1` as it is; a mention is somebody of the asker's own Slack. */
 function accountIn(meant: string, asker: AccountKey): AccountKey | undefined {

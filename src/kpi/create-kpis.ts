@@ -35,7 +35,7 @@ export function createKpis(store: Pick<Store, 'inOrgSql'>, clock: Pick<Clock, 'n
       const isBegun = await store.inOrgSql(org, (sql) =>
         beginKpiImport(sql, org, { id, name, person, query: query ?? null }),
       )
-      if (!isBegun) throw new BellhopError('conflict', 'These figures came in already. See them with `kpi imports`.')
+      if (!isBegun) throw new BellhopError('conflict', 'These figures came in already. See them with `/kpi imports`.')
       const ids = new Map<string, string>()
       await store.inOrgSql(org, async (sql) => {
         for (const one of names) ids.set(keyOf(one.name), await saveKpiSeries(sql, org, { name: one.name }))
@@ -75,7 +75,7 @@ function refuseTooMany(known: number, more: number): void {
     'limited',
     `With these there would be ${known + more} KPIs, and ${mostSeries} are as many as I follow.`,
     {
-      nextStep: 'Leave some out, or take others away with `kpi remove`.',
+      nextStep: 'Leave some out, or take others away with `/kpi remove`.',
     },
   )
 }

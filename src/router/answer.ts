@@ -5,7 +5,6 @@ import type { Incoming, Quoted } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
 import { type Reply, say, whisper } from '../domain/reply.ts'
 import type { AnyTool } from '../domain/tool.ts'
-import { typedPrefix } from '../domain/typed-prefix.ts'
 import type { Request } from '../gate/check.ts'
 import type { Gate } from '../gate/create-gate.ts'
 import { parseInput } from '../gate/parse-input.ts'
@@ -57,7 +56,7 @@ export function createAnswer({ gate, registry, stops, findReply, findQuoted }: P
     switch (decision.kind) {
       case 'question':
         return {
-          reply: notUnderstood(incoming, closestTo(registry, decision.text)),
+          reply: notUnderstood(closestTo(registry, decision.text)),
           audit: note('question', 'not understood'),
         }
       case 'call':
@@ -71,7 +70,7 @@ export function createAnswer({ gate, registry, stops, findReply, findQuoted }: P
       case 'stop':
         return answerStop(asked, await stops.stop(caller, incoming))
       case 'welcome':
-        return { reply: greeting(incoming), audit: note('joined', 'greeted') }
+        return { reply: greeting, audit: note('joined', 'greeted') }
       case 'gone':
         return { reply: null, audit: note('uninstalled', 'forgotten'), goneFrom: 'workspace' }
       case 'left':
@@ -96,8 +95,9 @@ function keptAs(tool: AnyTool | undefined, outcome: Outcome): Outcome {
 async function answerCommand(alone: Asked, line: string): Promise<Outcome> {
   const { gate, registry, caller, signal, note } = alone
   const found = registry.findLine(line)
-  if (!found)
-    return { reply: unknownCommand(alone.incoming, line, closestTo(registry, line)), audit: note('command', 'unknown') }
+  if (!found) return { reply: unknownCommand(line, closestTo(registry, line)), audit: note('command', 'unknown') }
+  if (/^\s*(--|—)help\s*$/.test(found.rest) && registry.find('help', ''))
+    return answerCommand(alone, `help ${found.name}`)
   try {
     if (!(await gate.mayRun(caller, found.tool, alone.incoming)))
       return gate.call(requestFor(alone, found.tool, found.isDryRun), signal)
@@ -108,7 +108,7 @@ async function answerCommand(alone: Asked, line: string): Promise<Outcome> {
     const isBare = found.rest.trim() === '' && isAlone && !found.isDryRun
     const form = isBare ? offerForm(found.command) : undefined
     if (form) return { reply: form, audit: note(found.tool.name, 'form offered') }
-    return await perform(gate, { ...request, input: found.parse(typedPrefix(incoming.platform)) }, signal)
+    return await perform(gate, { ...request, input: found.parse() }, signal)
   } catch (error) {
     return { reply: null, failure: toBellhopError(error), audit: note(found.tool.name, toBellhopError(error).code) }
   }
@@ -162,7 +162,7 @@ async function answerShortcut(asked: Asked, name: string): Promise<Outcome> {
   const found = registry.findLine(name)
   if (!found)
     return {
-      reply: whisper(`I cannot do that here yet. ${sayHelp(incoming)} what I can do.`),
+      reply: whisper(`I cannot do that here yet. ${sayHelp} what I can do.`),
       audit: note('shortcut', 'unknown'),
     }
   const mayRun = await gate.mayRun(caller, found.tool, incoming)
@@ -229,20 +229,18 @@ const aboutThis = 'What is this message about, and what follows from it?'
 
 const unknownForm = whisper('I no longer know what that form was for. Please ask for it again.')
 
-function notUnderstood(incoming: Incoming, closest: string | undefined): Reply {
-  return say(`I did not understand that.${guessOf(incoming, closest)} ${sayHelp(incoming)} what I can do.`)
+function notUnderstood(closest: string | undefined): Reply {
+  return say(`I did not understand that.${guessOf(closest)} ${sayHelp} what I can do.`)
 }
 
-function guessOf({ platform }: Incoming, closest: string | undefined): string {
-  return closest ? ` Did you mean \`${typedPrefix(platform)}${closest}\`?` : ''
+function guessOf(closest: string | undefined): string {
+  return closest ? ` Did you mean \`/${closest}\`?` : ''
 }
 
-function sayHelp({ platform }: Incoming): string {
-  return `Say \`${typedPrefix(platform)}help\` to see`
-}
+const sayHelp = 'Say `/help` to see'
 
-function unknownCommand(incoming: Incoming, line: string, closest: string | undefined): Reply {
-  const name = line.trim().split(/\s/)[0]?.slice(0, 40) ?? ''
-  const known = `${guessOf(incoming, closest)} ${sayHelp(incoming)} them all.`
+function unknownCommand(line: string, closest: string | undefined): Reply {
+  const name = /^\s*[/!]*(\S{0,40})/.exec(line)?.[1] ?? ''
+  const known = `${guessOf(closest)} ${sayHelp} them all.`
   return whisper(`There is no command \`${name.replaceAll('`', "'")}\`.${known}`)
 }

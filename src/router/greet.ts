@@ -1,11 +1,6 @@
 // Let into a channel or a group, Bellhop says once what it is for and how to go on.
-import type { Incoming } from '../domain/incoming.ts'
 import { type Reply, say } from '../domain/reply.ts'
-import { typedPrefix } from '../domain/typed-prefix.ts'
 
-export function greeting({ platform }: Incoming): Reply {
-  const help = `\`${typedPrefix(platform)}help\``
-  return say(
-    `Hello, I am Bellhop: ring, and I run the errand. Say ${help} to see what I can do for you here. I read what is said to me: commands, and what mentions me or answers me.`,
-  )
-}
+export const greeting: Reply = say(
+  'Hello, I am Bellhop: ring, and I run the errand. Say `/help` to see what I can do for you here. I read what is said to me: commands, and what mentions me or answers me.',
+)

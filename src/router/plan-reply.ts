@@ -1,12 +1,13 @@
 // A reply becomes outbox rows once, before it is stored, so that a retry never repeats its first half.
 import { randomUUID } from 'node:crypto'
+import { asTyped } from '../domain/as-typed.ts'
 import type { ReplyTo } from '../domain/incoming.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { ChatPlatform, Step } from '../ports/chat-platform.ts'
 import type { NewOutboxRow } from '../store/router/outbox-rows.ts'
 
 export function planReply(platform: ChatPlatform, reply: Reply, to: ReplyTo, correlation: string): NewOutboxRow[] {
-  const rows = rowsOf(platform.plan(reply, to), to, correlation)
+  const rows = rowsOf(platform.plan(asTyped(reply, platform.platform), to), to, correlation)
   return reply.isSecret ? rows.map((row) => ({ ...row, isSecret: true })) : rows
 }
 

@@ -23,7 +23,7 @@ export function postScheduled(run: ScheduledRun, reply: Reply): Reply {
 /** `why` is a sentence for people. */
 export function postFailure(run: ScheduledRun, owner: string, why: string, code: string): Reply {
   const next = stopsAfter(run, code)
-    ? `I have stopped this schedule. \`schedules resume ${run.id.slice(0, 8)}\` starts it again.`
+    ? `I have stopped this schedule. \`/schedules resume ${run.id.slice(0, 8)}\` starts it again.`
     : 'It runs again when it is due.'
   return {
     ...say(`${headingOf(run)} (set by ${escapeMarkdown(owner)}) brought nothing this time. ${why} ${next}`),

@@ -193,7 +193,7 @@ async function failed(
   parts.log.error(facts, 'handling an event kept failing: parked')
   const parked: Turn = { ...left, audit: [...turn.audit], end: { kind: 'parked', reason: error.code } }
   if (incoming) answerWith(parts, parked, incoming, replyToError(error, turn.correlation))
-  const notice = `I set an event from ${arrival.platform} aside after ${arrival.attempt + 1} tries (reference ${turn.correlation}). See it with \`admin parked\`.`
+  const notice = `I set an event from ${arrival.platform} aside after ${arrival.attempt + 1} tries (reference ${turn.correlation}). See it with \`/admin parked\`.`
   parked.outbox.push(...(await parts.tellAdmins(arrival.workspace, notice, turn.correlation).catch(() => [])))
   return parked
 }

@@ -58,7 +58,7 @@ export function createChartSource(options: Options): ChartSource {
     if (asked.from === 'query') return fromQuery(options, asked, call)
     if (await options.maySeeKpis(caller, incoming)) return fromKpis(options, asked, caller.org)
     throw new BellhopError('forbidden', 'You may not see KPIs here.', {
-      nextStep: 'Ask an admin, or type the figures yourself: `chart bar Jan=10 Feb=12`.',
+      nextStep: 'Ask an admin, or type the figures yourself: `/chart bar Jan=10 Feb=12`.',
     })
   }
 }
@@ -125,7 +125,7 @@ function named(all: Parameters<typeof chosenFrom>[0], what: string, kind: ChartK
 }
 
 function expected(kind: ChartKind): string {
-  return `Type them like \`chart ${kind} Jan=10 Feb=12\`, attach a CSV file, or name KPIs: \`chart line revenue last 6 months\`.`
+  return `Type them like \`/chart ${kind} Jan=10 Feb=12\`, attach a CSV file, or name KPIs: \`/chart line revenue last 6 months\`.`
 }
 
 function courseOf(found: Standing[], { kind, period }: AskedChart): ChartSpec {
@@ -168,7 +168,10 @@ function gaugeOf(found: Standing[], { period }: AskedChart): ChartSpec {
   if (!only || another) throw new BellhopError('invalid', 'A gauge shows one KPI.', { nextStep: 'Name one of them.' })
   const { series, measured } = only
   const { value, target } = measured
-  if (value === null) throw new BellhopError('not_found', `${series.name} has no figures in that period.`)
+  if (value === null)
+    throw new BellhopError('not_found', `${series.name} has no figures in that period.`, {
+      nextStep: 'Name another one, such as `last 12 months`.',
+    })
   return defineChart({
     kind: 'gauge',
     title: `${shownName(series)}, ${period}`,

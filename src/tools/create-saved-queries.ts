@@ -16,7 +16,7 @@ export function createSavedQueries(store: Pick<Store, 'inOrgSql'>, sources: SqlS
     const names = known.map((one) => one.name)
     const near = suggest(name, names)
     throw new BellhopError('not_found', `There is no saved query “${name.slice(0, 40)}”.`, {
-      nextStep: near ? `Did you mean \`${near}\`?` : 'See all of them with `query`.',
+      nextStep: near ? `Did you mean \`${near}\`?` : 'See all of them with `/query`.',
     })
   }
 

@@ -169,7 +169,7 @@ function table(all: Kpi[]): ReplyPart[] {
 const mostRows = 50
 
 function onlyFirst(count: number): string {
-  return `The first ${mostRows} of ${count}. Name one, a part of its name, a unit or an owner to see others: \`kpi mtd revenue\`.`
+  return `The first ${mostRows} of ${count}. Name one, a part of its name, a unit or an owner to see others: \`/kpi mtd revenue\`.`
 }
 
 const sampleMark = ' (sample)'

@@ -71,7 +71,7 @@ async function takeFile({ input: { csv }, incoming }: ToolCall<Input>, fetchFile
   const typed = csv.trim() || incoming?.quoted?.text || ''
   if (typed) return { name: 'what was typed', content: Buffer.from(withoutFence(typed)) }
   throw new BellhopError('invalid', 'There is no file of figures.', {
-    nextStep: 'Attach a CSV file to the message that says `kpi import`, or paste its lines after it.',
+    nextStep: 'Attach a CSV file to the message that says `/kpi import`, or paste its lines after it.',
   })
 }
 

@@ -34,7 +34,7 @@ export async function standings(
 export function chosenFrom(all: KpiSeries[], meant: string): KpiSeries[] {
   if (all.length === 0)
     throw new BellhopError('not_found', 'There are no figures here yet.', {
-      nextStep: 'Bring some with `kpi import` and a CSV file, or look around with `kpi sample`.',
+      nextStep: 'Bring some with `/kpi import` and a CSV file, or look around with `/kpi sample`.',
     })
   const wanted = keyOf(meant)
   if (!wanted) return all
@@ -49,7 +49,7 @@ export function chosenFrom(all: KpiSeries[], meant: string): KpiSeries[] {
     all.map(({ name }) => name),
   )
   throw new BellhopError('not_found', `I have no KPI called “${meant.slice(0, 60)}”.`, {
-    nextStep: near ? `Did you mean \`${near}\`?` : 'See all of them with `kpi`.',
+    nextStep: near ? `Did you mean \`${near}\`?` : 'See all of them with `/kpi`.',
   })
 }
 

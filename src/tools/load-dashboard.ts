@@ -58,7 +58,7 @@ export function loadDashboard({ dashboards, kpis, renderer }: Options): Tool<Inp
       const { spec: whole, trouble } = findDashboard(await dashboards.all(org), name)
       if (trouble)
         throw new BellhopError('invalid', trouble, {
-          nextStep: `See it with \`dashboard show ${whole.name}\`, and send it back put right.`,
+          nextStep: `See it with \`/dashboard show ${whole.name}\`, and send it back put right.`,
         })
       const spec = widget === undefined ? whole : alone(whole, widget)
       const period = said || spec.period
@@ -90,7 +90,7 @@ export async function layOutFor(
   const chosen = kpisOf(spec).flatMap((name) => all.filter((one) => keyOf(one.name) === keyOf(name)))
   if (chosen.length === 0)
     throw new BellhopError('not_found', `None of the KPIs on ${spec.title} has figures here yet.`, {
-      nextStep: 'Bring some with `kpi import`, or look around with `kpi sample`.',
+      nextStep: 'Bring some with `/kpi import`, or look around with `/kpi sample`.',
     })
   const periods = [...new Set([said, ...spec.widgets.flatMap(({ period }) => period ?? [])])]
   const found = new Map<string, Standing>()
@@ -149,7 +149,7 @@ export function findDashboard(all: KnownDashboard[], name: string): KnownDashboa
     all.map(({ spec }) => spec.name),
   )
   throw new BellhopError('not_found', `There is no dashboard “${name.slice(0, 40)}”.`, {
-    nextStep: near ? `Did you mean \`${near}\`?` : 'See all of them with `dashboard list`.',
+    nextStep: near ? `Did you mean \`${near}\`?` : 'See all of them with `/dashboard list`.',
   })
 }
 

@@ -20,7 +20,7 @@ const input = z.object({
     .max(mostCode)
     .default('')
     .describe('Python to run; save_plot(name), save_table(frame, name) and save_file(path) hand out what it makes'),
-  again: z
+  artifact: z
     .string()
     .max(36)
     .optional()
@@ -99,8 +99,8 @@ export type Work = { code: string; files: SandboxFile[] }
 /** What is to run: what was typed or attached, or what an artifact keeps of an earlier run. */
 async function workOf({ fetchFile, artifacts }: Options, call: ToolCall<Input>): Promise<Work & { after?: string }> {
   const { input, incoming, caller } = call
-  if (input.again === undefined) return takeFiles(input.code, incoming, fetchFile)
-  const earlier = await artifacts.find({ caller, incoming }, input.again)
+  if (input.artifact === undefined) return takeFiles(input.code, incoming, fetchFile)
+  const earlier = await artifacts.find({ caller, incoming }, input.artifact)
   const kept = await Promise.all(
     earlier.files
       .filter(({ part }) => part === 'code' || part === 'given')

@@ -87,7 +87,7 @@ function nothing(sources: string[]): string {
   const [first] = sources
   if (!first) return `No outside database is connected. ${noSource}`
   const names = sources.map((name) => `\`${name}\``).join(', ')
-  return `There are no saved queries yet. An admin saves one with \`query save revenue --from ${first} select …\`; connected: ${names}.`
+  return `There are no saved queries yet. An admin saves one with \`/query save revenue --from ${first} select …\`; connected: ${names}.`
 }
 
 function present(run: QueryRun): Reply {

@@ -24,7 +24,7 @@ export async function takeFiles(
   const lines = typed.trim() && quoted.trim() ? [{ name: quotedFile, content: Buffer.from(codeIn(quoted)) }] : []
   if (code.trim()) return { code, files: [...lines, ...files] }
   throw new BellhopError('invalid', 'There is no code to run.', {
-    nextStep: 'Type it after `py`, or attach a file that ends in .py.',
+    nextStep: 'Type it after `/py`, or attach a file that ends in .py.',
   })
 }
 

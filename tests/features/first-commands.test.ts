@@ -33,6 +33,12 @@ describeOnEveryPlatform('the first commands', ({ platform, olivia, max }) => {
     expect(await olivia().reads(/Did you mean.*ping/)).toMatch(new RegExp(`mean .?${typed}ping.*Say .?${typed}help`))
   })
 
+  it.each(['ping', 'admin users', 'py'])('explain themselves to whoever asks %s for --help', async (name) => {
+    await olivia().commands(`${name} --help`)
+    const typed = `${platform === 'slack' ? '/bellhop ' : '/'}${name}`
+    expect(await olivia().reads(new RegExp(`${typed} .*(Arguments|Subcommands)`, 's'))).not.toMatch(/reference/)
+  })
+
   it('explain arguments that are wrong', async () => {
     await olivia().commands('admin audit --limit many')
     await olivia().reads(/limit/)

@@ -37,9 +37,10 @@ describe('KPIs', () => {
 
     const name = inSlack ? 'Guests' : 'Visits'
 
-    it('says what to do while there are no figures', async () => {
+    it('says what to do while there are no figures, as one types it there', async () => {
       await olivia().commands(`kpi ${name}`)
-      expect(await olivia().reads(inSlack ? /no figures here yet/ : /no KPI called/)).toMatch(/kpi/)
+      const answer = await olivia().reads(inSlack ? /no figures here yet/ : /no KPI called/)
+      expect(answer).toContain(inSlack ? '`/bellhop kpi import`' : 'See all of them with /kpi.')
     })
 
     it('are drawn from a file that came along, without being kept', async () => {

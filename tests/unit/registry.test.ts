@@ -69,18 +69,31 @@ describe('finding a command', () => {
   })
 })
 
+it('names a tool as people do, by its command', () => {
+  expect(registry.wordsFor('show_kpi')).toBe('kpi')
+  expect(registry.wordsFor('admin users')).toBe('admin users')
+})
+
 describe('reading its arguments', () => {
   it('gives the tool what it takes', () => {
     expect(registry.find('kpi', 'mtd')?.parse()).toEqual({ period: 'mtd', count: 3 })
   })
 
-  it('says how to type it where it was typed', () => {
-    const found = registry.find('kpi', 'mtd --count x')
-    const sentence =
-      '`--count` must be a number, not “x”: type `?kpi <period> [--count <number>]`, for example `?kpi mtd`.'
-    for (const prefix of ['/', '/bellhop ', '']) {
-      expect(() => found?.parse(prefix)).toThrow(sentence.replaceAll('?', prefix))
-    }
+  it('says how to type it', () => {
+    expect(() => registry.find('kpi', 'mtd --count x')?.parse()).toThrow(
+      '`--count` must be a number, not “x”: type `/kpi <period> [--count <number>]`, for example `/kpi mtd`.',
+    )
+  })
+
+  it('says of what only its tool refuses how to type it too, and names no tool', () => {
+    const input = z.object({ period: z.string().max(3), count: z.number().default(1) })
+    const strict = defineTool({ ...kpiTool, name: 'get_kpis', input })
+    const args = { rest: 'period', schema: z.object({ period: z.string() }) }
+    const command = { name: 'kpi', summary: 'Shows KPIs', examples: ['kpi mtd'], args, tool: strict }
+    const found = createRegistry({ commands: [command], tools: [] }).find('kpi', 'a month')
+    expect(() => found?.parse()).toThrow(
+      '`period` must be at most 3 characters long, not “a month”: type `/kpi <period…>`, for example `/kpi mtd`.',
+    )
   })
 
   it('refuses text for a command that takes none', () => {

@@ -34,7 +34,7 @@ export type AnnounceOptions = {
   undoMs: number
 }
 
-const idShape = z.string().regex(/^[0-9a-f]{8}[0-9a-f-]{0,28}$/, 'is the id that `admin announce` shows')
+const idShape = z.string().regex(/^[0-9a-f]{8}[0-9a-f-]{0,28}$/, 'is the id that `/admin announce` shows')
 
 const schema = z.object({
   to: z.array(z.string()).optional().describe('only there: here, slack, telegram, or a channel such as slack:T1:C1'),
@@ -121,7 +121,7 @@ async function begin(options: AnnounceOptions, call: Call, id: string): Promise<
   const found = await options.find(call.caller, id)
   if (found.state !== 'draft')
     throw new BellhopError('conflict', 'That announcement was sent or taken back before.', {
-      nextStep: 'See it with `admin announce`.',
+      nextStep: 'See it with `/admin announce`.',
     })
   options.send(call, found.id)
   const seconds = Math.round(options.undoMs / 1_000)
@@ -130,7 +130,7 @@ async function begin(options: AnnounceOptions, call: Call, id: string): Promise<
     parts: [
       {
         kind: 'text',
-        text: `It goes to ${counted(found.places)} in ${seconds} seconds. I tell you where it arrived; \`admin announce\` shows how far it is.`,
+        text: `It goes to ${counted(found.places)} in ${seconds} seconds. I tell you where it arrived; \`/admin announce\` shows how far it is.`,
       },
       { kind: 'buttons', buttons: [cancelButton(found.id)] },
     ],
@@ -146,7 +146,7 @@ async function takeBack(options: AnnounceOptions, call: Call, id: string): Promi
 }
 
 function listed(found: Announced[]): Reply {
-  if (found.length === 0) return whisper('Nothing was announced yet. Type what to say after `admin announce`.')
+  if (found.length === 0) return whisper('Nothing was announced yet. Type what to say after `/admin announce`.')
   const rows = found.map(({ id, at, author, text, state, places, sent, failed }) => [
     id.slice(0, 8),
     at.toISOString().slice(0, 16).replace('T', ' '),

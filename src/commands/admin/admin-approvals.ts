@@ -73,7 +73,7 @@ async function rules({ needs, nameOf }: Options, org: string): Promise<Reply> {
   const made = await needs(org)
   if (made.length === 0)
     return whisper(
-      'Nothing needs approval here but what asks for it by itself. Add a rule with `admin require-approval`.',
+      'Nothing needs approval here but what asks for it by itself. Add a rule with `/admin require-approval`.',
     )
   const lines = made.map(async ({ tool, need }) => {
     const people = 'people' in need.by ? need.by.people : []

@@ -18,7 +18,7 @@ const schema = z.object({
     .string()
     .regex(/^(slack:\w+:\w+|telegram:\d+)$/, 'Name the program as slack:T1:B1 or telegram:42.')
     .optional()
-    .describe('the program, as it stands in `admin audit`'),
+    .describe('the program, as it stands in `/admin audit`'),
 })
 
 const mostBots = 50
@@ -41,7 +41,7 @@ export function adminBots({ list, save }: Options): CommandDeclaration {
       if (!org || !action) return whisper(describe(allowed))
       if (!account)
         throw new BellhopError('invalid', 'Say which program.', {
-          nextStep: `Type \`admin bots ${action} slack:T1:B1\`.`,
+          nextStep: `Type \`/admin bots ${action} slack:T1:B1\`.`,
         })
       const others = allowed.filter((one) => one !== account)
       if (action === 'allow' && others.length >= mostBots)

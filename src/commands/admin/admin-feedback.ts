@@ -19,7 +19,7 @@ export function adminFeedback({ list }: Options): CommandDeclaration {
     async run({ input, caller }) {
       const lines = caller.org ? await list(caller.org, schema.parse(input).limit) : []
       if (lines.length === 0)
-        return whisper('Nobody has said anything yet. People can, with `feedback` or a thumb on a reply.')
+        return whisper('Nobody has said anything yet. People can, with `/feedback` or a thumb on a reply.')
       const rows = lines.map(({ at, who, about, text, reference }) => {
         return [at.toISOString().slice(0, 16).replace('T', ' '), who, about, text || 'a reply of mine', reference]
       })

@@ -44,7 +44,7 @@ export function adminKeysCreate({ keys, permissions }: KeyOptions): CommandDecla
       const text = [
         `The key ${escapeMarkdown(name)}, until ${dayOf(made.expiresAt)}:`,
         `\`${made.key.reveal()}\``,
-        `I show it only now: what I keep does not lead back to it. Programs send it as \`Authorization: Bearer …\` to \`/api/v1\`. It does what you may do, within its scopes, as long as you may. Take it back with \`admin keys revoke ${made.prefix.slice(0, 6)}\`.`,
+        `I show it only now: what I keep does not lead back to it. Programs send it as \`Authorization: Bearer …\` to \`/api/v1\`. It does what you may do, within its scopes, as long as you may. Take it back with \`/admin keys revoke ${made.prefix.slice(0, 6)}\`.`,
       ]
       return { ...whisper(text.join('\n\n')), isSecret: true }
     },

@@ -9,8 +9,8 @@ import type { KeyOptions } from './admin-keys.ts'
 const schema = z.object({
   key: z
     .string()
-    .regex(/^[0-9a-z-]{4,36}$/i, 'is what `admin keys` shows, such as 4k2m9a')
-    .describe('what `admin keys` shows, such as 4k2m9a'),
+    .regex(/^[0-9a-z-]{4,36}$/i, 'is what `/admin keys` shows, such as 4k2m9a')
+    .describe('what `/admin keys` shows, such as 4k2m9a'),
 })
 
 export function adminKeysRevoke({ keys }: Pick<KeyOptions, 'keys'>): CommandDeclaration {

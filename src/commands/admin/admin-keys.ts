@@ -28,7 +28,7 @@ export function adminKeys({ keys, nameOf, now }: KeyOptions): CommandDeclaration
       const all = org ? await keys.list(org, most) : []
       const { shown: listed, buttons: turns, title } = pageOf(all, schema.parse(input).page, 'admin keys')
       if (!org || listed.length === 0)
-        return whisper('There is no API key here. Make one with `admin keys create ci --scopes chart:draw`.')
+        return whisper('There is no API key here. Make one with `/admin keys create ci --scopes chart:draw`.')
       const names = new Map(
         await Promise.all(
           [...new Set(listed.map((key) => key.person))].map(async (id) => [id, await nameOf(org, id)] as const),

@@ -10,7 +10,7 @@ type Options = {
   write(transaction: unknown, commit: Commit, key: string): Promise<void>
 }
 
-const account = z.string().regex(/^[a-z]+:\S+$/, 'is an account such as slack:T1:U1; `admin users` shows them')
+const account = z.string().regex(/^[a-z]+:\S+$/, 'is an account such as slack:T1:U1; `/admin users` shows them')
 
 const schema = z.object({
   keep: account.describe('an account of the person who remains'),

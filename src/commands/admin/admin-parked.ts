@@ -51,9 +51,9 @@ export function adminParked(options: Options): CommandDeclaration {
       const { what, id } = schema.parse(input)
       if (!caller.org) return whisper('This place belongs to no organisation, so nothing can be parked here.')
       if (what === 'list') return listed(await options.list(caller.org, most + 1))
-      if (!id) throw new BellhopError('invalid', `Say which one: \`admin parked ${what} <number>\`.`)
+      if (!id) throw new BellhopError('invalid', `Say which one: \`/admin parked ${what} <number>\`.`)
       const done = what === 'replay' ? await options.replay(caller.org, id) : await options.drop(caller.org, id)
-      if (!done) return whisper(`No event ${id} is parked here any more. See what is with \`admin parked\`.`)
+      if (!done) return whisper(`No event ${id} is parked here any more. See what is with \`/admin parked\`.`)
       return whisper(what === 'replay' ? `Event ${id} is on its way again.` : `Event ${id} is dropped.`)
     },
   })

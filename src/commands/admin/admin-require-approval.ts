@@ -54,7 +54,7 @@ export function adminRequireApproval({ approvals, toolOf, personOf }: Options): 
       }
       change(await approvals.require(org, toolOf(command), need))
       return whisper(
-        `From now on \`${command}\` waits until it is approved. See the rules with \`admin approvals --rules\`.`,
+        `From now on \`${command}\` waits until it is approved. See the rules with \`/admin approvals --rules\`.`,
       )
     },
   })

@@ -57,12 +57,12 @@ export function nothingToDo(): ReturnType<typeof whisper> {
 }
 
 function nextStep({ size, makesKeys }: SecretsOptions, older: number): string {
-  if (older > 0) return 'Type `admin secrets rotate` to put everything under the newest key.'
-  if (makesKeys) return 'Type `admin secrets rotate` to make a new key and put everything under it.'
+  if (older > 0) return 'Type `/admin secrets rotate` to put everything under the newest key.'
+  if (makesKeys) return 'Type `/admin secrets rotate` to make a new key and put everything under it.'
   return size() > 1
-    ? 'Nothing needs the former keys any more: type `admin secrets rotate` once, then take them out of ENCRYPTION_KEYS.'
+    ? 'Nothing needs the former keys any more: type `/admin secrets rotate` once, then take them out of ENCRYPTION_KEYS.'
     : howToBegin
 }
 
 const howToBegin =
-  'To begin, put a new key behind the present one in ENCRYPTION_KEYS and restart every process; then put it in front, restart again, and type `admin secrets rotate`.'
+  'To begin, put a new key behind the present one in ENCRYPTION_KEYS and restart every process; then put it in front, restart again, and type `/admin secrets rotate`.'

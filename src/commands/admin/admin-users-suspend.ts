@@ -24,7 +24,7 @@ export function adminUsersSuspend(members: MemberOptions): CommandDeclaration {
       const { name, work } = await members.change(caller, schema.parse(input).who, { kind: 'suspend' })
       change(work)
       return say(
-        `${escapeMarkdown(name)} is suspended from the next message on. \`admin users restore\` takes it back.`,
+        `${escapeMarkdown(name)} is suspended from the next message on. \`/admin users restore\` takes it back.`,
       )
     },
   })

@@ -28,9 +28,9 @@ export const artifactId = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^[0-9a-f]{4}[0-9a-f-]{0,32}$/, 'is the id that `artifacts` shows')
+  .regex(/^[0-9a-f]{4}[0-9a-f-]{0,32}$/, 'is the id that `/artifacts` shows')
 
-export const idSchema = z.object({ id: artifactId.describe('the id that `artifacts` shows') })
+export const idSchema = z.object({ id: artifactId.describe('the id that `/artifacts` shows') })
 
 export function isTheirs({ person, account }: Artifact, caller: Caller): boolean {
   return (person !== null && person === caller.person) || account === caller.account

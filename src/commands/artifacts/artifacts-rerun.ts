@@ -7,7 +7,7 @@ import type { AnyTool } from '../../domain/tool.ts'
 import { type ArtifactOptions, artifactId, idSchema, named, orgOf } from './artifacts-options.ts'
 
 const rerunSchema = z.object({
-  again: artifactId.describe('the id of a run that is kept'),
+  artifact: artifactId.describe('the id of a run that is kept'),
   code: z.string().default('').describe('other code for the same files'),
 })
 /** What fits into a form on every platform. */
@@ -20,7 +20,7 @@ export function artifactsRerun(python: AnyTool): CommandDeclaration {
     under: 'artifacts',
     summary: 'Runs the code of an artifact again, with the files it had',
     examples: ['artifacts rerun 3f2a91c0'],
-    args: { positional: ['again'], rest: 'code', schema: rerunSchema },
+    args: { positional: ['artifact'], rest: 'code', schema: rerunSchema },
     tool: python,
   })
 }
@@ -48,7 +48,7 @@ export function artifactsEdit({ find, read }: ArtifactOptions): CommandDeclarati
           parts: [
             {
               kind: 'text',
-              text: `The code of ${named(found)} is too long for a form. Change this file and send it with \`py\`.`,
+              text: `The code of ${named(found)} is too long for a form. Change this file and send it with \`/py\`.`,
             },
             {
               kind: 'files',

@@ -35,7 +35,7 @@ export function artifactsLink(options: ArtifactOptions): CommandDeclaration {
       const url = options.linkTo(org, found, days)
       if (!url)
         throw new BellhopError('invalid', 'This Bellhop has no address of its own, so there are no links to it.', {
-          nextStep: `Get the files with \`artifacts get ${shortId(found.id)}\`, or ask an admin to set PUBLIC_URL.`,
+          nextStep: `Get the files with \`/artifacts get ${shortId(found.id)}\`, or ask an admin to set PUBLIC_URL.`,
         })
       const length = days === 1 ? 'a day' : `${days} days`
       return withButtons(
@@ -52,7 +52,7 @@ export function artifactsShare(options: ArtifactOptions): CommandDeclaration {
     options.share(call, found.id, true)
     const inBrowser = options.hasSignIn ? `, or signed in at ${options.pageOf(found.id)}` : ''
     return withButtons(
-      `Everybody of this organisation can see ${named(found)} now, with \`artifacts ${shortId(found.id)}\`${inBrowser}.`,
+      `Everybody of this organisation can see ${named(found)} now, with \`/artifacts ${shortId(found.id)}\`${inBrowser}.`,
       found,
     )
   })
@@ -68,7 +68,7 @@ export function artifactsRevoke(options: ArtifactOptions): CommandDeclaration {
       options.voidLinks(call, found.id)
       options.share(call, found.id, false)
       return whisper(
-        `No link to ${named(found)} opens any more, and it is not shared. A new link is made with \`artifacts link ${shortId(found.id)}\`.`,
+        `No link to ${named(found)} opens any more, and it is not shared. A new link is made with \`/artifacts link ${shortId(found.id)}\`.`,
       )
     },
   )

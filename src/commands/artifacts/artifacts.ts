@@ -40,7 +40,7 @@ export function artifacts(options: ArtifactOptions): CommandDeclaration {
 
 function listed(found: Artifact[]): Reply {
   const [newest] = found
-  if (!newest) return whisper('Nothing is kept yet. Try `chart bar Jan=10 Feb=12` or `py print(6 * 7)`.')
+  if (!newest) return whisper('Nothing is kept yet. Try `/chart bar Jan=10 Feb=12` or `/py print(6 * 7)`.')
   const columns = ['Artifact', 'What', 'Kind', 'Version', 'Made by', 'When', 'Size', 'Shared']
   const rows = found.map((one) => [
     ...[shortId(one.id), one.title, one.kind, String(one.version), one.maker, shownTime(one.at)],

@@ -46,7 +46,7 @@ export async function givenText({ attached }: DashboardOptions, call: Call, comm
   const text = typed.trim() ? typed : await attached(call.incoming)
   if (text) return text
   throw new BellhopError('invalid', 'There is no dashboard in that.', {
-    nextStep: `Attach a YAML file to the message that says \`dashboard ${command}\`; \`dashboard show\` gives one to begin with.`,
+    nextStep: `Attach a YAML file to the message that says \`/dashboard ${command}\`; \`/dashboard show\` gives one to begin with.`,
   })
 }
 

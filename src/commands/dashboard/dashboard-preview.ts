@@ -23,7 +23,7 @@ export function dashboardPreview(options: DashboardOptions): CommandDeclaration 
       const shown = await options.preview(orgOf(call.caller), spec, call.signal)
       const keep = `dashboard save ${text}`
       const isShort = keep.length <= longest
-      const how = isShort ? 'Keep it?' : 'Send it again with `dashboard save` to keep it.'
+      const how = isShort ? 'Keep it?' : 'Send it again with `/dashboard save` to keep it.'
       const said = `**${escapeMarkdown(spec.title)}**, as it would look. Nothing of it is kept yet. ${how}`
       return {
         audience: 'everyone',

@@ -18,7 +18,7 @@ export function dashboardShow({ all, find }: DashboardOptions): CommandDeclarati
     async run({ input, caller }) {
       const { text } = find(await all(orgOf(caller)), schema.parse(input).name)
       return whisper(
-        `\`\`\`\n${text.trimEnd().replaceAll('```', "'''")}\n\`\`\`\nChange it and send it back with \`dashboard save\`.`,
+        `\`\`\`\n${text.trimEnd().replaceAll('```', "'''")}\n\`\`\`\nChange it and send it back with \`/dashboard save\`.`,
       )
     },
   })

@@ -35,7 +35,7 @@ export function adminDataErase(options: DataOptions): CommandDeclaration {
       if (!confirm) return offer(await options.foresee(caller, who), leaveNames)
       change(await options.erase(caller, who, { incoming, leaveNames, key }))
       return whisper(
-        'I begin. From now on they can do nothing here, and what they had asked for is dropped. I tell you when it is done; `admin data` shows how far it is.',
+        'I begin. From now on they can do nothing here, and what they had asked for is dropped. I tell you when it is done; `/admin data` shows how far it is.',
       )
     },
   })

@@ -15,7 +15,7 @@ export function adminData({ list }: DataOptions): CommandDeclaration {
     async run({ caller }) {
       const found = await list(orgOf(caller))
       if (found.length === 0)
-        return whisper('Nobody was erased here. `admin data export <person>` hands out what is held of somebody.')
+        return whisper('Nobody was erased here. `/admin data export <person>` hands out what is held of somebody.')
       const rows = found.map(({ id, state, at, rows: count }) => [
         id.slice(0, 8),
         at.toISOString().slice(0, 10),

@@ -43,7 +43,7 @@ export function kpiDefine(options: KpiOptions): CommandDeclaration {
       const known = await options.series(org)
       const former = known.find((one) => sameKpi(one.name, name))
       if (!former && known.length >= mostSeries)
-        throw new BellhopError('limited', `There are ${mostSeries} KPIs already: remove one with \`kpi remove\`.`)
+        throw new BellhopError('limited', `There are ${mostSeries} KPIs already: remove one with \`/kpi remove\`.`)
       const aim = target === undefined ? {} : { target: targetIn(target) ?? null }
       const traits = { ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)), ...aim }
       options.define(call, org, { name, ...traits })

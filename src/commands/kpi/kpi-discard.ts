@@ -5,7 +5,9 @@ import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import { say } from '../../domain/reply.ts'
 import { findImport, importId, type KpiOptions, orgOf } from './kpi-options.ts'
 
-const schema = z.object({ id: importId.optional().describe('the id that `kpi imports` shows; the newest unless told') })
+const schema = z.object({
+  id: importId.optional().describe('the id that `/kpi imports` shows; the newest unless told'),
+})
 
 export function kpiDiscard(options: KpiOptions): CommandDeclaration {
   return defineCommand({

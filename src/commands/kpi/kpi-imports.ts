@@ -17,7 +17,7 @@ export function kpiImports(options: KpiOptions): CommandDeclaration {
     args: { schema: z.object({}) },
     async run({ caller }) {
       const found = await options.imports(orgOf(caller), most)
-      if (found.length === 0) return whisper('No figures came in yet. Bring some with `kpi import` and a CSV file.')
+      if (found.length === 0) return whisper('No figures came in yet. Bring some with `/kpi import` and a CSV file.')
       return listed(found)
     },
   })

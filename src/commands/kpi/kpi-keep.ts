@@ -6,7 +6,9 @@ import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import type { Reply } from '../../domain/reply.ts'
 import { countOf, findImport, importId, type KpiOptions, orgOf } from './kpi-options.ts'
 
-const schema = z.object({ id: importId.optional().describe('the id that `kpi imports` shows; the newest unless told') })
+const schema = z.object({
+  id: importId.optional().describe('the id that `/kpi imports` shows; the newest unless told'),
+})
 
 export function kpiKeep(options: KpiOptions): CommandDeclaration {
   return defineCommand({
@@ -24,12 +26,12 @@ export function kpiKeep(options: KpiOptions): CommandDeclaration {
       const kept = (await options.imports(org, 200)).filter(({ state }) => state === 'kept')
       if (found.isSample && kept.some(({ isSample }) => !isSample))
         throw new BellhopError('conflict', 'There are real figures here, and a sample is not to be mixed with them.', {
-          nextStep: 'Take those back first with `kpi undo`.',
+          nextStep: 'Take those back first with `/kpi undo`.',
         })
       options.keep(call, found.id)
       const instead =
         !found.isSample && kept.some(({ isSample }) => isSample) ? ', instead of the sample company’s' : ''
-      const text = `${countOf(found.figures)} of ${escapeMarkdown(found.name)} count from now on${instead}. See them with \`kpi\`.`
+      const text = `${countOf(found.figures)} of ${escapeMarkdown(found.name)} count from now on${instead}. See them with \`/kpi\`.`
       return reply(text, found.id)
     },
   })

@@ -41,7 +41,7 @@ export const importId = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^[0-9a-f]{4}[0-9a-f-]{0,32}$/, 'is the id that `kpi imports` shows')
+  .regex(/^[0-9a-f]{4}[0-9a-f-]{0,32}$/, 'is the id that `/kpi imports` shows')
 
 export function orgOf({ org }: Caller): string {
   if (org) return org
@@ -61,13 +61,13 @@ export async function findImport(
   if (id && another)
     throw new BellhopError('invalid', `Several imports begin with ${id}.`, { nextStep: 'Type more of the id.' })
   if (found) return found
-  const what = id ? `no such import \`${id.slice(0, 8)}\` here any more` : 'nothing here'
-  throw new BellhopError('not_found', `There is ${what} to ${verbOf[states[0] ?? 'staged']}.`, {
-    nextStep: 'See what came in with `kpi imports`.',
+  const what = id ? `no import \`${id.slice(0, 8)}\` here that could` : 'nothing here that could'
+  throw new BellhopError('not_found', `There is ${what} be ${pastOf[states[0] ?? 'staged']}.`, {
+    nextStep: 'See what came in with `/kpi imports`.',
   })
 }
 
-const verbOf = { reading: 'wait for', staged: 'keep or discard', kept: 'undo', undone: 'keep again' } as const
+const pastOf = { reading: 'waited for', staged: 'kept or discarded', kept: 'undone', undone: 'kept again' } as const
 
 export function shortId(id: string): string {
   return id.slice(0, 8)

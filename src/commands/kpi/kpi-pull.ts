@@ -10,7 +10,7 @@ export function kpiPull(tool: AnyTool): CommandDeclaration {
     name: 'pull',
     under: 'kpi',
     summary: 'Keeps what a saved query brings as KPIs, in the place of what it brought before',
-    examples: ['kpi pull revenue', 'schedule daily 6:00: kpi pull revenue'],
+    examples: ['kpi pull revenue', '/schedule daily 6:00: kpi pull revenue'],
     args: { rest: 'name', schema: z.object({ name: askedQuery.describe('which saved query') }) },
     tool,
   })

@@ -26,7 +26,7 @@ export function kpiRemove(options: KpiOptions): CommandDeclaration {
       const found = (await options.series(org)).find((one) => sameKpi(one.name, name))
       if (!found)
         throw new BellhopError('not_found', `I have no KPI called “${name}”.`, {
-          nextStep: 'See all of them with `kpi`.',
+          nextStep: 'See all of them with `/kpi`.',
         })
       options.remove(call, found.id)
       return whisper(`**${escapeMarkdown(found.name)}** and its figures are gone.`)

@@ -30,4 +30,4 @@ export function kpiSample(options: KpiOptions): CommandDeclaration {
   })
 }
 
-const done = 'The figures of a sample company are here, each marked as sample. `kpi undo` takes them away again.'
+const done = 'The figures of a sample company are here, each marked as sample. `/kpi undo` takes them away again.'

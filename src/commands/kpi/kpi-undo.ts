@@ -4,7 +4,9 @@ import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
 import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import { countOf, findImport, importId, type KpiOptions, orgOf } from './kpi-options.ts'
 
-const schema = z.object({ id: importId.optional().describe('the id that `kpi imports` shows; the newest unless told') })
+const schema = z.object({
+  id: importId.optional().describe('the id that `/kpi imports` shows; the newest unless told'),
+})
 
 export function kpiUndo(options: KpiOptions): CommandDeclaration {
   return defineCommand({

@@ -5,7 +5,7 @@ import { BellhopError } from '../../domain/errors.ts'
 import { parseLength } from '../../domain/length-text.ts'
 import { whisper } from '../../domain/reply.ts'
 import { setLimit } from '../../gate/policy/edit-rules.ts'
-import { nameOfWhat, orgOf, type PolicyOptions } from './policy-options.ts'
+import { orgOf, type PolicyOptions } from './policy-options.ts'
 
 const schema = z.object({
   count: z.number().int().min(1).max(100_000).describe('how often'),
@@ -15,7 +15,7 @@ const schema = z.object({
 
 const day = 24 * 60 * 60_000
 
-export function adminLimitsSet({ policies, whatIs }: PolicyOptions): CommandDeclaration {
+export function adminLimitsSet({ policies, whatIs, calledAs }: PolicyOptions): CommandDeclaration {
   return defineCommand({
     name: 'set',
     under: 'admin limits',
@@ -38,7 +38,7 @@ export function adminLimitsSet({ policies, whatIs }: PolicyOptions): CommandDecl
         throw new BellhopError('invalid', 'That would leave too little to work with: allow 5 at least.')
       change(await policies.change(orgOf(caller), (policy) => setLimit(policy, limit)))
       return whisper(
-        `One person may ask for ${nameOfWhat(limit.what)} ${count} times per ${per}, from the next message on.`,
+        `One person may ask for ${calledAs(limit.what)} ${count} times per ${per}, from the next message on.`,
       )
     },
   })

@@ -5,11 +5,11 @@ import { lengthText } from '../../domain/length-text.ts'
 import type { Button } from '../../domain/reply.ts'
 import { limitsOn, usualPerMinute } from '../../gate/policy/create-limit-check.ts'
 import { pageOf } from '../pages.ts'
-import { nameOfWhat, type PolicyOptions, tableOf } from './policy-options.ts'
+import { type PolicyOptions, tableOf } from './policy-options.ts'
 
 const schema = z.object({ page: z.number().int().min(1).default(1).describe('which page') })
 
-export function adminLimits({ policies, tools }: PolicyOptions): CommandDeclaration {
+export function adminLimits({ policies, tools, calledAs }: PolicyOptions): CommandDeclaration {
   return defineCommand({
     name: 'limits',
     under: 'admin',
@@ -24,7 +24,7 @@ export function adminLimits({ policies, tools }: PolicyOptions): CommandDeclarat
       const { shown, buttons, title } = pageOf(limits, schema.parse(input).page, 'admin limits')
       const isSet = (what: string) => policy.limits.some((limit) => limit.what === what)
       const rows = shown.map(({ what, count, perMs }) => [
-        nameOfWhat(what),
+        calledAs(what),
         `${count} per ${lengthText(perMs)}`,
         isSet(what) ? 'set here' : 'as it comes',
       ])
@@ -32,7 +32,7 @@ export function adminLimits({ policies, tools }: PolicyOptions): CommandDeclarat
         .filter(({ what }) => isSet(what))
         .map(
           ({ what }): Button => ({
-            label: `Clear ${nameOfWhat(what)}`,
+            label: `Clear ${calledAs(what)}`,
             action: 'run',
             value: `admin limits clear ${what}`,
           }),

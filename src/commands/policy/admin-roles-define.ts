@@ -40,7 +40,7 @@ export function adminRolesDefine({ policies, tools }: PolicyOptions): CommandDec
       const role = roleFrom(input)
       const known = tools().map(permissionOf)
       change(await policies.change(orgOf(caller), (policy) => defineRole(policy, role, known)))
-      return say(`The role ${role.name} holds that from the next message on. See it with \`admin roles\`.`)
+      return say(`The role ${role.name} holds that from the next message on. See it with \`/admin roles\`.`)
     },
   })
 }

@@ -9,7 +9,7 @@ import { orgOf, type PolicyOptions } from './policy-options.ts'
 
 const schema = z.object({
   who: z.string().describe('a name, a mention, or an account such as slack:T1:U1'),
-  role: z.string().describe('the role, as `admin roles` shows it'),
+  role: z.string().describe('the role, as `/admin roles` shows it'),
   for: z.string().optional().describe('for how long, such as 8h or 30d (enterprise)'),
   passable: z.boolean().default(false).describe('they may pass it on (enterprise, owners only)'),
 })

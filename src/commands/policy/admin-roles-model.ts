@@ -28,7 +28,7 @@ export function adminRolesModel({ policies }: PolicyOptions): CommandDeclaration
 
 const hints = {
   simple: ' What was given besides is kept and opens nothing.',
-  granular: ' Define some with `admin roles define` and give them with `admin roles give`.',
+  granular: ' Define some with `/admin roles define` and give them with `/admin roles give`.',
   enterprise:
-    ' Define some with `admin roles define`, also on top of others, and give them for a time with `admin roles give`.',
+    ' Define some with `/admin roles define`, also on top of others, and give them for a time with `/admin roles give`.',
 }

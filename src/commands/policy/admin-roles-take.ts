@@ -7,7 +7,7 @@ import { orgOf, type PolicyOptions } from './policy-options.ts'
 
 const schema = z.object({
   who: z.string().describe('a name, a mention, or an account such as slack:T1:U1'),
-  role: z.string().describe('the role, as `admin roles` shows it'),
+  role: z.string().describe('the role, as `/admin roles` shows it'),
 })
 
 export function adminRolesTake({ roles, personOf }: PolicyOptions): CommandDeclaration {

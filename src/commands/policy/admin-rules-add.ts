@@ -6,7 +6,7 @@ import { type Place, placeOf, placeWords } from '../../domain/place.ts'
 import { whisper } from '../../domain/reply.ts'
 import { addRule } from '../../gate/policy/edit-rules.ts'
 import { placeText } from './admin-rules.ts'
-import { nameOfWhat, orgOf, type PolicyOptions } from './policy-options.ts'
+import { orgOf, type PolicyOptions } from './policy-options.ts'
 
 const schema = z.object({
   effect: z.enum(['deny', 'only']).describe('deny: not there; only: nowhere but there'),
@@ -17,7 +17,7 @@ const schema = z.object({
   what: z.string().trim().min(1).describe('a command, a tool, or permissions such as jira:*'),
 })
 
-export function adminRulesAdd({ policies, whatIs, wayBack }: PolicyOptions): CommandDeclaration {
+export function adminRulesAdd({ policies, whatIs, calledAs, wayBack }: PolicyOptions): CommandDeclaration {
   return defineCommand({
     name: 'add',
     under: 'admin rules',
@@ -36,9 +36,9 @@ export function adminRulesAdd({ policies, whatIs, wayBack }: PolicyOptions): Com
       const here = placeOf(incoming)
       const rule = { effect, what: whatIs(what), where: whereIs(where, here) }
       change(await policies.change(orgOf(caller), (policy) => addRule(policy, rule, wayBack(), here)))
-      const name = nameOfWhat(rule.what)
+      const name = calledAs(rule.what)
       return whisper(
-        `From the next message on ${name} may ${effect === 'deny' ? 'not run' : 'only run'} ${placeText(rule.where)}. See the rules with \`admin rules\`.`,
+        `From the next message on ${name} may ${effect === 'deny' ? 'not run' : 'only run'} ${where === 'here' ? 'here' : placeText(rule.where)}. See the rules with \`/admin rules\`.`,
       )
     },
   })

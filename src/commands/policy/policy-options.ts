@@ -15,6 +15,8 @@ export type PolicyOptions = {
   personOf(org: string, who: string, asker: string): Promise<{ person: string; name: string; accounts: string[] }>
   /** A command, a tool or a pattern of permissions as rules and limits name it; throws when there is none. */
   whatIs(typed: string): string
+  /** How people call what a rule or a limit is about. */
+  calledAs(what: string): string
   /** Every tool there is, those of commands included. */
   tools(): AnyTool[]
   /** The tool of the command that takes rules away. */
@@ -29,9 +31,4 @@ export function orgOf({ org }: Caller): string {
 
 export function tableOf(columns: string[], rows: string[][]): ReplyPart {
   return { kind: 'table', columns, rows, twin: rows.map((row) => row.join(' · ')).join('\n') }
-}
-
-/** How a rule or a limit says what it is about, for people. */
-export function nameOfWhat(what: string): string {
-  return what === '*' ? 'everything' : what
 }

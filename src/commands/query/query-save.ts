@@ -39,7 +39,7 @@ export function querySave(options: QueryOptions): CommandDeclaration {
       const former = all.find((one) => one.name === name)
       if (!former && all.length >= mostQueries)
         throw new BellhopError('limited', `There are ${mostQueries} saved queries already.`, {
-          nextStep: 'Take one away with `query remove`.',
+          nextStep: 'Take one away with `/query remove`.',
         })
       const answer = await options.sources.ask({ org, source, sql }, { signal: call.signal })
       options.save(call, org, { name, source, sql })
@@ -59,7 +59,7 @@ function saved(shown: ReplyPart[], name: string, former: SavedQueryLine | undefi
   const undo = former && saveLine(former)
   const text = former
     ? `\`${name}\` is saved, in the place of what ${escapeMarkdown(former.who)} had saved from ${former.source}:\n${fenced(former.sql)}`
-    : `\`${name}\` is saved: ask it with \`query ${name}\`.`
+    : `\`${name}\` is saved: ask it with \`/query ${name}\`.`
   const buttons: Button[] = [
     { label: 'Ask it', action: 'run', value: `query ${name}` },
     ...(undo ? [{ label: 'Undo', action: 'run', value: undo, style: 'danger' as const }] : []),

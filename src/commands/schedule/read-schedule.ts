@@ -20,7 +20,7 @@ export function readSchedule(
   // Says what is wrong with it.
   if (before !== undefined) readWhen(before, zone)
   throw new BellhopError('invalid', 'I see no command to run at that time.', {
-    nextStep: 'Put it after a colon: `schedule every Monday 9:00 Europe/Paris: kpi mtd`.',
+    nextStep: 'Put it after a colon: `/schedule every Monday 9:00 Europe/Paris: kpi mtd`.',
   })
 }
 

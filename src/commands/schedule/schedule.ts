@@ -1,6 +1,7 @@
 // Has a command run again and again, where it was asked for and as whoever asked.
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { quoted } from '../../domain/argument-problem.ts'
 import { type CommandDeclaration, defineCommand } from '../../domain/command.ts'
 import { BellhopError } from '../../domain/errors.ts'
 import type { Incoming } from '../../domain/incoming.ts'
@@ -72,7 +73,9 @@ export function schedule(options: Options): CommandDeclaration {
       const { when, line } = readSchedule(schema.parse(call.input).what, await options.zone(org), knows)
       const found = registry.findLine(line)
       if (!found)
-        throw new BellhopError('not_found', `There is no command \`${line.slice(0, 40).replaceAll('`', "'")}\`.`)
+        throw new BellhopError('not_found', `There is no command ${quoted(line)}.`, {
+          nextStep: 'See them all with `/help`.',
+        })
       await refuseUnlessMay(options, call, found, incoming)
       found.parse()
       await refuseTooMany(options, org, person)
@@ -102,7 +105,7 @@ async function refuseTooMany({ count }: Options, org: string, person: string): P
   const whose =
     there.mine >= most.mine ? `You have ${there.mine} schedules` : `Your organisation has ${there.all} schedules`
   throw new BellhopError('limited', `${whose}, and that is as many as there may be.`, {
-    nextStep: 'Remove one with `schedules`.',
+    nextStep: 'Remove one with `/schedules`.',
   })
 }
 

@@ -44,9 +44,9 @@ export const scheduleId = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^[0-9a-f]{4}[0-9a-f-]{0,32}$/, 'is the id that `schedules` shows')
+  .regex(/^[0-9a-f]{4}[0-9a-f-]{0,32}$/, 'is the id that `/schedules` shows')
 
-export const idSchema = z.object({ id: scheduleId.describe('the id that `schedules` shows') })
+export const idSchema = z.object({ id: scheduleId.describe('the id that `/schedules` shows') })
 
 export function orgOf({ org }: Caller): string {
   if (org) return org
@@ -62,7 +62,7 @@ export async function named({ list, seesAll }: SchedulesOptions, call: Call): Pr
   const { id } = idSchema.parse(call.input)
   const [found, ...more] = await list(orgOf(call.caller), 2, id)
   if (!found)
-    throw new BellhopError('not_found', `There is no schedule ${id}.`, { nextStep: 'See them with `schedules`.' })
+    throw new BellhopError('not_found', `There is no schedule ${id}.`, { nextStep: 'See them with `/schedules`.' })
   if (more.length > 0)
     throw new BellhopError('invalid', `Several schedules begin with ${id}.`, { nextStep: 'Type more of the id.' })
   if (!isMine(found, call.caller) && !(await seesAll(call.caller)))

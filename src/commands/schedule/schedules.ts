@@ -30,7 +30,7 @@ export function schedules({ list, seesAll }: SchedulesOptions): CommandDeclarati
         (one) => isAdmin || isMine(one, caller) || one.channel === here,
       )
       if (found.length === 0)
-        return whisper('Nothing is scheduled here. Begin with `schedule every Monday 9:00 Europe/Paris: kpi mtd`.')
+        return whisper('Nothing is scheduled here. Begin with `/schedule every Monday 9:00 Europe/Paris: kpi mtd`.')
       return listed(found.slice(0, shown), found.length, (one) => isAdmin || isMine(one, caller))
     },
   })

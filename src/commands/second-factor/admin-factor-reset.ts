@@ -48,7 +48,7 @@ export function adminFactorReset(options: Options): CommandDeclaration {
       const { person, name } = await meant(options, caller, schema.parse(input).who)
       change(options.factor.remove(person))
       return say(
-        `${escapeMarkdown(name)} has no second factor any more, and can set one up anew with \`factor setup\`.`,
+        `${escapeMarkdown(name)} has no second factor any more, and can set one up anew with \`/factor setup\`.`,
       )
     },
   })

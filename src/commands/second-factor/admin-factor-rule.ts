@@ -32,7 +32,7 @@ export function adminFactorRule({ factor }: FactorOptions): CommandDeclaration {
       // Whoever asks it of others has shown that it works, and does not shut themselves out.
       if (rule.isRequired && !has.isOn)
         throw new BellhopError('conflict', 'You have no second factor yourself.', {
-          nextStep: 'Type `factor setup` in our own chat first.',
+          nextStep: 'Type `/factor setup` in our own chat first.',
         })
       change(factor.setRule(whose.org, rule))
       const must = rule.isRequired

@@ -22,7 +22,7 @@ export function adminFactor({ factor, people }: Options): CommandDeclaration {
       const shown = known.filter((one) => has.has(one.person) || one.role === 'owner' || one.role === 'admin')
       const rows = shown.slice(0, most).map(({ name, role, person }) => [name, role, has.has(person) ? 'on' : 'none'])
       const must = rule.isRequired ? 'Owners and admins must have one.' : 'Nobody must have one.'
-      const text = `${must} A code counts for ${rule.minutes} minutes. \`admin factor rule\` changes both, \`admin factor reset\` helps whoever lost theirs.`
+      const text = `${must} A code counts for ${rule.minutes} minutes. \`/admin factor rule\` changes both, \`/admin factor reset\` helps whoever lost theirs.`
       return {
         audience: 'asker',
         parts: [

@@ -69,7 +69,7 @@ async function goOn({ factor }: FactorOptions, call: Call, whose: Whose, accepte
     ? `Thank you. I go on: ${escapeMarkdown(waiting.deed)}.`
     : `Thank you. For ${minutes} minutes I ask this account for no other code.`
   if (accepted.isNewAddress)
-    return whisper(`${next} That address is yours: from now on \`factor send\` sends codes there.`)
+    return whisper(`${next} That address is yours: from now on \`/factor send\` sends codes there.`)
   if (by !== 'recovery') return whisper(next)
   call.tellAdmins(`${escapeMarkdown(call.caller.name)} used a recovery code of their second factor.`)
   return whisper(`${next} That recovery code is spent; ${recoveryCodesLeft} are left.`)
@@ -81,7 +81,7 @@ async function turnedOn({ factor }: FactorOptions, call: Call, whose: Whose): Pr
   call.change(change)
   if (isAtLeast(call.caller.role, 'admin'))
     call.tellAdmins(
-      `${escapeMarkdown(call.caller.name)} has a second factor from now on. If that was not them, reset it with \`admin factor reset\`.`,
+      `${escapeMarkdown(call.caller.name)} has a second factor from now on. If that was not them, reset it with \`/admin factor reset\`.`,
     )
   const text = `Your second factor is on. These are your recovery codes:\n\n${codeLines(codes)}\n\n${howToKeep} ${othersOut}`
   return { ...whisper(text), isSecret: true }
@@ -90,15 +90,15 @@ async function turnedOn({ factor }: FactorOptions, call: Call, whose: Whose): Pr
 function refusal(submitted: Exclude<Submitted, Accepted>): string {
   switch (submitted.outcome) {
     case 'none':
-      return 'You have no second factor here that this could be a code of. `factor setup` sets one up. A code for linking is typed after `link`.'
+      return 'You have no second factor here that this could be a code of. `/factor setup` sets one up. A code for linking is typed after `/link`.'
     case 'stale':
-      return 'That key was given to you more than fifteen minutes ago, so it counts no more. Type `factor setup` for a new one.'
+      return 'That key was given to you more than fifteen minutes ago, so it counts no more. Type `/factor setup` for a new one.'
     case 'used':
       return 'That code was used before, and each works once. Wait for the next one your app shows.'
     case 'wrong':
       return `That is not the code. Nothing was done. See that the clock of your phone is right, or that it is the newest mail; ${triesOf(submitted.triesLeft)} before I take none for a while.`
     case 'locked':
-      return `There were too many wrong codes, so I take none until ${timeOf(submitted.until)}. If you lost your phone, use a recovery code after that, or ask an admin for \`admin factor reset\`.`
+      return `There were too many wrong codes, so I take none until ${timeOf(submitted.until)}. If you lost your phone, use a recovery code after that, or ask an admin for \`/admin factor reset\`.`
   }
 }
 

@@ -68,8 +68,8 @@ function replyTo(sent: SentCode): Reply {
   switch (sent.outcome) {
     case 'sent': {
       const proof = sent.isProof ? ' Once it comes back, codes can go there.' : ''
-      const text = `A code is on its way to ${sent.to}. It counts for ten minutes, once: fill it in here, or type \`code 123456\` in our own chat.${proof}`
-      const form = { kind: 'form' as const, ...codeForm, twin: 'Type `code` and the six digits.' }
+      const text = `A code is on its way to ${sent.to}. It counts for ten minutes, once: fill it in here, or type \`/code 123456\` in our own chat.${proof}`
+      const form = { kind: 'form' as const, ...codeForm, twin: 'Type `/code` and the six digits.' }
       return { audience: 'asker', parts: [{ kind: 'text', text }, form] }
     }
     case 'early':
@@ -79,7 +79,7 @@ function replyTo(sent: SentCode): Reply {
     case 'locked':
       return whisper(`There were too many wrong codes, so I take and send none until ${timeOf(sent.until)}.`)
     case 'none':
-      return whisper('You have proved no address here. `factor mail ann@example.com` begins that.')
+      return whisper('You have proved no address here. `/factor mail ann@example.com` begins that.')
     case 'refused':
       return whisper(
         `The mail server takes nothing for that address (${sent.reference}). See that it is typed right, or use another one.`,

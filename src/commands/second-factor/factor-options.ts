@@ -9,7 +9,7 @@ export type FactorOptions = { factor: SecondFactor }
 export function whoseOf({ org, person, account }: Caller): Whose {
   if (!org || !person)
     throw new BellhopError('forbidden', 'I do not know you here, so there is no second factor of yours.', {
-      nextStep: 'Where I know you already, type `link`.',
+      nextStep: 'Where I know you already, type `/link`.',
     })
   return { org, person, account }
 }
@@ -21,7 +21,7 @@ export function codeLines(codes: string[]): string {
 }
 
 /** Whoever changes it may do so because somebody else was in. */
-export const othersOut = '`sessions end all` signs you out of every browser.'
+export const othersOut = '`/sessions end all` signs you out of every browser.'
 
 export const howToKeep =
   'Each works once, in place of your app. Keep them where your phone is not; I know only their hashes and cannot show them again.'

@@ -25,7 +25,7 @@ export function factorSetup({ factor, qrCode, nameOf }: Options): CommandDeclara
       if (!incoming) throw new BellhopError('invalid', 'A key can only be given in a chat.')
       if ((await factor.find(whose))?.state === 'on')
         throw new BellhopError('conflict', 'You have a second factor already.', {
-          nextStep: 'For another app take it off first, with `factor off`.',
+          nextStep: 'For another app take it off first, with `/factor off`.',
         })
       const { key, change: begin } = factor.begin(whose)
       change(begin)
@@ -36,7 +36,7 @@ export function factorSetup({ factor, qrCode, nameOf }: Options): CommandDeclara
         parts: [
           ...(await pictureOf(qrCode, address, incoming)),
           { kind: 'text', text: howTo(shownKey(key)) },
-          { kind: 'form', ...codeForm, twin: 'Type `code` and the six digits.' },
+          { kind: 'form', ...codeForm, twin: 'Type `/code` and the six digits.' },
         ],
       }
     },
@@ -55,7 +55,7 @@ function howTo(key: string): string {
   return [
     'Scan the picture with an authenticator app, or type this key into it:',
     `\`${key}\``,
-    'Then give me the six digits it shows, within fifteen minutes: type `code 123456`, or fill them in here. Nothing counts before that.',
+    'Then give me the six digits it shows, within fifteen minutes: type `/code 123456`, or fill them in here. Nothing counts before that.',
     'Whoever reads the key can make your codes: once the app has it, delete the picture and this message.',
   ].join('\n\n')
 }

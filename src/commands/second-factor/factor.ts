@@ -24,14 +24,14 @@ export function factor({ factor, mail }: Options): CommandDeclaration {
       const needed = has.isRequired ? ' Whoever runs this place must have one.' : ''
       if (row?.state !== 'on')
         return whisper(
-          `You have no second factor here.${needed} \`factor setup\` sets one up, in our own chat.${mail ? ' `factor mail ann@example.com` lets codes come by mail instead.' : ''}`,
+          `You have no second factor here.${needed} \`/factor setup\` sets one up, in our own chat.${mail ? ' `/factor mail ann@example.com` lets codes come by mail instead.' : ''}`,
         )
       const fresh = has.isFresh
         ? 'You gave a code lately, so I ask for none just now.'
         : 'I ask for a code when needed.'
-      const byMail = address ? ` Codes can come by mail to ${address}, with \`factor send\`.` : ''
+      const byMail = address ? ` Codes can come by mail to ${address}, with \`/factor send\`.` : ''
       return whisper(
-        `Your second factor is on, with ${row.recoveryCodes} recovery codes left. ${fresh}${byMail}\n\n\`factor codes\` makes new recovery codes, \`factor off\` takes it off.`,
+        `Your second factor is on, with ${row.recoveryCodes} recovery codes left. ${fresh}${byMail}\n\n\`/factor codes\` makes new recovery codes, \`/factor off\` takes it off.`,
       )
     },
   })

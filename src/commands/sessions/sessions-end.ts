@@ -8,8 +8,8 @@ import type { SessionOptions } from './session-options.ts'
 const schema = z.object({
   which: z
     .string()
-    .regex(/^(all|[0-9a-f-]{4,36})$/i, 'is `all`, or what `sessions` shows, such as 4f2a9c')
-    .describe('all, or what `sessions` shows'),
+    .regex(/^(all|[0-9a-f-]{4,36})$/i, 'is `all`, or what `/sessions` shows, such as 4f2a9c')
+    .describe('all, or what `/sessions` shows'),
 })
 
 export function sessionsEnd({ sessions }: Pick<SessionOptions, 'sessions'>): CommandDeclaration {
@@ -38,7 +38,7 @@ export function sessionsEnd({ sessions }: Pick<SessionOptions, 'sessions'>): Com
       const [one, other] = open.filter(({ id }) => id.startsWith(which))
       if (!one)
         throw new BellhopError('not_found', `There is no session ${which} of yours.`, {
-          nextStep: 'See them with `sessions`.',
+          nextStep: 'See them with `/sessions`.',
         })
       if (other) throw new BellhopError('invalid', 'More than one session begins like that. Type more of it.')
       change(sessions.ending(by, { person, id: one.id }, 'signed out'))

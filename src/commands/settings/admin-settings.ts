@@ -24,7 +24,7 @@ export function adminSettings({ read }: SettingsOptions): CommandDeclaration {
         audience: 'asker',
         parts: [
           { kind: 'table', columns: ['Setting', 'Value', 'What it is'], rows, twin },
-          { kind: 'text', text: 'Change one with `admin settings set`, such as `admin settings set keep-days 90`.' },
+          { kind: 'text', text: 'Change one with `/admin settings set`, such as `/admin settings set keep-days 90`.' },
           { kind: 'buttons', buttons },
         ],
       }

@@ -76,7 +76,7 @@ export function createApprovals(parts: Parts): Approvals {
   }
 }
 
-const nextStep = 'See what waits with `admin approvals`.'
+const nextStep = 'See what waits with `/admin approvals`.'
 
 function orgOf({ org }: Caller): string {
   if (!org)

@@ -68,7 +68,7 @@ function check(policy: Policy): string {
   } catch (cause) {
     throw new BellhopError('invalid', 'That does not fit into the policy of this organisation.', {
       cause,
-      nextStep: 'It may hold too much already: see `admin rules`, `admin roles` and `admin limits`.',
+      nextStep: 'It may hold too much already: see `/admin rules`, `/admin roles` and `/admin limits`.',
     })
   }
   return body

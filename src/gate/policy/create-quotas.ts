@@ -93,5 +93,5 @@ function amountOf(spent: Spent[], { kind, per }: Pick<Quota, 'kind' | 'per'>, ca
 
 function sentence({ kind, per, amount }: Quota): string {
   const whose = per === 'org' ? 'Everybody here together has' : 'You have'
-  return `${whose} used up the ${kind} of today (${amount}). It goes on at midnight UTC; an admin can change it with \`admin quotas\`.`
+  return `${whose} used up the ${kind} of today (${amount}). It goes on at midnight UTC; an admin can change it with \`/admin quotas\`.`
 }

@@ -70,7 +70,7 @@ export function createRoles({ store, clock, policies }: Parts): Roles {
   }
 }
 
-const nextStep = 'See who has what with `admin roles`.'
+const nextStep = 'See who has what with `/admin roles`.'
 
 /** Nobody gives what they do not have, nor for longer than they have it, and what was passed on is not passed on again. */
 function toGrant(policy: Policy, caller: Caller, mine: Grant[], giving: Giving, now: number): NewGrant {
@@ -94,13 +94,13 @@ function toGrant(policy: Policy, caller: Caller, mine: Grant[], giving: Giving, 
 function refuseModel(policy: Policy, { role, forMs, canPass }: Giving): void {
   if (policy.model === 'simple')
     throw new BellhopError('conflict', 'This organisation has the simple roles, of which everybody has one.', {
-      nextStep: 'Change it with `admin users role`, or choose other roles with `admin roles model`.',
+      nextStep: 'Change it with `/admin users role`, or choose other roles with `/admin roles model`.',
     })
   if (!policy.roles.some(({ name }) => name === role))
     throw new BellhopError('not_found', `There is no role ${role} that could be given.`, { nextStep })
   if (policy.model !== 'enterprise' && (forMs !== undefined || canPass))
     throw new BellhopError('conflict', 'Giving a role for a time, or to be passed on, takes the enterprise roles.', {
-      nextStep: 'Choose them with `admin roles model enterprise`.',
+      nextStep: 'Choose them with `/admin roles model enterprise`.',
     })
 }
 

@@ -21,7 +21,7 @@ export function decide({ policy, caller, place, now }: Asking, tool: AnyTool): D
 }
 
 const notHere =
-  'A rule of this organisation keeps that from being used here. Try it in our private conversation, or ask an admin: they see the rules with `admin rules`.'
+  'A rule of this organisation keeps that from being used here. Try it in our private conversation, or ask an admin: they see the rules with `/admin rules`.'
 
 function lack(policy: Policy, caller: Caller, tool: AnyTool): { reason: string; sentence: string } {
   const isByRole = policy.model === 'simple' || tool.permission === 'owner'
@@ -32,18 +32,18 @@ function lack(policy: Policy, caller: Caller, tool: AnyTool): { reason: string; 
   if (isByRole)
     return {
       reason,
-      sentence: `That needs the role ${needed}, and you are ${article(caller.role)} here. Ask an owner to change it: they can with \`admin users\`.`,
+      sentence: `That needs the role ${needed}, and you are ${article(caller.role)} here. Ask an owner to change it: they can with \`/admin users\`.`,
     }
   return {
     reason,
-    sentence: `That needs the permission \`${needed}\`, and no role of yours has it. Ask an owner: they can give you one that does with \`admin roles give\`.`,
+    sentence: `That needs the permission \`${needed}\`, and no role of yours has it. Ask an owner: they can give you one that does with \`/admin roles give\`.`,
   }
 }
 
 const suspendedHere = 'You are suspended here, so I do nothing for you. Ask an admin: they can let you back in.'
 
 const unknownHere =
-  'I do not know you here yet, so I may only help, ping, tell you who you are and link accounts. Where I know you already, type `link`; else ask an admin of this workspace to let you in.'
+  'I do not know you here yet, so I may only help, ping, tell you who you are and link accounts. Where I know you already, type `/link`; else ask an admin of this workspace to let you in.'
 
 function article(role: Role): string {
   return /^[ao]/.test(role) ? `an ${role}` : `a ${role}`

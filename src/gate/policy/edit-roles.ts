@@ -44,6 +44,6 @@ function refuseUnknown(permission: string, known: readonly string[]): void {
   if (known.some((one) => one.includes(':') && covers(permission, one))) return
   const meant = nearestName(permission, known)
   throw new BellhopError('not_found', `Nothing here has the permission ${permission}.`, {
-    nextStep: `${meant ? `Did you mean \`${meant}\`? ` : ''}See them all with \`admin roles --permissions\`.`,
+    nextStep: `${meant ? `Did you mean \`${meant}\`? ` : ''}See them all with \`/admin roles --permissions\`.`,
   })
 }

@@ -14,7 +14,7 @@ export function addRule(policy: Policy, rule: Omit<ChannelRule, 'id'>, wayBack: 
   const inPrivate = here && { platform: here.platform, channel: '', isShared: false }
   if (![here, inPrivate].some((place) => isOpenAt(changed, wayBack, place)))
     throw new BellhopError('conflict', 'With that rule you could not take it back, neither here nor in private.', {
-      nextStep: 'Leave `admin rules` open in one of these places.',
+      nextStep: 'Leave `/admin rules` open in one of these places.',
     })
   return changed
 }
@@ -22,7 +22,7 @@ export function addRule(policy: Policy, rule: Omit<ChannelRule, 'id'>, wayBack: 
 export function removeRule(policy: Policy, id: number): Policy {
   if (!policy.rules.some((rule) => rule.id === id))
     throw new BellhopError('not_found', `There is no rule ${id} any more.`, {
-      nextStep: 'See them with `admin rules`.',
+      nextStep: 'See them with `/admin rules`.',
     })
   return { ...policy, rules: policy.rules.filter((rule) => rule.id !== id) }
 }
@@ -34,7 +34,7 @@ export function setLimit(policy: Policy, limit: CallLimit): Policy {
 export function clearLimit(policy: Policy, what: string): Policy {
   if (!policy.limits.some((limit) => limit.what === what))
     throw new BellhopError('not_found', 'This organisation sets no limit for that.', {
-      nextStep: 'See `admin limits`.',
+      nextStep: 'See `/admin limits`.',
     })
   return { ...policy, limits: policy.limits.filter((limit) => limit.what !== what) }
 }
@@ -46,7 +46,7 @@ export function setQuota(policy: Policy, quota: Quota): Policy {
 export function clearQuota(policy: Policy, quota: Pick<Quota, 'kind' | 'per'>): Policy {
   const quotas = without(policy, quota)
   if (quotas.length === policy.quotas.length)
-    throw new BellhopError('not_found', 'There is no such quota.', { nextStep: 'See `admin quotas`.' })
+    throw new BellhopError('not_found', 'There is no such quota.', { nextStep: 'See `/admin quotas`.' })
   return { ...policy, quotas }
 }
 

@@ -44,7 +44,7 @@ export function createApiKeys(store: Store, now: () => number): ApiKeys {
         const sql = sqlIn(asOrgTransaction(transaction))
         if ((await countOpenApiKeys(sql)) >= mostOpen)
           throw new BellhopError('conflict', `There are ${mostOpen} keys here already.`, {
-            nextStep: 'Revoke those that nobody uses: see them with `admin keys`.',
+            nextStep: 'Revoke those that nobody uses: see them with `/admin keys`.',
           })
         await insertApiKey(sql, row)
         // The place that programs of this org write in.
@@ -58,7 +58,7 @@ export function createApiKeys(store: Store, now: () => number): ApiKeys {
       const [row, other] = await store.inOrgSql(org, (sql) => findApiKeys(sql, start.toLowerCase()))
       if (!row)
         throw new BellhopError('not_found', `There is no key ${start.slice(0, 40)} here.`, {
-          nextStep: 'See them with `admin keys`.',
+          nextStep: 'See them with `/admin keys`.',
         })
       if (other) throw new BellhopError('invalid', 'More than one key begins like that. Type more of it.')
       return row

@@ -70,6 +70,6 @@ function openGrant(seal: Seal, account: AccountKey, sealed: string): Grant {
 function notLinked(name: ProviderName): BellhopError {
   const label = providerLabels[name]
   return new BellhopError('forbidden', `I cannot act for you at ${label}.`, {
-    nextStep: `Type \`link ${name}\` first.`,
+    nextStep: `Type \`/link ${name}\` first.`,
   })
 }

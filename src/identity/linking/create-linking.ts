@@ -57,7 +57,7 @@ export function createLinking(parts: LinkingParts): Linking {
   }
 }
 
-const anew = 'Type `link` where you are known to get a new one.'
+const anew = 'Type `/link` where you are known to get a new one.'
 const notYours = `That question was not for this account. ${anew}`
 
 function ask(party: Party, kind: LinkRow['kind'], payload: string | null, now: number): Step & { token?: string } {
@@ -145,7 +145,7 @@ function obstacleBetween(row: LinkRow, party: Party): { reason: string; text: st
   if (row.person && party.person)
     return {
       reason: 'the other account is somebody else already',
-      text: 'This account is somebody already, and not the one who asked. If both are you, ask an admin for `admin merge`; you will be asked on both sides.',
+      text: 'This account is somebody already, and not the one who asked. If both are you, ask an admin for `/admin merge`; you will be asked on both sides.',
     }
   return undefined
 }
@@ -159,7 +159,7 @@ function confirm(parts: LinkingParts, row: LinkRow, party: Party): Step {
   if (row.state === 'shown') return shown(row, openShown(parts.seal, row).code)
   const code = newDigits()
   const update: LinkRow = { ...row, state: 'shown', sealed: closeShown(parts.seal, row.id, { code }) }
-  const text = `Your other account, ${describe(party.account, party.name)}, has confirmed. Type \`link\` and the six digits that stand there, here, within ten minutes of asking.`
+  const text = `Your other account, ${describe(party.account, party.name)}, has confirmed. Type \`/link\` and the six digits that stand there, here, within ten minutes of asking.`
   const tell = [{ account: row.asker, workspace: row.askerWorkspace, text }]
   const audit = [{ act: 'link:confirmed', allowed: true, reason: null, account: party.account, person: party.person }]
   return { ...shown(update, code), commit: { org: row.org, update, tell, audit } }
@@ -197,7 +197,7 @@ async function answer(parts: LinkingParts, row: LinkRow, party: Party, digits: s
           {
             account: row.other,
             workspace: row.otherWorkspace,
-            text: `Done: ${both}. Not you? Type \`unlink\` and tell an admin.`,
+            text: `Done: ${both}. Not you? Type \`/unlink\` and tell an admin.`,
           },
         ]
       : [],
@@ -205,7 +205,7 @@ async function answer(parts: LinkingParts, row: LinkRow, party: Party, digits: s
   }
   return {
     kind: 'bound',
-    text: `Done: ${both}, from the next message on. \`whoami\` shows it, \`unlink\` undoes it.${row.payload ? ' Now I go on with what you asked for.' : ''}`,
+    text: `Done: ${both}, from the next message on. \`/whoami\` shows it, \`/unlink\` undoes it.${row.payload ? ' Now I go on with what you asked for.' : ''}`,
     row: update,
     commit,
   }

@@ -26,7 +26,7 @@ function offer(admin: Party, keep: Party, leave: Party, now: number): Step {
   const { org } = admin
   if (!org || keep.org !== org || leave.org !== org) return refuse('Both have to be people of this organisation.')
   if (!keep.person || !leave.person)
-    return refuse('One of these accounts is nobody here yet: it can be linked with `link`, without you.')
+    return refuse('One of these accounts is nobody here yet: it can be linked with `/link`, without you.')
   if (keep.person === leave.person) return refuse('These two accounts are the same person already.')
   const payload: MergePayload = { keep: keep.person, leave: leave.person, yes: [] }
   const row: LinkRow = {
@@ -36,7 +36,7 @@ function offer(admin: Party, keep: Party, leave: Party, now: number): Step {
     ...{ sealed: null, payload: JSON.stringify(payload), version: 0, expiresAt: now + 6 * linkMs },
   }
   const both = `${describe(keep.account, keep.name)} and ${describe(leave.account, leave.name)}`
-  const text = `An admin says that ${both} are one person. If both are you, type \`link confirm ${row.id}\`; if not, \`link no ${row.id}\`. Of two roles the lower one remains.`
+  const text = `An admin says that ${both} are one person. If both are you, type \`/link confirm ${row.id}\`; if not, \`/link no ${row.id}\`. Of two roles the lower one remains.`
   const tell = [keep, leave].map(({ account, workspace }) => ({ account, workspace, text }))
   const audit = [
     {

@@ -151,7 +151,7 @@ async function show(parts: SignInParts, row: LinkRow, provider: IdentityProvider
     state: 'shown',
     sealed: closeShown(parts.seal, row.id, { code, grant: JSON.stringify(signedIn.grant) }),
   }
-  const text = `Somebody signed in as ${describe(other, seen.otherName)}. If that was you, type \`link\` and the six digits that stand in the browser, here.`
+  const text = `Somebody signed in as ${describe(other, seen.otherName)}. If that was you, type \`/link\` and the six digits that stand in the browser, here.`
   const tell = [{ account: row.asker, workspace: row.askerWorkspace, text }]
   const audit = [{ act: 'link:confirmed', allowed: true, reason: other, account: null, person: row.person }]
   return (await parts.write({ org: row.org, update, tell, audit })) ? { kind: 'code', row: update, code } : raced

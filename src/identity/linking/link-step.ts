@@ -92,5 +92,5 @@ function toldAbout(row: LinkRow, reason: string): string {
   const about = row.other
     ? ` It was about ${describe(row.asker, row.askerName)} and ${describe(row.other, row.otherName)}.`
     : ''
-  return `${reason}.${about} If that was not you, no harm is done; type \`link\` to ask anew.`
+  return `${reason}.${about} If that was not you, no harm is done; type \`/link\` to ask anew.`
 }

@@ -85,7 +85,7 @@ export function createSecondFactor({ store, seal, clock }: Parts): SecondFactor 
       const change = inChange(async (sql) => {
         if (!(await beginFactor(sql, whose, sealed, clock.now())))
           throw new BellhopError('conflict', 'You have a second factor already.', {
-            nextStep: 'Take it off first, with `factor off`.',
+            nextStep: 'Take it off first, with `/factor off`.',
           })
       })
       return { key, change }

@@ -12,7 +12,7 @@ const renderer = { draw: async () => Buffer.from(''), drawSvg: async () => Buffe
 const registry = createRegistry({ commands: [chart(drawChartTool(renderer))], tools: [] })
 
 function read(line: string): ChartSpec {
-  return registry.findLine(line)?.parse('/') as ChartSpec
+  return registry.findLine(line)?.parse() as ChartSpec
 }
 
 function refusal(line: string): string {
