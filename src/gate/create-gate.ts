@@ -15,7 +15,7 @@ import { tellDryRun } from './dry-run.ts'
 import { parseInput } from './parse-input.ts'
 import type { Permission } from './permission.ts'
 import type { Quotas } from './policy/create-quotas.ts'
-import { inDoubt, runAct } from './run-act.ts'
+import { InDoubt, runAct } from './run-act.ts'
 
 export type Answer = {
   reply: Reply | null
@@ -136,7 +136,8 @@ function notYet(request: Request, verdict: Refused | Held): Answer {
 
 function failed(request: Request, thrown: unknown): Answer {
   const failure = toBellhopError(thrown)
-  const result = failure.cause === inDoubt ? 'unknown' : failure.code
+  const isUnknown = failure instanceof InDoubt && request.tool.repeat === 'never'
+  const result = isUnknown ? 'unknown' : failure.code
   return { reply: null, failure, audit: record(request, { allowed: failure.code !== 'forbidden', result }) }
 }
 

@@ -6,18 +6,23 @@ import { type ActState, beginAct, endAct, withdrawAct } from '../store/gate/act-
 import type { Sql } from '../store/sql.ts'
 import { deedOf } from './dry-run.ts'
 
-/** The cause of an error that says: nobody can know whether it happened. */
-export const inDoubt = 'in doubt'
+/** It was begun and broke off: whether it happened is for people to look up. */
+export class InDoubt extends BellhopError {}
 
 export async function runAct(sql: Sql, tool: AnyTool, call: ToolCall<unknown>, correlation: string): Promise<unknown> {
   const { org } = call.caller
-  if (tool.effect === 'read' || tool.repeat === 'safe' || !org) return tool.run(call)
+  if (!isAct(tool) || !org) return tool.run(call)
   const act = await beginAct(sql, { key: call.key, tool: tool.name, org, correlation })
   if (!act.isNew) {
     const earlier = await recall(sql, tool, call, act)
     if (earlier.found) return finish(sql, call.key, earlier.output)
   }
   return finish(sql, call.key, await attempt(sql, tool, { ...call, change: refuseChange }))
+}
+
+/** Whether it writes to the outside, so that one try too many would show there. */
+function isAct({ effect, repeat }: AnyTool): boolean {
+  return effect !== 'read' && repeat !== 'safe'
 }
 
 /** After a crash it would be lost: what is known to be done is not run again. */
@@ -37,15 +42,29 @@ async function recall(
   if (act.state === 'done') return { found: true, output: act.result === null ? undefined : JSON.parse(act.result) }
   if (tool.repeat === 'keyed') return { found: false }
   if (tool.repeat === 'lookup' && tool.lookUp) {
-    const output = await tool.lookUp(call.key)
+    const output = await tool.lookUp(call.key).catch((error) => {
+      throw inDoubtAbout(tool, toBellhopError(error), deedOf(tool, call.input))
+    })
     return output === undefined ? { found: false } : { found: true, output }
   }
   await endAct(sql, call.key, 'unknown', null)
-  throw new BellhopError(
-    'conflict',
-    `I was interrupted, and cannot know whether it happened: I was to ${escapeMarkdown(deedOf(tool, call.input))}.`,
-    { cause: inDoubt, nextStep: 'Please check there, and ask again only if it did not.' },
-  )
+  throw inDoubtAbout(tool, interrupted, deedOf(tool, call.input))
+}
+
+const interrupted = new BellhopError('internal', 'I was interrupted.')
+
+/** What a failure in the middle of a tool comes to. Whoever asks again asks under another key, so only people can tell. */
+export function inDoubtAbout(tool: AnyTool, failure: BellhopError, deed: string): BellhopError {
+  const cause = failure.cause ?? failure
+  if (!isAct(tool)) return failure
+  if (tool.repeat === 'never')
+    return new InDoubt(
+      'conflict',
+      `I was interrupted, and cannot know whether it happened: I was to ${escapeMarkdown(deed)}.`,
+      { cause, nextStep: 'Please check there, and ask again only if it did not.' },
+    )
+  const nextStep = 'It may have happened all the same: please check there before you ask again.'
+  return new InDoubt(failure.code, failure.message, { cause, nextStep })
 }
 
 /** Refusals come before the deed; after any other failure nobody knows, and the act stays begun for the next try to find. */
@@ -55,9 +74,14 @@ async function attempt(sql: Sql, tool: AnyTool, call: ToolCall<unknown>): Promis
   try {
     return await tool.run(call)
   } catch (error) {
-    if (refusals.includes(toBellhopError(error).code)) await withdrawAct(sql, call.key)
-    else if (tool.repeat === 'never') await endAct(sql, call.key, 'unknown', null)
-    throw error
+    const failure = toBellhopError(error)
+    // Whoever is told to stop in the middle says anything.
+    if (!call.signal.aborted && refusals.includes(failure.code)) {
+      await withdrawAct(sql, call.key)
+      throw error
+    }
+    if (tool.repeat === 'never') await endAct(sql, call.key, 'unknown', null)
+    throw inDoubtAbout(tool, failure, deedOf(tool, call.input))
   }
 }
 

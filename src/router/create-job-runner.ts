@@ -5,6 +5,7 @@ import { BellhopError, toBellhopError } from '../domain/errors.ts'
 import { type Reply, textOf } from '../domain/reply.ts'
 import type { AnyTool } from '../domain/tool.ts'
 import type { Gate } from '../gate/create-gate.ts'
+import { inDoubtAbout } from '../gate/run-act.ts'
 import type { ChatPlatform, Platforms } from '../ports/chat-platform.ts'
 import type { JobQueue, JobRun, Worker } from '../ports/job-queue.ts'
 import type { Log } from '../ports/log.ts'
@@ -154,10 +155,11 @@ async function work(options: Options, row: Run, signal: AbortSignal): Promise<Jo
     const told = AbortSignal.any([signal, deadline])
     const answer = await orGiveUp(options.gate.call(request, told, teller.progress), told, {
       graceMs: options.graceMs ?? usualGraceMs,
-      why: () => whyEnded(signal, deadline),
+      why: () => whyEnded(signal, deadline, tool, errand.title),
     })
     end.audit.push(answer.audit)
-    if (answer.failure) return failed(options, end, row, whyEnded(signal, deadline) ?? answer.failure)
+    if (answer.failure)
+      return failed(options, end, row, whyEnded(signal, deadline, tool, errand.title) ?? answer.failure)
     if (errand.schedule && answer.reply?.failure)
       return scheduleFailed(options, end, row, errand, answer.reply.failure, textOf(answer.reply))
     if (answer.change) end.change = answer.change
@@ -213,9 +215,9 @@ function scheduleFailed(
 }
 
 /** A tool that was stopped says anything; why it was stopped is known here. */
-function whyEnded(signal: AbortSignal, deadline: AbortSignal): BellhopError | undefined {
+function whyEnded(signal: AbortSignal, deadline: AbortSignal, tool: AnyTool, deed: string): BellhopError | undefined {
   if (signal.aborted) return toBellhopError(signal.reason)
-  return deadline.aborted ? new BellhopError('timeout', 'That took too long.') : undefined
+  return deadline.aborted ? inDoubtAbout(tool, new BellhopError('timeout', 'That took too long.'), deed) : undefined
 }
 
 function cancelled(): BellhopError {
@@ -234,13 +236,15 @@ function isRefusal({ code, cause }: BellhopError): boolean {
 
 function failed(options: Options, end: JobEnd, row: Run, thrown: unknown): JobEnd {
   const error = toBellhopError(thrown)
-  // This process stops: the next one goes on, and that is nobody's failure.
-  if (error.cause === 'closing') return { ...end, audit: [], state: 'waiting', reason: 'closing', pauseMs: 0 }
+  // This process stops, or the queue took the job for dead: another run goes on, and that is nobody's failure.
+  if (error.cause === 'closing' || error.cause === 'lost')
+    return { ...end, audit: [], state: 'waiting', reason: error.cause, pauseMs: 0 }
   // Whoever cancelled it has told people; of this run nothing is written.
   if (error.cause === 'cancelled') return { ...end, audit: [], state: 'cancelled', reason: 'cancelled' }
   const pauseMs = pauses[row.attempt - 1]
   // What ran out of time within the run may answer the next one; the run's own time is not given twice.
-  const isPassing = error.code === 'internal' || error.code === 'unavailable' || error.cause instanceof DOMException
+  const isTimeout = error.code === 'timeout' && error.cause instanceof DOMException
+  const isPassing = error.code === 'internal' || error.code === 'unavailable' || isTimeout
   const facts = { job: row.id, attempt: row.attempt }
   // A refusal says to people what they said; whoever reads the log needs no more than its kind.
   if (isRefusal(error)) options.log.info({ ...facts, code: error.code }, 'a job was refused')

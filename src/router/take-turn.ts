@@ -8,6 +8,7 @@ import { channelOf } from '../domain/place.ts'
 import { referenceOf } from '../domain/reference.ts'
 import { type Reply, textOf, whisper } from '../domain/reply.ts'
 import type { Answer } from '../gate/create-gate.ts'
+import { InDoubt } from '../gate/run-act.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
 import type { Log } from '../ports/log.ts'
 import type { HeldLane } from '../store/router/lane-rows.ts'
@@ -94,7 +95,9 @@ export async function takeTurn(parts: TurnParts, arrival: StoredArrival, held: H
 /** What it still brings after that is nobody's any more. */
 async function unlessHung(work: Promise<void>, ms: number): Promise<void> {
   const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new BellhopError('timeout', 'That took too long.', { cause: hung })), ms)
+  const nextStep = 'If it was to change something, check whether it did before you ask again.'
+  const overdue = () => new BellhopError('timeout', 'That took too long.', { cause: hung, nextStep })
+  const timer = setTimeout(() => late.reject(overdue()), ms)
   await Promise.race([work, late.promise]).finally(() => clearTimeout(timer))
 }
 
@@ -129,7 +132,8 @@ async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<
   const outcome = await parts.answer(incoming, whoever, turn.correlation, signal).finally(run.end)
   if (!outcome) return false
   // A tool that was stopped says anything; why it was stopped is known here.
-  if (outcome.failure && run.signal.aborted) outcome.failure = toBellhopError(run.signal.reason)
+  if (outcome.failure && !(outcome.failure instanceof InDoubt) && run.signal.aborted)
+    outcome.failure = toBellhopError(run.signal.reason)
   if (outcome.goneFrom) turn.gone = goneAs(outcome.goneFrom, incoming)
   if (outcome.takesCode || outcome.isUnkept) turn.forgets = true
   if (outcome.takesCode) turn.takesBack = true

@@ -26,6 +26,11 @@ export async function endAct(sql: Sql, key: string, state: ActState, result: str
   await sql('update act set state = $2, result = $3, settled_at = now() where key = $1', [key, state, result])
 }
 
+/** Whether anything of it may have reached the outside. */
+export async function hasBegun(sql: Sql, key: string): Promise<boolean> {
+  return (await sql('select key from act where key = $1', [key])).length > 0
+}
+
 /** Takes back an act that certainly did nothing, so that it may be tried again. */
 export async function withdrawAct(sql: Sql, key: string): Promise<void> {
   await sql("delete from act where key = $1 and state = 'started'", [key])
