@@ -28,15 +28,13 @@ export type Answering = {
 export type Given = { row: ApprovalRow; caller: Caller; answer: 'approve' | 'deny'; reason: string | null }
 
 /** Whether they are who asked is looked up anew: accounts may have been found to be one human since. */
-type Seen = Given & { isAsker: boolean; rank: Role }
+type Seen = Given & { isAsker: boolean; askers: (string | null)[]; rank: Role }
 
 export async function answer(parts: Parts, org: string, asked: Given): Promise<Answering> {
-  const given: Seen = {
-    ...asked,
-    isAsker: await hasAsked(parts, asked.row, asked.caller),
-    rank: await parts.ranks.of(asked.caller),
-  }
-  const { row } = given
+  const { row, caller } = asked
+  const askers = await askersOf(parts, row)
+  const isAsker = isOneOf(askers, row, caller)
+  const given: Seen = { ...asked, askers, isAsker, rank: await parts.ranks.of(caller) }
   const people = await parts.ranks.people(org)
   const nameOf = (person: string | null) => people.find((one) => one.person === person)?.name ?? 'somebody'
   refuseUnless(parts, given, nameOf)
@@ -62,7 +60,7 @@ export async function answer(parts: Parts, org: string, asked: Given): Promise<A
 
 /** Only the asker, by whatever account. */
 export async function withdraw(parts: Parts, org: string, row: ApprovalRow, caller: Caller): Promise<Answering> {
-  if (!(await hasAsked(parts, row, caller)))
+  if (!isOneOf(await askersOf(parts, row), row, caller))
     throw new BellhopError('forbidden', 'Only whoever asked for it can withdraw it.')
   const people = await parts.ranks.people(org)
   const nameOf = (person: string | null) => people.find((one) => one.person === person)?.name ?? 'somebody'
@@ -74,10 +72,14 @@ export async function withdraw(parts: Parts, org: string, row: ApprovalRow, call
   }
 }
 
-async function hasAsked(parts: Parts, row: ApprovalRow, caller: Caller): Promise<boolean> {
-  if (row.account === caller.account || row.asker === caller.person) return true
-  const known = (await readAccounts(parts.store.sql, [row.account])).get(row.account)
-  return caller.person !== null && known?.person === caller.person
+function isOneOf(askers: (string | null)[], row: ApprovalRow, caller: Caller): boolean {
+  return row.account === caller.account || askers.includes(caller.person)
+}
+
+/** Who asked, and whose the login is by now that they asked by. */
+async function askersOf(parts: Parts, { asker, account }: ApprovalRow): Promise<(string | null)[]> {
+  const known = (await readAccounts(parts.store.sql, [account])).get(account)
+  return known?.person ? [asker, known.person] : [asker]
 }
 
 type NameOf = (person: string | null) => string
@@ -86,28 +88,33 @@ async function take(
   parts: Parts,
   org: string,
   tx: OrgTransaction,
-  given: Given,
+  given: Seen,
   people: OrgPerson[],
   nameOf: NameOf,
 ): Promise<void> {
   const sql = sqlIn(tx)
-  const { row, caller, reason } = given
+  const { row, caller, reason, askers } = given
   const mine = { person: caller.person ?? '', account: caller.account, answer: given.answer }
   if (!(await insertAnswer(sql, org, row.id, mine))) throw answeredBefore
   if (given.answer === 'deny')
     return conclude(parts, org, tx, row, { state: 'denied', by: caller.person, reason }, nameOf)
   const rule = ruleOf(row)
-  const agreed = countAgreed(rule, row, await readAnswers(sql, row.id), people)
+  const agreed = countAgreed(rule, askers, await readAnswers(sql, row.id), people)
   if (agreed.length >= rule.count)
     return conclude(parts, org, tx, row, { state: 'approved', by: caller.person, reason: null }, nameOf)
   await writeOut(org, tx, replaceCards(parts, row, stillOpen(row, rule, agreed, nameOf)), [])
 }
 
 /** Those of the answers that count now: different people who still may, and none of them the asker. */
-function countAgreed(rule: ApprovalRule, row: ApprovalRow, answers: ApprovalAnswer[], people: OrgPerson[]): string[] {
+function countAgreed(
+  rule: ApprovalRule,
+  askers: (string | null)[],
+  answers: ApprovalAnswer[],
+  people: OrgPerson[],
+): string[] {
   return answers.flatMap(({ person, answer: said }) => {
     const one = people.find((each) => each.person === person)
-    const counts = one && said === 'approve' && mayAnswer(rule, one) && !(rule.fourEyes && person === row.asker)
+    const counts = one && said === 'approve' && mayAnswer(rule, one) && !(rule.fourEyes && askers.includes(person))
     return counts ? [person] : []
   })
 }
