@@ -6,7 +6,14 @@ import { type Json, jsonAt, textAt, valueAt } from './json.ts'
 import type { SlackApi } from './slack-api.ts'
 import type { Installation } from './workspaces.ts'
 
-export type Person = { name: string; isStranger: boolean; isBot: boolean; locale?: string }
+export type Person = {
+  name: string
+  isStranger: boolean
+  isBot: boolean
+  locale?: string
+  /** Those they belong to, where Slack told. */
+  teams?: unknown[]
+}
 
 export type People = {
   /** `asks` is whether Slack may be asked; `insists` is whether a Slack that does not answer makes the event wait. */
@@ -94,15 +101,15 @@ function personOf(team: string, user: Json): Person {
   )
   return {
     name,
-    isStranger: isOutside || !isOfTeam(team, user),
+    isStranger: isOutside || !teamsOf(user).includes(team),
+    teams: teamsOf(user),
     isBot: user.is_bot === true,
     ...(locale ? { locale } : {}),
   }
 }
 
 /** In an enterprise the user's own team may be another one of those they are in. */
-function isOfTeam(team: string, user: Json): boolean {
-  if (textAt(user, 'team_id') === team) return true
+function teamsOf(user: Json): unknown[] {
   const teams = valueAt(user, 'enterprise_user', 'teams')
-  return Array.isArray(teams) && teams.includes(team)
+  return [textAt(user, 'team_id'), ...(Array.isArray(teams) ? teams : [])]
 }

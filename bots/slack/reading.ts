@@ -1,7 +1,7 @@
 // What every reader has at hand, and the part of an incoming that all of them fill in the same way.
 import type { Incoming, IncomingKind, Sender } from '../../src/domain/incoming.ts'
 import type { Address } from './address.ts'
-import type { Json } from './json.ts'
+import { type Json, textAt } from './json.ts'
 import type { People } from './know-people.ts'
 import type { Installation } from './workspaces.ts'
 
@@ -48,14 +48,21 @@ export function incomingOf(reading: Reading, facts: Facts): Incoming {
 /** `asks` is false where nobody would act on the answer anyway. */
 export async function senderOf(reading: Reading, user: string, asks = true): Promise<Sender> {
   const { where, people, isPatient } = reading
-  const { name, isStranger, isBot, locale } = await people.find(where, user, { asks, insists: isPatient })
+  const { name, isStranger, isBot, locale, teams } = await people.find(where, user, { asks, insists: isPatient })
+  const elsewhere = otherTeam(reading, user, teams)
   return {
-    account: `slack:${where.team}:${user}`,
+    account: `slack:${elsewhere ?? where.team}:${user}`,
     name,
     isBot: isBot || user === where.botUser,
-    isStranger,
+    isStranger: isStranger || elsewhere !== undefined,
     ...(locale ? { locale } : {}),
   }
+}
+
+/** Ids of people are unique within a workspace only: who presses from another one is nobody of ours, whatever their id. */
+function otherTeam({ body, where }: Reading, user: string, teams: unknown[] = [where.team]): string | undefined {
+  const team = textAt(body, 'user', 'id') === user ? textAt(body, 'user', 'team_id') : undefined
+  return team === where.team || teams.includes(team) ? undefined : team
 }
 
 /** `1700000000.000100` in milliseconds. */

@@ -92,7 +92,7 @@ export async function startProduct(
 }
 
 /** A data directory that was used before: a fresh one takes seconds. */
-function unpackedStore(): string {
+export function unpackedStore(): string {
   const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-product-'))
   mkdirSync(join(dataDir, 'pg'))
   const { status, stderr } = spawnSync('tar', [
@@ -106,7 +106,7 @@ function unpackedStore(): string {
   return dataDir
 }
 
-function onServers(url: string): Record<string, string> {
+export function onServers(url: string): Record<string, string> {
   const keys = { ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString('base64') }
   // Each worker has a queue of its own: products that run side by side know nothing of each other's jobs.
   return { DATABASE_URL: url, ...keys, ...(redisUrl ? { REDIS_URL: `${redisUrl}/${process.env.VITEST_POOL_ID}` } : {}) }
