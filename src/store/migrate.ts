@@ -83,24 +83,20 @@ async function readApplied(client: PoolClient): Promise<Applied[]> {
   return found.rows
 }
 
-/** The file goes as one simple query, which is one implicit transaction: a failing migration leaves nothing behind. */
+/** The file and its record are one transaction: whatever interrupts it, it is done or was never begun. */
 async function apply(client: PoolClient, { name, sql, checksum }: Migration): Promise<void> {
-  const id = randomUUID()
-  await client.query('insert into _prisma_migrations (id, checksum, migration_name) values ($1, $2, $3)', [
-    id,
-    checksum,
-    name,
-  ])
   try {
+    await client.query('begin')
     await client.query(sql)
+    await client.query(
+      `insert into _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       values ($1, $2, $3, clock_timestamp(), 1)`,
+      [randomUUID(), checksum, name],
+    )
+    await client.query('commit')
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause)
     await client.query('rollback').catch(() => undefined)
-    await client.query('update _prisma_migrations set logs = $2 where id = $1', [id, message])
+    const message = cause instanceof Error ? cause.message : String(cause)
     throw new BellhopError('internal', `The migration ${name} failed: ${message}`, { cause })
   }
-  await client.query(
-    'update _prisma_migrations set finished_at = now(), applied_steps_count = applied_steps_count + 1 where id = $1',
-    [id],
-  )
 }

@@ -19,10 +19,12 @@ export function autolink(text: string, at: number): { token: Token; end: number 
 }
 
 const destination = String.raw`<((?:[^<>\\\n]|\\.)*)>|((?:[^\s()<>\\]|\\[^\s]|\((?:[^\s()\\]|\\[^\s])*\))*)`
-const title = String.raw`(?:\s+(?:"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|\((?:[^()\\]|\\[^])*\)))?`
-const inParentheses = new RegExp(String.raw`\(\s*(?:${destination})${title}\s*\)`, 'uy')
+// Blanks are counted: any number of them in three places would be tried in every division.
+const blanks = String.raw`\s{0,9}`
+const title = String.raw`(?:\s{1,9}(?:"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|\((?:[^()\\]|\\[^])*\)))?`
+const inParentheses = new RegExp(String.raw`\(${blanks}(?:${destination})${title}${blanks}\)`, 'uy')
 const explained = new RegExp(
-  String.raw`^ {0,3}\[((?:[^\[\]\\]|\\.){1,${longestLabel}})\]:\s*(?:${destination})${title}\s*$`,
+  String.raw`^ {0,3}\[((?:[^\[\]\\]|\\.){1,${longestLabel}})\]:${blanks}(?:${destination})${title}${blanks}$`,
   'u',
 )
 

@@ -42,17 +42,23 @@ function readBlock(lines: Lines, at: number, depth: number): Found {
 
 /** A heading, or a paragraph up to an empty line or whatever may interrupt it. */
 function readText(lines: Lines, at: number): Found {
-  const [, heading] = /^ {0,3}#{1,6}(?:\s+(.*?))?(?:\s+#+)?\s*$/.exec(lines[at] ?? '') ?? []
-  if (/^ {0,3}#{1,6}(?:\s|$)/.test(lines[at] ?? ''))
-    return { block: { kind: 'heading', text: heading ?? '' }, end: at + 1 }
+  const [isHeading, heading = ''] = /^ {0,3}#{1,6}(?:\s(.*)|$)/.exec(lines[at] ?? '') ?? []
+  if (isHeading !== undefined) return { block: { kind: 'heading', text: titleOf(heading.trim()) }, end: at + 1 }
   let end = at + 1
   while (end < lines.length && !isEmpty(lines[end]) && !isUnderline(lines[end]) && !startsBlock(lines, end)) end++
   const text = lines
     .slice(at, end)
-    .map((line) => line.trimStart().replace(/[^\S\n]+$/, ''))
+    .map((line) => line.trim())
     .join('\n')
   if (isUnderline(lines[end])) return { block: { kind: 'heading', text }, end: end + 1 }
   return { block: { kind: 'paragraph', text }, end }
+}
+
+/** A heading may end as it begins. */
+function titleOf(said: string): string {
+  let end = said.length
+  while (said[end - 1] === '#') end--
+  return end === 0 || /\s/.test(said.charAt(end - 1)) ? said.slice(0, end).trimEnd() : said
 }
 
 function isUnderline(line: string | undefined): boolean {

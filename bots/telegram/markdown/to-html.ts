@@ -32,7 +32,7 @@ export function escapeHtml(text: string): string {
 /** The text of HTML that we made ourselves. */
 export function fromHtml(html: string): string {
   return html
-    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll(/<[^<>]*>/g, '')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&quot;', '"')

@@ -89,5 +89,9 @@ describe('whatever is written', () => {
   it('takes no longer for being nested or left open a thousand times', () => {
     const patterns = ['*a ', '**a* ', '[a](', '![', '> ', '- ', '`a``', '<a', '&amp', '~~a', '|a', '_a*', '[x]: y\n[']
     for (const pattern of patterns) expect(fromMarkdown(pattern.repeat(4_000)).text.length).toBeGreaterThan(0)
+    const blanks = ' '.repeat(400_000)
+    expect(fromMarkdown(`[a](${blanks}x`).text).toBe(`[a](${blanks}x`)
+    expect(fromMarkdown(`[a]:${blanks}x`).text).toBe(`[a]:${blanks}x`)
+    expect(fromMarkdown(`# a${blanks}x`).text).toBe(`a${blanks}x`)
   })
 })
