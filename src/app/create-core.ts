@@ -1,5 +1,4 @@
 // Puts the core together from its concrete parts: what a message passes on its way, from the inbox to the outbox.
-import { BellhopError } from '../domain/errors.ts'
 import type { Platform } from '../domain/incoming.ts'
 import type { AccountKey, Role } from '../domain/person.ts'
 import type { RoleModel } from '../domain/policy.ts'
@@ -15,53 +14,26 @@ import type { Registry } from '../gate/registry.ts'
 import { createDirectory, type Directory } from '../identity/create-directory.ts'
 import { listPeople, type OrgPerson } from '../identity/list-people.ts'
 import type { ChatPlatform, Platforms } from '../ports/chat-platform.ts'
-import type { Clock } from '../ports/clock.ts'
 import type { Intake } from '../ports/intake.ts'
-import type { JobQueue } from '../ports/job-queue.ts'
-import type { Log } from '../ports/log.ts'
-import type { Metrics } from '../ports/metrics.ts'
-import { createAnswer } from '../router/answer.ts'
-import { createAttention } from '../router/create-attention.ts'
 import { createIntake } from '../router/create-intake.ts'
-import { createJobRunner } from '../router/create-job-runner.ts'
-import { createLooker } from '../router/create-looker.ts'
-import { createSender } from '../router/create-sender.ts'
-import { createSettler } from '../router/create-settler.ts'
-import { createStops } from '../router/create-stops.ts'
-import { createTurnLoop } from '../router/create-turn-loop.ts'
 import { toJob } from '../router/errand-job.ts'
 import { planLive } from '../router/plan-live.ts'
 import { planReply } from '../router/plan-reply.ts'
-import { createTellAdmins } from '../router/tell-admins.ts'
-import { createTicker } from '../schedules/create-ticker.ts'
 import { forgetLeases } from '../store/lease-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { forgetRuns } from '../store/router/job-rows.ts'
 import { forgetOwners } from '../store/router/lane-rows.ts'
-import { findReplyOf } from '../store/router/outbox-rows.ts'
+import { createWork, type Work, type WorkOptions } from './create-work.ts'
 
-export type CoreOptions = {
-  store: Store
-  queue: JobQueue
-  log: Log
-  metrics: Metrics
-  clock: Clock
+export type CoreOptions = WorkOptions & {
   owners?: ReadonlySet<AccountKey>
   newcomer?: Role
   /** How roles work in orgs that decided nothing yet. */
   roleModel?: RoleModel
   /** Requests a minute for one person. */
   perMinute?: number
-  /** How long a process that died keeps what it held. */
-  leaseMs?: number
-  /** Rests between the tries of an event that fails. */
-  pausesMs?: readonly number[]
-  /** After which a command that looks at no time is given up. */
-  hungAfterMs?: number
   /** What the gate asks between the rate limit and approval. */
   checks?: Check[]
-  /** How often approvals that nobody answered in time are looked for. */
-  expiryMs?: number
 }
 
 export type Core = {
@@ -86,8 +58,7 @@ export type Core = {
 }
 
 export function createCore(options: CoreOptions): Core {
-  const { store, queue, log, metrics, clock, leaseMs } = options
-  const lease = leaseMs === undefined ? {} : { leaseMs, sendMs: Math.floor(leaseMs / 2) }
+  const { store, log, metrics, clock } = options
   const platforms = new Map<Platform, ChatPlatform>()
   const intake = createIntake({ store, log, metrics })
   const directory = createDirectory(store, {
@@ -103,64 +74,7 @@ export function createCore(options: CoreOptions): Core {
   const limits = createLimitCheck({ sql: store.sql, clock, policies, ...perMinuteOf(options) })
   const checks = [permission.check, limits, quotas.check, ...(options.checks ?? []), approvals.check]
   const gate = createGate({ sql: store.sql, checks, permission, quotas })
-  const running: { stop(): Promise<void> }[] = []
-
-  const stops = createStops(store, platforms, ranks)
-
-  function turnLoop(registry: Registry) {
-    const parts = {
-      platforms,
-      callerOf: directory.callerOf,
-      attend: createAttention(store, log),
-      stops,
-      answer: createAnswer({
-        ...{ gate, registry, stops },
-        findReply: (workspace, message) => findReplyOf(store.sql, workspace, message),
-        findQuoted: async (incoming) => platforms.get(incoming.platform)?.quotedBy?.(incoming),
-      }),
-      tellAdmins: createTellAdmins(store, platforms),
-      log,
-      ...(options.pausesMs ? { pausesMs: options.pausesMs } : {}),
-      ...(options.hungAfterMs ? { hungAfterMs: options.hungAfterMs } : {}),
-    }
-    const settler = createSettler({ store, log })
-    return createTurnLoop({ store, parts, settler, log, metrics, ...lease })
-  }
-
-  function jobRunner(registry: Registry) {
-    return createJobRunner({
-      store,
-      queue,
-      gate,
-      tool: registry.findTool,
-      async refresh(errand) {
-        const caller = await directory.callerOf(errand.incoming)
-        return errand.schedule
-          ? { ...errand, ...readLine(registry, errand.schedule.line), caller }
-          : { ...errand, caller }
-      },
-      platforms,
-      tellAdmins: createTellAdmins(store, platforms),
-      ...{ log, metrics, ...lease },
-      ...(options.hungAfterMs ? { graceMs: options.hungAfterMs } : {}),
-    })
-  }
-
-  async function startWork(registry: Registry): Promise<void> {
-    const loop = turnLoop(registry)
-    const jobs = jobRunner(registry)
-    const senders = [...platforms.values()].map((platform) =>
-      createSender({ store, platform, log, metrics, clock, ...lease }),
-    )
-    const ticker = createTicker({ store, clock, log })
-    const expiry = createLooker({ look: approvals.expire, everyMs: options.expiryMs ?? 15_000, log, name: 'approvals' })
-    running.push(ticker, loop, jobs, ...senders, { stop: () => expiry.stop(() => true) })
-    loop.start()
-    await jobs.start()
-    for (const sender of senders) sender.start()
-    expiry.start()
-    ticker.start()
-  }
+  let work: Work | undefined
 
   return {
     intake,
@@ -175,23 +89,17 @@ export function createCore(options: CoreOptions): Core {
     connect: (platform) => void platforms.set(platform.platform, platform),
     async start(registry, { works } = { works: true }) {
       if (store.kind === 'embedded') await forgetFormerProcess(store)
-      if (works) await startWork(registry)
+      if (works) work = createWork(options, { gate, directory, approvals, ranks, platforms, registry })
+      await work?.start()
       for (const platform of platforms.values()) await platform.start()
     },
     async stop() {
       await Promise.all([...platforms.values()].map((platform) => platform.stop()))
       await intake.idle()
-      await Promise.all(running.map((one) => one.stop()))
+      await work?.stop()
     },
     idle: () => untilIdle(store),
   }
-}
-
-/** What a line means may have changed since it was scheduled: `mtd` always has. */
-function readLine(registry: Registry, line: string): { tool: string; input: unknown } {
-  const found = registry.findLine(line)
-  if (!found) throw new BellhopError('not_found', 'There is no such command any more.')
-  return { tool: found.tool.name, input: found.parse() }
 }
 
 function perMinuteOf({ perMinute }: CoreOptions): { perMinute?: number } {
