@@ -49,7 +49,10 @@ const signs = [
 
 /** A paste as one line to edit. Its other control characters would act as keys, so they are left out. */
 export function toOneLine(paste: string): string {
-  const plain = paste.replaceAll(/\r\n?|[\u2028\u2029]/g, '\n').replace(/\n+$/, '')
+  const lines = paste.replaceAll(/\r\n?|[\u2028\u2029]/g, '\n')
+  let end = lines.length
+  while (lines[end - 1] === '\n') end--
+  const plain = lines.slice(0, end)
   return signs.reduce((text, [from, to]) => text.replaceAll(from, to), plain.replaceAll(/(?![\n\t])\p{Cc}/gu, ''))
 }
 

@@ -1,7 +1,7 @@
 // Where the rows are: a PostgreSQL server, or PGlite in a thread of its own. Stands apart from the store, so that the embedded
 // database can come up while the rest of the program is still read from disk.
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Session } from './embedded/session.ts'
 import { freshStore } from './fresh-store.ts'
@@ -45,8 +45,9 @@ async function openFolder(dataDir: string): Promise<Session> {
   await makeFolder(folder)
   const isNew = readdirSync(folder).length === 0
   if (isNew) writeFileSync(begun, '')
-  const session = await Session.open({ dataDir: folder, ...(isNew ? await prepared() : {}) }).catch((thrown) => {
-    throw whyNotReadable(dataDir, thrown)
+  const session = await Session.open({ dataDir: folder, ...(isNew ? await prepared() : {}) }).catch(async (thrown) => {
+    const { bavail, bsize } = await statfs(dataDir)
+    throw whyNotReadable(dataDir, thrown, bavail * bsize)
   })
   rmSync(begun, { force: true })
   return session

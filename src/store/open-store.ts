@@ -7,7 +7,7 @@ import { type OpenedSource, openSource, type StorePlace } from './open-source.ts
 import { openPool, type PoolOptions, type PoolSource } from './pools.ts'
 import { type Sql, sqlOn, transaction } from './sql.ts'
 import { createWake, type Wake } from './wake.ts'
-import { whyNotAtServer } from './why-not-opened.ts'
+import { whyNotAtServer, whyNotUsable } from './why-not-opened.ts'
 
 export type OpenOptions = {
   /** Also brings the schema up to date, and lets others who keep tables in this database do so. */
@@ -47,7 +47,7 @@ export async function openStore(place: StorePlace | Promise<OpenedSource>, optio
     if (source.kind === 'postgres') await checkLogin(source)
   } catch (error) {
     await opened.close()
-    throw source.kind === 'postgres' ? whyNotAtServer(source.url, error) : error
+    throw source.kind === 'postgres' ? whyNotAtServer(source.url, error) : whyNotUsable(error)
   }
   return assemble(source, options.poolSize ?? 10, opened.close)
 }

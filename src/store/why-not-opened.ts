@@ -12,12 +12,19 @@ export function whyNotInFolder(dataDir: string, thrown: unknown): unknown {
   })
 }
 
-/** Its files are there, and the embedded database does not take them. */
-export function whyNotReadable(dataDir: string, thrown: unknown): BellhopError {
-  const reason = thrown instanceof Error ? thrown.message : String(thrown)
+/** Its files are there, and the embedded database does not take them; on a full disk it cannot say so itself. */
+export function whyNotReadable(dataDir: string, thrown: unknown, freeBytes = Number.POSITIVE_INFINITY): BellhopError {
+  if (freeBytes < roomToStart) return noRoom(thrown, `for the database in ${dataDir}`)
+  const { message, errno } = Object(thrown) as { message?: string; errno?: number }
+  const reason = message ?? `error ${errno}`
   return unavailable(`The database in ${dataDir} cannot be opened (${reason}).`, thrown, {
     nextStep: 'Go back to a backup of that directory, or set DATA_DIR to an empty one to begin anew.',
   })
+}
+
+/** The embedded database was opened, and something of ours failed in it. */
+export function whyNotUsable(thrown: unknown): unknown {
+  return codeOf(thrown) === diskFull ? noRoom(thrown, 'for the database in DATA_DIR') : thrown
 }
 
 /** Of a server: what stands between us and it, by the code that Node or PostgreSQL gave. */
@@ -32,6 +39,19 @@ export function whyNotAtServer(url: string, thrown: unknown): unknown {
   return unavailable(`The database at ${host} cannot be reached (${code || thrown.message}).`, thrown, {
     nextStep: 'Check DATABASE_URL, and that PostgreSQL runs there.',
   })
+}
+
+/** PostgreSQL's write-ahead log grows by so much at once. */
+const roomToStart = 16 * 1024 * 1024
+const diskFull = '53100'
+
+function noRoom(thrown: unknown, forWhat: string): BellhopError {
+  const nextStep = 'Make room on its disk and start again: nothing that was answered is lost.'
+  return unavailable(`There is no room left ${forWhat}.`, thrown, { nextStep })
+}
+
+function codeOf(thrown: unknown): unknown {
+  return thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
 }
 
 type Refusal = { message: string; nextStep: string }
@@ -58,6 +78,7 @@ const refusals: [RegExp, (host: string, username: string, name: string) => Refus
       nextStep: 'deploy/postgres shows what it has to be allowed.',
     }),
   ],
+  [/^53100$/, (host) => ({ message: `The database at ${host} has no room left.`, nextStep: 'Make room on its disk.' })],
   [
     /^(53300|57P0.)$/,
     (host) => ({ message: `The database at ${host} takes nobody in right now.`, nextStep: 'Start again in a minute.' }),

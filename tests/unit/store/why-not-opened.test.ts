@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { toBellhopError } from '../../../src/domain/errors.ts'
-import { whyNotAtServer, whyNotInFolder } from '../../../src/store/why-not-opened.ts'
+import { whyNotAtServer, whyNotInFolder, whyNotReadable, whyNotUsable } from '../../../src/store/why-not-opened.ts'
 
 const url = 'postgres://bell%20hop:hunter2@db.example.com:6432/acme'
 const failure = (code: string | undefined, message = 'no') => Object.assign(new Error(message), code ? { code } : {})
@@ -48,5 +48,18 @@ describe('a data directory that cannot be opened', () => {
   it('stays what it was where its files are not to blame', () => {
     const thrown = failure('42P01')
     expect(whyNotInFolder('./data', thrown)).toBe(thrown)
+    expect(whyNotUsable(thrown)).toBe(thrown)
+  })
+
+  it('is told to stand on a full disk, which PGlite has no words for', () => {
+    const thrown = { name: 'ErrnoError', errno: 51 }
+    const full = whyNotReadable('./data', thrown, 4_096)
+    expect(`${full.message} ${full.nextStep}`).toMatch(
+      /^There is no room left for the database in \.\/data\. Make room/,
+    )
+    expect(whyNotUsable(failure('53100'))).toMatchObject({
+      message: 'There is no room left for the database in DATA_DIR.',
+    })
+    expect(whyNotReadable('./data', thrown).message).toBe('The database in ./data cannot be opened (error 51).')
   })
 })
