@@ -7,7 +7,7 @@ import { createChartRenderer } from '../../src/charts/create-chart-renderer.ts'
 import { chartSpec } from '../../src/domain/chart.ts'
 import type { Store } from '../../src/store/open-store.ts'
 import { file, linkOf, openWorkshop, type Workshop } from '../support/artifact-makers.ts'
-import { findBrowser, openBrowser } from '../support/open-browser.ts'
+import { findBrowser, openBrowser, openPage } from '../support/open-browser.ts'
 import { type OpenServer, openHttpServer } from '../support/open-http-server.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 
@@ -35,7 +35,7 @@ describe.skipIf(!executable)('the page of an artifact, which needs Chromium or C
       createArtifactRoutes({ ...shop, store, door, hasSignIn: false, mayLook: async () => false }),
     )
     browser = await openBrowser(executable ?? '')
-    const renderer = createChartRenderer()
+    const renderer = createChartRenderer({ deadlineMs: 60_000 })
     const plot = await renderer.draw(
       chartSpec.parse({
         kind: 'bar',
@@ -76,8 +76,7 @@ describe.skipIf(!executable)('the page of an artifact, which needs Chromium or C
   })
 
   async function opened(options: BrowserContextOptions = {}): Promise<{ page: Page; problems: string[] }> {
-    const context = await browser.newContext(options)
-    const page = await context.newPage()
+    const page = await openPage(browser, options)
     const problems: string[] = []
     page.on('console', (message) => {
       // Browsers ask every server for an icon.

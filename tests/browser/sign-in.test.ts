@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findFreePort } from '../../scripts/find-free-port.ts'
 import { startTestBellhop, type TestBellhop } from '../../src/app/start-test-bellhop.ts'
-import { findBrowser, openBrowser } from '../support/open-browser.ts'
+import { findBrowser, openBrowser, openPage } from '../support/open-browser.ts'
 import { createQuietLog } from '../support/quiet.ts'
 
 const executable = findBrowser()
@@ -31,7 +31,7 @@ describe.skipIf(!executable)('the pages of the sign-in, which need Chromium or C
     product = await startTestBellhop({ environment, log: createQuietLog() })
     browser = await openBrowser(executable ?? '')
     const phone = { viewport: { width: 375, height: 740 }, colorScheme: 'dark' as const }
-    page = await (await browser.newContext(phone)).newPage()
+    page = await openPage(browser, phone)
     page.on('console', (message) => /Content Security Policy/.test(message.text()) && problems.push(message.text()))
     page.on('pageerror', (error) => problems.push(error.message))
   })

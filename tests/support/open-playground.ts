@@ -8,7 +8,7 @@ import type { Terminal } from '../../src/app/connect-console.ts'
 import { startBellhop } from '../../src/app/start-bellhop.ts'
 import { loadConfig } from '../../src/config.ts'
 import type { CommandDeclaration } from '../../src/domain/command.ts'
-import { openBrowser } from './open-browser.ts'
+import { openBrowser, openPage } from './open-browser.ts'
 import { createQuietLog } from './quiet.ts'
 
 export type PaneName = 'Slack' | 'Telegram'
@@ -39,7 +39,7 @@ export async function openPlayground(
   const config = loadConfig({ DATA_DIR: dataDir, PORT: '0', SANDBOX: 'off', ...environment })
   const bellhop = await startBellhop(config, terminal, createQuietLog(), { more })
   const browser = await openBrowser(executable)
-  const page = await browser.newPage({ viewport: { width: 1360, height: 900 } })
+  const page = await openPage(browser, { viewport: { width: 1360, height: 900 } })
   const problems: string[] = []
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
   page.on('pageerror', (error) => problems.push(error.message))
