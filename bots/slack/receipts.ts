@@ -1,4 +1,5 @@
 // What is done right after an event is stored, outside of order and outbox: a form opens, a light goes on. Best effort, with a deadline.
+import { createInFlight } from '../../src/domain/in-flight.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import type { Log } from '../../src/ports/log.ts'
 import { readPacked, viewOf } from './form.ts'
@@ -26,7 +27,7 @@ const withinMs = 2_500
 const lightsPerSecond = 10
 
 export function createReceipts({ api, workspaces, clock, log }: Options): Receipts {
-  const underWay = new Set<Promise<void>>()
+  const underWay = createInFlight<Promise<void>>()
   let second = { at: 0, lights: 0 }
 
   function start(what: string, go: () => Promise<void>): void {

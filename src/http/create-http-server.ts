@@ -2,6 +2,7 @@
 import { Server as NetServer } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { BellhopError } from '../domain/errors.ts'
+import { createInFlight, type InFlight } from '../domain/in-flight.ts'
 import type { Check } from '../ports/health.ts'
 import type { Log } from '../ports/log.ts'
 import type { Route } from '../ports/route.ts'
@@ -69,7 +70,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const routes = [...own, ...options.routes]
   const app = createApp(limits, Math.max(0, ...routes.map(({ takesUpload }) => takesUpload?.ms ?? 0)))
   const rooms = { room: { left: limits.heldBytes }, unread: { left: limits.unreadBytes } }
-  const serving = { log, metrics, isStopping, running: new Set<Exchange>(), bodyBytes: limits.bodyBytes, ...rooms }
+  const serving = {
+    log,
+    metrics,
+    isStopping,
+    running: createInFlight<Exchange>(),
+    bodyBytes: limits.bodyBytes,
+    ...rooms,
+  }
   mount(app, routes, serving)
   boundConnections(app.server, limits.connections, log)
   // Node would ask for every body; its route knows whether it takes it.
@@ -148,7 +156,7 @@ function refuseAddress(routes: readonly Route[], { raw }: FastifyRequest, reply:
   )
 }
 
-async function closeWithin(app: FastifyInstance, running: ReadonlySet<unknown>, ms: number): Promise<void> {
+async function closeWithin(app: FastifyInstance, running: InFlight<unknown>, ms: number): Promise<void> {
   // Only the listening for now: Node's own close would also cut answers that a slow reader has not had all of.
   NetServer.prototype.close.call(app.server)
   await quiet(running, ms)
@@ -157,7 +165,7 @@ async function closeWithin(app: FastifyInstance, running: ReadonlySet<unknown>, 
 }
 
 /** Nothing has been running for a moment: long enough for a request that was already on its way. */
-function quiet(running: ReadonlySet<unknown>, ms: number): Promise<void> {
+function quiet(running: InFlight<unknown>, ms: number): Promise<void> {
   const end = performance.now() + ms
   let calm = 0
   return new Promise((resolve) => {

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { newCorrelation, withCorrelation } from '../domain/correlation.ts'
 import { BellhopError, toBellhopError } from '../domain/errors.ts'
+import type { InFlight } from '../domain/in-flight.ts'
 import { statusOf } from '../domain/status-of.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
@@ -20,7 +21,7 @@ export type Serving = {
   unread: Room
   isStopping: () => boolean
   /** Exchanges whose answer is not all the way out. */
-  running: Set<Exchange>
+  running: InFlight<Exchange>
 }
 
 export type Exchange = {

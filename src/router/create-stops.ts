@@ -1,5 +1,6 @@
 // Stopping what runs for somebody in a conversation: turns in whatever process they run, and jobs by their rows.
 import { BellhopError } from '../domain/errors.ts'
+import { createInFlight } from '../domain/in-flight.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import { type Caller, isAtLeast } from '../domain/person.ts'
 import type { Ranks } from '../gate/policy/create-ranks.ts'
@@ -10,10 +11,19 @@ import { cancelErrand } from './cancel-job.ts'
 import { errandQueue } from './errand-job.ts'
 
 export type Stops = {
-  /** A signal that fires when this person stops what runs there. */
-  watch(run: Pick<Incoming, 'id' | 'conversation' | 'sender'>): { signal: AbortSignal; end(): void }
+  /** Watches over what runs there for this person for so long at most. */
+  watch(run: Pick<Incoming, 'id' | 'conversation' | 'sender'>, ms: number): Watch
   /** Stops turns and jobs of the caller there, of everybody there for an admin; returns how many this process knows of. */
   stop(caller: Caller, by: Pick<Incoming, 'id' | 'conversation'>): Promise<number>
+}
+
+export type Watch = {
+  /** Fires when somebody stops it, or when its time is up. */
+  signal: AbortSignal
+  /** What it ends with where somebody stopped it. */
+  stopped(): BellhopError | undefined
+  /** It is over: nothing is left of it that waits. */
+  end(): void
 }
 
 const topic = 'stopped'
@@ -22,7 +32,7 @@ const everybody = '*'
 type Run = { event: string; conversation: string; account: string; stop: AbortController }
 
 export function createStops(store: Store, platforms: Platforms, ranks: Pick<Ranks, 'of'>): Stops {
-  const runs = new Set<Run>()
+  const runs = createInFlight<Run>()
   store.wake.hear(topic, (told) => {
     const [by, conversation, account] = told.split('\n')
     for (const run of runs)
@@ -31,10 +41,19 @@ export function createStops(store: Store, platforms: Platforms, ranks: Pick<Rank
   })
 
   return {
-    watch({ id: event, conversation, sender: { account } }) {
-      const run = { event, conversation, account, stop: new AbortController() }
+    watch({ id: event, conversation, sender: { account } }, ms) {
+      const stop = new AbortController()
+      const run = { event, conversation, account, stop }
+      const limit = setTimeout(() => stop.abort(new DOMException('That took too long.', 'TimeoutError')), ms)
       runs.add(run)
-      return { signal: run.stop.signal, end: () => void runs.delete(run) }
+      return {
+        signal: stop.signal,
+        stopped: () => (stop.signal.reason instanceof BellhopError ? stop.signal.reason : undefined),
+        end() {
+          clearTimeout(limit)
+          runs.delete(run)
+        },
+      }
     },
     async stop(caller, { id, conversation }) {
       const isAdmin = isAtLeast(await ranks.of(caller), 'admin')

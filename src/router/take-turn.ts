@@ -127,13 +127,11 @@ async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<
     turn.org = caller.org
     return caller
   })
-  const run = parts.stops.watch(incoming)
-  const signal = AbortSignal.any([run.signal, AbortSignal.timeout(turnMs)])
-  const outcome = await parts.answer(incoming, whoever, turn.correlation, signal).finally(run.end)
+  const run = parts.stops.watch(incoming, turnMs)
+  const outcome = await parts.answer(incoming, whoever, turn.correlation, run.signal).finally(run.end)
   if (!outcome) return false
   // A tool that was stopped says anything; why it was stopped is known here.
-  if (outcome.failure && !(outcome.failure instanceof InDoubt) && run.signal.aborted)
-    outcome.failure = toBellhopError(run.signal.reason)
+  if (outcome.failure && !(outcome.failure instanceof InDoubt)) outcome.failure = run.stopped() ?? outcome.failure
   if (outcome.goneFrom) turn.gone = goneAs(outcome.goneFrom, incoming)
   if (outcome.takesCode || outcome.isUnkept) turn.forgets = true
   if (outcome.takesCode) turn.takesBack = true
