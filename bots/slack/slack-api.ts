@@ -2,6 +2,7 @@
 import { stringify } from 'node:querystring'
 import { Agent } from 'undici'
 import type { Secret } from '../../src/domain/secret.ts'
+import { type Posted, post, type Unanswered } from '../../src/integrations/post.ts'
 import { isJson, type Json, textAt } from './json.ts'
 import type { Method } from './needs.ts'
 
@@ -14,8 +15,6 @@ export type Called =
   | { kind: 'unsent'; reason: string }
   /** It left, and no answer came: it may have happened. */
   | { kind: 'lost'; reason: string }
-
-export type Answer = { status: number; text: string; retryAfter: string | undefined }
 
 export type SlackApi = {
   /** `https://slack.com/api/`, or where a test has it. */
@@ -39,26 +38,17 @@ export function createSlackApi(apiUrl = 'https://slack.com/api/'): SlackApi {
   // Not the SDK's fetch, which costs twice the processor time of everything else on the way out.
   const agent = new Agent({ connections: 100, keepAliveTimeout: 30_000, connect: { timeout: 4_000 } })
 
-  async function post(where: { origin: string; path: string }, headers: Json, body: Buffer | string, ms: number) {
-    // Cleared when done, unlike AbortSignal.timeout: thousands of them would wait for nothing.
-    const deadline = new AbortController()
-    const timer = setTimeout(() => deadline.abort(), Math.max(1, ms))
+  async function attempt(
+    where: { origin: string; path: string },
+    headers: Record<string, string>,
+    body: Buffer | string,
+    withinMs: number,
+  ): Promise<Called> {
     try {
-      const { signal } = deadline
-      const answer = await agent.request({ ...where, method: 'POST', headers: headers as never, body, signal })
-      const retryAfter = answer.headers['retry-after']
-      return { status: answer.statusCode, text: await answer.body.text(), retryAfter: retryAfter?.toString() }
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
-  async function attempt(send: () => Promise<Answer>): Promise<Called> {
-    try {
-      return read(await send())
+      return read(await post(agent, { ...where, headers, body, withinMs }))
     } catch (error) {
-      const reason = nameOf(error)
-      return { kind: neverLeft.has(reason) ? 'unsent' : 'lost', reason }
+      const { code, hasLeft } = error as Unanswered
+      return { kind: hasLeft ? 'lost' : 'unsent', reason: code }
     }
   }
 
@@ -69,10 +59,10 @@ export function createSlackApi(apiUrl = 'https://slack.com/api/'): SlackApi {
       const type = isForm ? 'application/x-www-form-urlencoded' : 'application/json; charset=utf-8'
       const headers = { 'content-type': type, ...(token ? { authorization: `Bearer ${token.reveal()}` } : {}) }
       const body = isForm ? stringify(args as Record<string, string>) : JSON.stringify(args)
-      return attempt(() => post({ origin, path: pathname + method }, headers, body, withinMs))
+      return attempt({ origin, path: pathname + method }, headers, body, withinMs)
     },
     respond: (to, said, { withinMs = usualMs } = {}) =>
-      attempt(() => post(partsOf(to), { 'content-type': 'application/json' }, JSON.stringify(said), withinMs)),
+      attempt(partsOf(to), { 'content-type': 'application/json' }, JSON.stringify(said), withinMs),
     async download(from, token, atMost) {
       // The address came with an event: our token goes to Slack and nowhere else.
       const { origin: place, hostname } = new URL(from)
@@ -90,7 +80,7 @@ export function createSlackApi(apiUrl = 'https://slack.com/api/'): SlackApi {
       if (!bytes) answer.body.on('error', () => undefined).destroy()
       return bytes
     },
-    upload: (to, bytes, mediaType) => attempt(() => post(partsOf(to), { 'content-type': mediaType }, bytes, usualMs)),
+    upload: (to, bytes, mediaType) => attempt(partsOf(to), { 'content-type': mediaType }, bytes, usualMs),
   }
 }
 
@@ -110,7 +100,8 @@ function partsOf(url: string): { origin: string; path: string } {
   return { origin, path: pathname + search }
 }
 
-function read({ status, text, retryAfter }: Answer): Called {
+function read({ status, text, headers }: Posted): Called {
+  const retryAfter = headers['retry-after']
   if (status === 429) return limited(retryAfter)
   if (status >= 500) return { kind: 'lost', reason: `status ${status}` }
   const body = parse(text)
@@ -135,24 +126,4 @@ function parse(text: string): Json | undefined {
   } catch {
     return undefined
   }
-}
-
-const neverLeft = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-])
-
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown failure'
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }

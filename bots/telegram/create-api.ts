@@ -1,5 +1,6 @@
 // The Bot API over kept-alive connections. The token stands in every path, so nothing here ever shows a path.
 import { Pool } from 'undici'
+import { type Posted, post, type Unanswered } from '../../src/integrations/post.ts'
 import { multipart, type Upload } from './multipart.ts'
 
 export type Answer =
@@ -48,29 +49,20 @@ export function createApi({ token, apiRoot, onTokenRefused }: Options): Api {
     return answer
   }
 
-  async function post(method: string, args: Record<string, unknown>, options: CallOptions): Promise<Answer> {
-    const { uploads = [], signal, timeoutMs = usualTimeoutMs } = options
-    const deadline = AbortSignal.timeout(timeoutMs)
+  async function attempt(method: string, args: Record<string, unknown>, options: CallOptions): Promise<Answer> {
+    const { uploads = [], signal, timeoutMs: withinMs = usualTimeoutMs } = options
     const { contentType, body } =
       uploads.length > 0 ? multipart(args, uploads) : { contentType: 'application/json', body: JSON.stringify(args) }
+    const path = `${base}/bot${token}/${method}`
     try {
-      const { statusCode, body: answer } = await pool.request({
-        path: `${base}/bot${token}/${method}`,
-        method: 'POST',
-        headers: { 'content-type': contentType },
-        body,
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
-      })
-      return read(statusCode, await answer.text())
+      return read(await post(pool, { path, headers: { 'content-type': contentType }, body, withinMs, signal }))
     } catch (error) {
-      return failed(error, deadline.aborted)
+      return unanswered(error as Unanswered)
     }
   }
 
   return {
-    call: async (method, args = {}, options = {}) => note(await post(method, args, options)),
+    call: async (method, args = {}, options = {}) => note(await attempt(method, args, options)),
     async download(path, atMost) {
       const { statusCode, body } = await pool.request({
         path: `${base}/file/bot${token}/${path}`,
@@ -90,7 +82,7 @@ export function createApi({ token, apiRoot, onTokenRefused }: Options): Api {
   }
 }
 
-function read(status: number, text: string): Answer {
+function read({ status, text }: Posted): Answer {
   const answer = parse(text)
   if (answer?.ok === true) return { kind: 'ok', result: answer.result }
   const code = answer?.error_code ?? status
@@ -123,31 +115,10 @@ function parse(text: string): Wire | undefined {
   }
 }
 
-const neverWritten = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-])
-
-function failed(error: unknown, isLate: boolean): Answer {
-  const code = codeOf(error)
-  if (neverWritten.has(code)) return { kind: 'unsent', reason: `Telegram cannot be reached (${code})` }
-  return { kind: 'lost', reason: isLate ? 'Telegram did not answer in time' : `the connection broke (${code})` }
-}
-
-/** The code alone: messages of errors may quote what was asked. */
-function codeOf(error: unknown): string {
-  const { code, name, errors } = error as { code?: unknown; name?: unknown; errors?: { code?: unknown }[] }
-  if (typeof code === 'string') return code
-  const inner = errors?.[0]?.code
-  return typeof inner === 'string' ? inner : String(name ?? 'unknown')
+function unanswered({ code, hasLeft }: Unanswered): Answer {
+  if (!hasLeft) return { kind: 'unsent', reason: `Telegram cannot be reached (${code})` }
+  return {
+    kind: 'lost',
+    reason: code === 'TOO_LATE' ? 'Telegram did not answer in time' : `the connection broke (${code})`,
+  }
 }

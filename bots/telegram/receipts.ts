@@ -25,12 +25,37 @@ const typingLivesMs = 4_500
 const waitingAtMost = 500
 
 export function createReceipts({ api, clock, onAlbumPart }: Options): Receipts {
-  const waiting = new Map<number, AbortController>()
+  /** Who was heard and has had nothing yet, those who wait longest first. */
+  const waiting = new Map<number, { since: number; topic: number | undefined }>()
   const stopped = new AbortController()
   const typing = new Map<number, number>()
+  let isWatching = false
 
   function tell(method: string, args: Record<string, unknown>): void {
     void api.call(method, args, { timeoutMs: deadlineMs, signal: stopped.signal })
+  }
+
+  /** One watch for all: most are answered before it looks. */
+  async function watch(): Promise<void> {
+    isWatching = true
+    for (let first = next(); first; first = next()) {
+      await clock.wait(first.since + typingAfterMs - clock.now(), stopped.signal)
+      if (stopped.signal.aborted) return
+      showDue(clock.now() - typingAfterMs)
+    }
+    isWatching = false
+  }
+
+  function next() {
+    return waiting.values().next().value
+  }
+
+  function showDue(until: number): void {
+    for (const [chat, { since, topic }] of waiting) {
+      if (since > until) return
+      waiting.delete(chat)
+      tell('sendChatAction', { chat_id: chat, action: 'typing', ...threadOf(topic) })
+    }
   }
 
   return {
@@ -40,17 +65,11 @@ export function createReceipts({ api, clock, onAlbumPart }: Options): Receipts {
     },
     heard(chat, topic) {
       if (waiting.has(chat) || waiting.size >= waitingAtMost) return
-      const answered = new AbortController()
-      waiting.set(chat, answered)
-      const thread = topic === undefined ? {} : { message_thread_id: topic }
-      void clock.wait(typingAfterMs, AbortSignal.any([answered.signal, stopped.signal])).then(() => {
-        waiting.delete(chat)
-        if (!answered.signal.aborted && !stopped.signal.aborted)
-          tell('sendChatAction', { chat_id: chat, action: 'typing', ...thread })
-      })
+      waiting.set(chat, { since: clock.now(), topic })
+      if (!isWatching) void watch()
     },
     sending(chat) {
-      waiting.get(chat)?.abort()
+      waiting.delete(chat)
       // What arrives ends it.
       typing.delete(chat)
     },
@@ -59,9 +78,12 @@ export function createReceipts({ api, clock, onAlbumPart }: Options): Receipts {
       if ((typing.get(chat) ?? 0) > now) return
       if (typing.size >= waitingAtMost) typing.clear()
       typing.set(chat, now + typingLivesMs)
-      const thread = topic === undefined ? {} : { message_thread_id: topic }
-      tell('sendChatAction', { chat_id: chat, action: 'typing', ...thread })
+      tell('sendChatAction', { chat_id: chat, action: 'typing', ...threadOf(topic) })
     },
     stop: () => stopped.abort(),
   }
+}
+
+function threadOf(topic: number | undefined): { message_thread_id?: number } {
+  return topic === undefined ? {} : { message_thread_id: topic }
 }

@@ -35,7 +35,7 @@ const repeatable = /^(edit|delete|sendMessageDraft)/
 
 export function createCarrier({ api, memory, aliases, pace, onSend, sendMs }: Options): Carrier {
   async function perform(call: Call): Promise<Sent> {
-    const signal = AbortSignal.timeout(sendMs)
+    const end = performance.now() + sendMs
     try {
       for (const [name, value] of call.remember ?? []) await memory.save(name, value)
     } catch {
@@ -43,19 +43,20 @@ export function createCarrier({ api, memory, aliases, pace, onSend, sendMs }: Op
     }
     let sent: Sent = { outcome: 'refused', reason: 'there is no way' }
     for (const way of call.ways ?? [{}]) {
-      sent = await attempt({ ...call, args: { ...call.args, ...way } }, signal)
+      sent = await attempt({ ...call, args: { ...call.args, ...way } }, end)
       if (sent.outcome !== 'refused') return sent
     }
-    return call.instead ? attempt(call.instead, signal) : sent
+    return call.instead ? attempt(call.instead, end) : sent
   }
 
   /** Calls until Telegram did it, or will not, or nobody knows. Only what was refused as a whole is called again. */
-  async function attempt(first: Call, signal: AbortSignal): Promise<Sent> {
+  async function attempt(first: Call, end: number): Promise<Sent> {
     const tried = new Set<string>()
     let call = first
     for (;;) {
       const { method, args, uploads = [] } = call
-      const answer = await api.call(method, { ...args, ...home(args) }, { uploads, signal })
+      const timeoutMs = end - performance.now()
+      const answer = await api.call(method, { ...args, ...home(args) }, { uploads, timeoutMs })
       if (answer.kind === 'ok') return { outcome: 'sent', id: idOfDraft(call) ?? idOf(answer.result, call) }
       if (answer.kind === 'unsent') return { outcome: 'retry', reason: answer.reason }
       if (answer.kind === 'lost') return { outcome: 'unknown', reason: answer.reason }
