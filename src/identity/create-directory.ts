@@ -4,8 +4,9 @@ import { BellhopError, toBellhopError } from '../domain/errors.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import type { AccountKey, Caller, Role } from '../domain/person.ts'
 import { settings } from '../domain/settings.ts'
+import { readPolicyVersion } from '../store/gate/policy-rows.ts'
 import { type AccountRow, insertAccount, readAccounts, readOrgs } from '../store/identity/account-rows.ts'
-import { insertMember, type KnownMember, readMembers } from '../store/identity/member-rows.ts'
+import { insertMember, readMembers } from '../store/identity/member-rows.ts'
 import { asPlatform } from '../store/in-org.ts'
 import type { Store } from '../store/open-store.ts'
 import { readSetting } from '../store/setting-rows.ts'
@@ -25,15 +26,12 @@ type Options = {
 export function createDirectory(store: Store, options: Options): Directory {
   const orgOf = batched((workspaces) => readOrgs(store.sql, workspaces))
   const accountOf = batched((keys) => readAccounts(store.sql, keys))
-  const membersOf = new Map<string, (person: string) => Promise<KnownMember | undefined>>()
+  const memberOf = batchedIn((org, people) => store.inOrgSql(org, (sql) => readMembers(sql, people)))
+  const versionOf = batchedIn(async (org) => new Map([[org, await store.inOrgSql(org, readPolicyVersion)]]))
 
-  function memberOf(org: string, person: string): Promise<KnownMember | undefined> {
-    let load = membersOf.get(org)
-    if (!load) {
-      load = batched((people) => store.inOrgSql(org, (sql) => readMembers(sql, people)))
-      membersOf.set(org, load)
-    }
-    return load(person)
+  /** Who is nobody here asks for the state of the org's policy by itself: a member comes with it. */
+  async function strangerIn(org: string, caller: Caller): Promise<Caller> {
+    return { ...caller, org, policyVersion: (await versionOf(org, org)) ?? 0 }
   }
 
   async function welcome(org: string, account: AccountKey, name: string): Promise<AccountRow | undefined> {
@@ -59,17 +57,19 @@ export function createDirectory(store: Store, options: Options): Directory {
       const { account, isStranger } = sender
       if (isKeyAccount(account)) return callerOfKey(store, options.owners, account)
       const name = storable(sender.name).slice(0, 200)
-      const org = (await orgOf(workspace)) ?? null
-      const stranger: Caller = { account, person: null, name, org, role: 'stranger' }
+      const stranger: Caller = { account, person: null, name, org: null, role: 'stranger' }
+      const org = await orgOf(workspace)
       if (!org) return stranger
       const isOwner = options.owners.has(account)
       const known =
         (await accountOf(account)) ?? (isStranger && !isOwner ? undefined : await welcome(org, account, name))
-      if (!known?.person) return stranger
+      if (!known?.person) return strangerIn(org, stranger)
       const member = await memberOf(org, known.person)
-      const caller = { ...stranger, person: known.person, name: member?.name ?? name, ...versionOf(member) }
+      if (!member) return strangerIn(org, { ...stranger, person: known.person, ...(isOwner ? { role: 'owner' } : {}) })
+      const { name: own, policyVersion } = member
+      const caller: Caller = { ...stranger, org, person: known.person, name: own, policyVersion }
       if (isOwner) return { ...caller, role: 'owner' }
-      if (isStranger || !member) return caller
+      if (isStranger) return caller
       if (member.suspended) return { ...caller, isSuspended: true }
       return { ...caller, role: member.role, ...(member.grants ? { grants: member.grants } : {}) }
     },
@@ -81,6 +81,12 @@ async function newcomerIn(store: Store, org: string, usual: Role): Promise<Role>
   return set === undefined || !settings.newcomers.isOk(set) ? usual : (set as Role)
 }
 
-function versionOf(member: KnownMember | undefined): Pick<Caller, 'policyVersion'> {
-  return member ? { policyVersion: member.policyVersion } : {}
+/** Gathers the lookups of one moment, for each org by itself. */
+function batchedIn<T>(load: (org: string, keys: string[]) => Promise<Map<string, T>>) {
+  const loads = new Map<string, (key: string) => Promise<T | undefined>>()
+  return (org: string, key: string): Promise<T | undefined> => {
+    const known = loads.get(org) ?? batched((keys) => load(org, keys))
+    loads.set(org, known)
+    return known(key)
+  }
 }

@@ -8,6 +8,7 @@ import type { Store } from '../store/open-store.ts'
 import { readLiveId } from '../store/router/live-rows.ts'
 import { failRestOfPlans, markSending, type OutboxRow, recordSends, type Settled } from '../store/router/outbox-rows.ts'
 import type { LiveEdits } from './create-live-edits.ts'
+import { restAtStoreMs } from './create-looker.ts'
 import { grouped } from './grouped.ts'
 import type { Hands } from './hands.ts'
 import type { Pace } from './pace.ts'
@@ -39,7 +40,7 @@ const rememberedPlans = 4_000
 export function createDispatch(options: Options): (row: OutboxRow, held: HeldLease) => Promise<void> {
   const { store, platform, hands, pace, lives, clock, log, metrics, sendMs, mayCall, drop, readAgain, nudge } = options
   const produced = new Map<string, (string | null)[]>()
-  const record = grouped((settled: Settled[]) => recordSends(store.sql, settled))
+  const record = grouped((settled: Settled[]) => recordSends(store.sql, settled), restAtStoreMs / 2)
 
   async function dispatch(row: OutboxRow, held: HeldLease): Promise<void> {
     try {

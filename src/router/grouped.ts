@@ -1,5 +1,8 @@
-/** Writes one by one in, groups out: what comes while one group is written makes the next. A group that fails is tried one by one. */
-export function grouped<T>(write: (items: T[]) => Promise<void>, limit = 500): (item: T) => Promise<void> {
+/**
+ * Writes one by one in, groups out: what comes while one group is written, and while it rests where many come, makes the next. A group
+ * that fails is tried one by one.
+ */
+export function grouped<T>(write: (items: T[]) => Promise<void>, restMs = 0, limit = 500): (item: T) => Promise<void> {
   const waiting: { item: T; done: PromiseWithResolvers<void> }[] = []
   let writing = false
 
@@ -14,6 +17,7 @@ export function grouped<T>(write: (items: T[]) => Promise<void>, limit = 500): (
         if (group.length === 1) group[0]?.done.reject(error)
         else for (const one of group) await write([one.item]).then(one.done.resolve, one.done.reject)
       }
+      if (restMs > 0 && group.length > 1) await new Promise((resolve) => setTimeout(resolve, restMs))
     }
     writing = false
   }

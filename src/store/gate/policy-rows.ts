@@ -9,6 +9,12 @@ export async function findPolicy(sql: Sql): Promise<PolicyRow | undefined> {
   return row
 }
 
+/** Of which state its policy is: zero while nothing was decided. */
+export async function readPolicyVersion(sql: Sql): Promise<number> {
+  const [row] = await sql<{ version: number }>('select version from policy')
+  return row?.version ?? 0
+}
+
 /** As it is now; nobody else changes it until this transaction ends. */
 export async function lockPolicy(sql: Sql, org: string, initial: string): Promise<PolicyRow> {
   await sql('insert into policy (org_id, body) values ($1::uuid, $2) on conflict (org_id) do nothing', [org, initial])
