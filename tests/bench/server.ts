@@ -22,11 +22,11 @@ export async function startBare(): Promise<Measurable> {
 export async function startBellhop(env: Record<string, string>): Promise<Measurable & { readyMs: number }> {
   const port = await freePort()
   const started = performance.now()
-  const child = launch(startArguments(), { ...env, PORT: String(port), LOG_LEVEL: 'error' }, [
-    'ignore',
-    'inherit',
-    'inherit',
-  ])
+  const child = launch(
+    [...startFlags, 'scripts/launch.js', 'src/main.ts'],
+    { ...env, PORT: String(port), LOG_LEVEL: 'error' },
+    ['ignore', 'inherit', 'inherit'],
+  )
   const url = `http://127.0.0.1:${port}`
   while (!(await isReady(url))) {
     if (child.exitCode !== null) throw new Error('Bellhop did not start')
@@ -36,10 +36,11 @@ export async function startBellhop(env: Record<string, string>): Promise<Measura
 }
 
 /** What `npm start` gives to Node. */
-function startArguments(): string[] {
-  const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { scripts: { start: string } }
-  return scripts.start.split(' ').slice(1)
-}
+export const startFlags: readonly string[] = (
+  JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { scripts: { start: string } }
+).scripts.start
+  .split(' ')
+  .filter((word) => word.startsWith('--'))
 
 /** Resident memory of a process, in MB. */
 export function residentMb(pid: number): number {

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { openStore } from '../../../src/store/open-store.ts'
 import { databaseUrl, type FreshDatabase, freshDatabase, redisUrl } from '../../support/fresh-database.ts'
 import { benchSecret } from '../drive.ts'
-import { pinOthers } from '../pin-others.ts'
+import { pinOthers, putDriverFirst } from '../pin-others.ts'
+import { startFlags } from '../server.ts'
 import type { Given } from './given.ts'
 import { type Effort, type MeasuredKind, measureKind } from './measure-kind.ts'
 import { type MockPlatform, startMockPlatform } from './mock-platform.ts'
@@ -26,6 +27,8 @@ const does: Record<Target, Kind[]> = {
 export async function measurePeers({ seconds = 2, from = 400, to = 20_000, ...only }: PeerOptions = {}) {
   if (!databaseUrl || !redisUrl) return 'skipped: it needs TEST_DATABASE_URL and TEST_REDIS_URL'
   const isPinned = pinOthers()
+  // The driver stands for platforms that are elsewhere: what shares its core with it must not make it late.
+  const isDriverFirst = putDriverFirst(true)
   const mock = await startMockPlatform()
   const results: Result[] = []
   try {
@@ -38,13 +41,15 @@ export async function measurePeers({ seconds = 2, from = 400, to = 20_000, ...on
         console.log(`    ${kind} ${target}: ${measured.max}/s`)
       }
   } finally {
+    putDriverFirst(false)
     await mock.close()
   }
   console.log(tableOf(results))
-  return { isPinned, seconds, ratios: ratiosOf(results), results }
+  return { isPinned, isDriverFirst, seconds, ratios: ratiosOf(results), results }
 
   async function measureOne(target: Target, kind: Kind, mock: MockPlatform, url: string): Promise<MeasuredKind> {
-    const peer = await startPeer(target, givenFor(mock, url))
+    // All of them with the same flags for Node.
+    const peer = await startPeer(target, givenFor(mock, url), startFlags)
     try {
       return await measureKind(peer, kind, mock, { seconds, from, to })
     } finally {
