@@ -46,7 +46,7 @@ const tried: [command: string, line: string, answer: RegExp][] = [
   ['admin roles take', 'admin roles take nina analyst', /nina does not have the role analyst/],
   ['admin roles forget', 'admin roles forget analyst', /The role analyst is gone/],
   ['admin rules', 'admin rules', /may run everywhere|not in slack/],
-  ['admin rules add', 'admin rules add deny py', /may not run here/],
+  ['admin rules add', 'admin rules add deny py', /may not run where you typed that/],
   ['admin rules remove', 'admin rules remove 99', /There is no rule 99/],
   ['admin limits', 'admin limits', /everything.*1000 per 1m/s],
   ['admin limits set', 'admin limits set --count 10 py', /for py 10 times/],

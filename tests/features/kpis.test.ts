@@ -129,7 +129,7 @@ describe('KPIs', () => {
       await max().commands(`chart line ${name} last 6 months`)
       await max().reads(/may not see KPIs here|do not know you/)
       await olivia().commands('admin rules add deny kpi')
-      await olivia().reads(/may not run here/)
+      await olivia().reads(/may not run where you typed that/)
       await olivia().commands(`chart gauge ${name} mtd`)
       await olivia().reads(/may not see KPIs here/)
       await olivia().commands('chart bar Jan=10 Feb=12')

@@ -16,7 +16,7 @@ describeOnEveryPlatform(
   ({ platform, olivia, max, product }) => {
     it('keeps a command out of a place until the rule is removed, and help shows no more than that', async () => {
       await olivia().commands('admin rules add deny gong')
-      await olivia().reads(/gong may not run here/)
+      await olivia().reads(/gong may not run where you typed that/)
       await olivia().commands('gong')
       await olivia().reads(/rule of this organisation keeps that/)
       await olivia().commands('help')

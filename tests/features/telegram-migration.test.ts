@@ -18,7 +18,7 @@ describe('a Telegram group that becomes a supergroup', () => {
     await olivia.says('/admin rules add deny ping', movers)
     // What only the asker may see comes to their own chat.
     const heard = (pattern: RegExp) => olivia.sees().filter(({ text }) => pattern.test(text)).length
-    await telegram.until(() => heard(/ping may not run here/) === 1)
+    await telegram.until(() => heard(/ping may not run where you typed that/) === 1)
     const refusal = /keeps that from being used here/
     await olivia.says('/ping', movers)
     await telegram.until(() => heard(refusal) === 1)

@@ -38,7 +38,7 @@ export function adminRulesAdd({ policies, whatIs, calledAs, wayBack }: PolicyOpt
       change(await policies.change(orgOf(caller), (policy) => addRule(policy, rule, wayBack(), here)))
       const name = calledAs(rule.what)
       return whisper(
-        `From the next message on ${name} may ${effect === 'deny' ? 'not run' : 'only run'} ${where === 'here' ? 'here' : placeText(rule.where)}. See the rules with \`/admin rules\`.`,
+        `From the next message on ${name} may ${effect === 'deny' ? 'not run' : 'only run'} ${where === 'here' ? 'where you typed that' : placeText(rule.where)}. See the rules with \`/admin rules\`.`,
       )
     },
   })
