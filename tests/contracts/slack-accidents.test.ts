@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { valueAt } from '../../bots/slack/json.ts'
 import { defineCommand } from '../../src/domain/command.ts'
-import type { Reply } from '../../src/domain/reply.ts'
+import { type Reply, say } from '../../src/domain/reply.ts'
 import { createMovableClock } from '../../src/simulator/clocks.ts'
 import type { Person } from '../../src/simulator/slack/people/person.ts'
 import { createFragile } from '../support/fragile-command.ts'
@@ -42,6 +42,13 @@ const report = defineCommand({
     ],
   }),
 })
+const words = Array.from({ length: 2_000 }, (_, i) => `word${i}`)
+const essay = defineCommand({
+  name: 'essay',
+  summary: 'More than one message holds',
+  permission: 'stranger',
+  run: async (): Promise<Reply> => say(words.join(' ')),
+})
 
 describeOnEveryStore('in Slack', ({ store }) => {
   const paint = createLongErrand()
@@ -50,7 +57,7 @@ describeOnEveryStore('in Slack', ({ store }) => {
   afterEach(() => slack.stop())
 
   async function begin(options: SlackCoreOptions = {}): Promise<void> {
-    slack = await openSlackCore(store(), { commands: [fragile, menu, report, ...paint.commands], ...options })
+    slack = await openSlackCore(store(), { commands: [fragile, menu, report, essay, ...paint.commands], ...options })
     alice = slack.workspace.person('alice')
     slack.workspace.channel('ops')
   }
@@ -145,6 +152,31 @@ describeOnEveryStore('in Slack', ({ store }) => {
     const told = slack.workspace.journal.deliveries().filter(({ body }) => valueAt(body, 'event', 'ts') === asked.ts)
     expect(told.map((delivery) => delivery.type).sort()).toEqual(['app_mention', 'message'])
     expect(answersTo(asked.ts)).toHaveLength(1)
+  })
+
+  it('two mentions at once in one thread are both answered, once each and in their order', async () => {
+    await begin()
+    const asked = await mention('echo the first')
+    await alice.waitsFor('the first', { in: '#ops', thread: asked })
+    const there = { in: '#ops', thread: asked }
+    await Promise.all(['second', 'third'].map((word) => alice.says(`@Bellhop echo the ${word}`, there)))
+    await alice.waitsFor('the third', there)
+    await settled()
+    expect(answersTo(asked.ts).map(({ text }) => text)).toEqual(['the first', 'the second', 'the third'])
+  })
+
+  it('an answer of more than 12,000 characters that a restart broke off is finished, and no word comes twice', async () => {
+    await begin()
+    const asked = await mention('essay')
+    await slack.workspace.journal.waitForRequest('chat.postMessage', 1)
+    slack.workspace.faults.add('chat.postMessage', { kind: 'down', status: 503 })
+    await slack.halt()
+    slack = await slack.again()
+    await alice.waitsFor('word1999', { in: '#ops', thread: asked })
+    await settled()
+    const answers = answersTo(asked.ts)
+    expect(answers.length).toBeGreaterThan(1)
+    expect(answers.flatMap(({ text }) => text.match(/word\d+/g) ?? [])).toEqual(words)
   })
 
   it('an upload between two messages that a restart broke off is finished, and nothing of it comes twice', async () => {
