@@ -20,7 +20,7 @@ describeOnEveryStore('an artifact', ({ store }) => {
     const files = () => [file('file', 'large.bin', Buffer.alloc(700_000, 'x'))]
     const first = idOf(await shop.makes(ann, { files: files() }))
     expect(await shop.makes(ann, { files: files() })).toMatchObject({
-      trouble: expect.stringMatching(/keeps 1 MB at most.*`artifacts`.*`admin settings set keep-space`/),
+      trouble: expect.stringMatching(/keeps 1 MB at most.*`\/artifacts`.*`\/admin settings set keep-space`/),
     })
     await store().inOrgSql(shop.org, (sql) => dropArtifact(sql, first))
     idOf(await shop.makes(ann, { files: files() }))

@@ -206,7 +206,7 @@ describeOnEveryStore('the detectors over the audit log', ({ store }) => {
     }
     await Promise.all([tellAlarms(telling), tellAlarms(telling)])
     await tellAlarms(telling)
-    expect(said[0]).toMatch(/^⚠️ Ann was refused 10 times within 5m\. See `admin audit --reference REF9000`/)
+    expect(said[0]).toMatch(/^⚠️ Ann was refused 10 times within 5m\. See `\/admin audit --reference REF9000`/)
     const rows = await store().sql('select id from outbox where workspace = $1', [`console:${org}`])
     expect(rows).toHaveLength(1)
     const audit = await store().inOrgSql(org, (sql) =>

@@ -91,7 +91,7 @@ describe('the permission somebody gave at a provider', () => {
     answer = () => Promise.reject(new BellhopError('forbidden', 'no longer'))
     await expect(grants.tokenFor(person, 'google')).rejects.toMatchObject({
       code: 'forbidden',
-      nextStep: 'Type `link google` first.',
+      nextStep: 'Type `/link google` first.',
     })
     answer = () => Promise.reject(new BellhopError('unavailable', 'down'))
     await expect(grants.tokenFor(person, 'google')).rejects.toMatchObject({ code: 'unavailable' })
