@@ -83,9 +83,10 @@ export function createRequests({ store, intake, now, patienceMs = 10_000 }: Part
     },
     async find({ key }, id) {
       const asked = /^[0-9a-f]{32}$/.test(id) ? await readAsked(store.sql, eventKey(id)) : undefined
-      const by = asked && readStored(asked.body)
-      const outcome = by && (await isTheirs(store, key, by.key)) ? await outcomeOf(key.org, by.key, id) : undefined
-      if (!outcome)
+      const by = asked && (asked.body.length === 0 ? key.id : readStored(asked.body).key)
+      const outcome = by && (await isTheirs(store, key, by)) ? await outcomeOf(key.org, by, id) : undefined
+      // Of what is not kept only the answer says whose it was.
+      if (!outcome || (asked?.body.length === 0 && outcome.replies.length === 0))
         throw new BellhopError('not_found', 'There is no such request of yours; after 30 days they are forgotten.')
       return outcome
     },
@@ -95,6 +96,8 @@ export function createRequests({ store, intake, now, patienceMs = 10_000 }: Part
 /** The same name for something else is a mistake on the other side, and answering what was asked before would hide it. */
 async function refuseOther(store: Store, id: string, ask: Ask): Promise<void> {
   const first = await readAsked(store.sql, eventKey(id))
+  // What carries codes is not kept: nobody can tell any more, and no key may do it anyway.
+  if (first?.body.length === 0) return
   if (first && JSON.stringify(readStored(first.body).ask) === JSON.stringify(ask)) return
   throw new BellhopError('conflict', 'This Idempotency-Key was used for another request.', {
     nextStep: 'Give every new request a new one.',

@@ -148,7 +148,8 @@ async function handle(parts: TurnParts, turn: Turn, arrived: Incoming): Promise<
   }
   if (outcome.change) turn.change = outcome.change
   if (outcome.job) turn.jobs.push(outcome.job)
-  if (outcome.reply) answerWith(parts, turn, incoming, outcome.reply, outcome.job?.id)
+  if (outcome.reply)
+    answerWith(parts, turn, incoming, outcome.reply, { job: outcome.job?.id, isRefusal: isRefusal(outcome) })
   for (const aside of outcome.asides ?? []) answerWith(parts, turn, incoming, whisper(aside))
   for (const notice of outcome.notices ?? [])
     turn.outbox.push(...(await parts.tellAdmins(incoming.workspace, notice, turn.correlation, incoming.sender.account)))
@@ -160,11 +161,25 @@ function goneAs(from: 'workspace' | 'channel', { workspace, conversation }: Inco
   return { place: isWorkspace ? workspace : channelOf(conversation), isWorkspace }
 }
 
-function answerWith(parts: TurnParts, turn: Turn, incoming: Incoming, reply: Reply, job?: string): void {
+/** The gate's own words, which repeat nothing of what was typed. */
+function isRefusal({ audit, reply }: Outcome): boolean {
+  return !audit.allowed && reply?.failure === 'forbidden'
+}
+
+type Saying = { job?: string | undefined; isRefusal?: boolean }
+
+function answerWith(
+  parts: TurnParts,
+  turn: Turn,
+  incoming: Incoming,
+  reply: Reply,
+  { job, isRefusal = false }: Saying = {},
+): void {
   const platform = parts.platforms.get(incoming.platform)
   if (!platform || reply.parts.length === 0) return
   const [to, correlation] = [incoming.replyTo, turn.correlation]
-  const shown = turn.forgets ? { ...reply, isSecret: true, ...(turn.takesBack ? { takesBack: true } : {}) } : reply
+  const isSecret = turn.forgets && !isRefusal
+  const shown = { ...reply, ...(isSecret ? { isSecret } : {}), ...(turn.takesBack ? { takesBack: true } : {}) }
   turn.outbox.push(
     ...(job ? planLive(platform, job, shown, to, correlation) : planReply(platform, shown, to, correlation)),
   )

@@ -1,8 +1,11 @@
 // Policies, roles besides one's own and limits over the store, also when several processes or people come at once.
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { noPolicy, type Policy } from '../../src/domain/policy.ts'
+import { defineTool } from '../../src/domain/tool.ts'
 import { createCounter } from '../../src/gate/policy/create-counter.ts'
+import { createLimitCheck } from '../../src/gate/policy/create-limit-check.ts'
 import { createPolicies } from '../../src/gate/policy/create-policies.ts'
 import { createRoles, type Giving } from '../../src/gate/policy/create-roles.ts'
 import { addRule, setLimit } from '../../src/gate/policy/edit-rules.ts'
@@ -14,6 +17,10 @@ import { outcomeOf } from '../support/outcome-of.ts'
 import { callerIn, editPolicy, type PolicyOrg, seedPolicyOrg } from '../support/policy-org.ts'
 
 const minute = 60_000
+const ringer = defineTool<object, string>({
+  ...{ name: 'ring', description: 'Rings', input: z.object({}), output: z.string(), effect: 'read', repeat: 'safe' },
+  ...{ permission: 'member', run: async () => 'rung' },
+})
 
 describeOnEveryStore('the policy of an org', ({ store }) => {
   let org = ''
@@ -230,6 +237,21 @@ describeOnEveryStore('the policy of an org', ({ store }) => {
       for (let i = 0; i < 80; i++) counted.push(await other.count(`${org} cy`, sixty, `other ${i}`))
       expect(fits(counted)).toBe(60)
       expect((await counter.count(`${org} cy`, sixty, 'one more')).fits).toBe(false)
+    })
+
+    it('are those of the person, whichever login they come by', async () => {
+      await set((policy) => setLimit(policy, { what: '*', count: 3, perMs: minute }))
+      const check = createLimitCheck({ sql: store().sql, clock, policies: createPolicies(store()) })
+      const asks = async (name: 'ann' | 'bo', account: string) => {
+        const caller = { ...(await callerOf(name)), account }
+        return (await check({ tool: ringer, input: {}, caller, incoming: null, correlation: '', key: randomUUID() }))
+          .passes
+      }
+      const logins = ['slack:T1:U1', 'telegram:1', 'console:ann', 'slack:T1:U1', 'telegram:1']
+      const passed = []
+      for (const login of logins) passed.push(await asks('ann', login))
+      expect(passed).toEqual([true, true, true, false, false])
+      expect(await asks('bo', 'slack:T1:U2')).toBe(true)
     })
 
     it('let a call through that could not be counted only once it is', async () => {

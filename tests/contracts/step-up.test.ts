@@ -8,6 +8,7 @@ import { createSeal } from '../../src/identity/seal.ts'
 import { createSecondFactor, type SecondFactor } from '../../src/identity/second-factor/create-second-factor.ts'
 import { codeOf, stepAt } from '../../src/identity/second-factor/totp.ts'
 import { toJob } from '../../src/router/errand-job.ts'
+import { insertAccount } from '../../src/store/identity/account-rows.ts'
 import { purgeStepUps } from '../../src/store/identity/factor-rows.ts'
 import { answerCommands } from '../support/answer-commands.ts'
 import { createDirectQueue } from '../support/direct-queue.ts'
@@ -98,6 +99,18 @@ describeOnEveryStore('a call that asks for a code', ({ store }) => {
     const digits = codeNow()
     expect(await office.says(ann, `${digits.slice(0, 3)} ${digits.slice(3)}`)).toMatch(/I go on/)
     expect(rung).toEqual(['alone'])
+  })
+
+  it('is opened by a code in the same login alone, and goes on in none but that', async () => {
+    await enrols(ann)
+    const phone = `${ann}-phone`
+    await insertAccount(store().sql, { key: `console:${phone}`, person: await office.personOf(ann), name: 'Ann' })
+    await office.says(phone, 'ring there')
+    expect(await office.says(ann, `code ${codeNow()}`)).not.toMatch(/I go on/)
+    expect(await office.says(phone, 'ring again')).toMatch(/need a code/)
+    expect(rung).toEqual([])
+    await office.says(ann, 'ring here')
+    expect(rung).toEqual(['here'])
   })
 
   it('asks for no other code for ten minutes, and then asks again', async () => {

@@ -84,6 +84,15 @@ describe('a key', () => {
     expect(refused.body.error?.reference).toMatch(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/)
   })
 
+  it('is told the same again of what carries codes, of which nothing is kept', async () => {
+    const key = await makeKey('again', '*')
+    const asks = () => call('POST', '/commands', key, { line: 'link 123456' }, { 'idempotency-key': 'once' })
+    for (let i = 0; i < 8; i++) {
+      const { status, body } = await asks()
+      expect([status, body.error?.message]).toEqual([403, expect.stringMatching(/only people can do it, in chat/)])
+    }
+  })
+
   it('makes no other key, whatever its scopes', async () => {
     const key = await makeKey('all', '*')
     const { status, body } = await call('POST', '/commands', key, { line: 'admin keys create more --scopes *' })
