@@ -46,9 +46,7 @@ import { readAccountsOf, readWorkspacesOf } from '../store/identity/account-rows
 import { listMembers } from '../store/identity/member-rows.ts'
 import { asOrgTransaction, sqlIn } from '../store/in-org.ts'
 import type { Store } from '../store/open-store.ts'
-import { countInbox, dropParked, listParked, replayParked } from '../store/router/inbox-rows.ts'
-import { countJobs } from '../store/router/job-rows.ts'
-import { countOutbox } from '../store/router/outbox-rows.ts'
+import { dropParked, listParked, replayParked } from '../store/router/inbox-rows.ts'
 import { readOrgName } from '../store/router/tenant-rows.ts'
 import { readSetting, saveSetting } from '../store/setting-rows.ts'
 import { createChartSource } from '../tools/chart-source.ts'
@@ -77,6 +75,7 @@ import { readRunLimits, settingCommands } from './declare-settings.ts'
 import { createFetchFile } from './fetch-files.ts'
 import { openErrands } from './open-errands.ts'
 import type { Linkage } from './open-linking.ts'
+import { countWaiting } from './waiting-numbers.ts'
 
 type Options = {
   store: Store
@@ -229,16 +228,4 @@ async function describeMembers(store: Store, org: string, search: string, limit:
     ...member,
     accounts: accounts.filter((account) => account.person === member.person).map((account) => account.key),
   }))
-}
-
-async function countWaiting(store: Store): Promise<Record<string, number>> {
-  const [inbox, outbox, jobs] = await Promise.all([countInbox(store.sql), countOutbox(store.sql), countJobs(store.sql)])
-  return {
-    'Events waiting': inbox.waiting,
-    'Events parked': inbox.parked,
-    'Replies waiting': outbox.waiting,
-    'Replies in doubt': outbox.unknown,
-    'Jobs waiting': jobs.waiting,
-    'Jobs running': jobs.running,
-  }
 }

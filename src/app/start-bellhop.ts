@@ -29,6 +29,7 @@ import { openRooms } from './open-rooms.ts'
 import { openSecrets } from './open-secrets.ts'
 import { prepareSimulator, type Simulation } from './start-simulator.ts'
 import { type Stops, stopAll } from './stops.ts'
+import { withWaiting } from './waiting-numbers.ts'
 
 export type Running = {
   /** Where the web server listens, when it does. */
@@ -89,7 +90,13 @@ export async function startBellhop(
     if (simulation && isPrompt) terminal.output.write(inviteTo(simulation.linkAt(addressOf(config))))
     const routes = [...doors, ...rooms.routes, ...(simulation?.routes ?? [])]
     const server = ways.http
-      ? createHttpServer({ ...config.http, routes, health: rooms.health, metrics, log })
+      ? createHttpServer({
+          ...config.http,
+          routes,
+          health: rooms.health,
+          metrics: withWaiting(metrics, instance.store),
+          log,
+        })
       : undefined
     await beginWork(connecting, rooms, stops)
     const address = await listen(server, stops)

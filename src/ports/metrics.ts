@@ -2,31 +2,22 @@
 export const histograms = {
   bellhop_http_seconds: { help: 'From the head of a request to its answer', labels: ['route', 'method', 'status'] },
   bellhop_handling_seconds: { help: 'From the commit of an event to the end of its work', labels: ['platform'] },
-  bellhop_tool_seconds: { help: 'Run time of a tool', labels: ['tool'] },
   bellhop_send_seconds: { help: 'One call to a platform on the way out', labels: ['platform'] },
-  bellhop_reply_seconds: { help: 'From the commit of an event to its reply at the platform', labels: ['platform'] },
-  bellhop_job_seconds: { help: 'Run time of a background job', labels: ['queue'] },
-  bellhop_model_seconds: { help: 'One call to the language model', labels: ['outcome'] },
 } as const satisfies Catalogue
 
 export const counters = {
   bellhop_arrivals_total: { help: 'Events by what became of them at the door', labels: ['platform', 'outcome'] },
-  bellhop_handled_total: { help: 'Stored events by the outcome of their work', labels: ['platform', 'outcome'] },
-  bellhop_tool_calls_total: { help: 'Tool calls by outcome, refusals included', labels: ['tool', 'outcome'] },
   bellhop_sends_total: { help: 'Calls to platforms by outcome', labels: ['platform', 'outcome'] },
   bellhop_live_edits_total: {
     help: 'Changes of messages that show progress, by outcome',
     labels: ['platform', 'outcome'],
   },
   bellhop_jobs_total: { help: 'Background jobs by outcome', labels: ['queue', 'outcome'] },
-  bellhop_approvals_total: { help: 'Approvals by outcome', labels: ['outcome'] },
-  bellhop_model_tokens_total: { help: 'Tokens to and from the language model', labels: ['direction'] },
   bellhop_sandbox_runs_total: { help: 'Sandboxed runs by outcome', labels: ['outcome'] },
 } as const satisfies Catalogue
 
 export const gauges = {
-  bellhop_waiting: { help: 'Rows that wait for their turn', labels: ['where'] },
-  bellhop_oldest_waiting_seconds: { help: 'Age of the oldest row that waits', labels: ['where'] },
+  bellhop_waiting: { help: 'Events, replies and jobs that wait, were set aside or are in doubt', labels: ['what'] },
   bellhop_connections: { help: 'Open connections to platforms', labels: ['platform'] },
 } as const satisfies Catalogue
 

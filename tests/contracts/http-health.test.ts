@@ -124,35 +124,35 @@ describe('/metrics', () => {
     const metrics = createMetrics()
     metrics.count('bellhop_arrivals_total', { platform: 'slack', outcome: 'stored' })
     metrics.count('bellhop_arrivals_total', { platform: 'slack', outcome: 'stored' }, 2)
-    for (const seconds of [0.02, 0.3, 99]) metrics.observe('bellhop_tool_seconds', { tool: 'ping' }, seconds)
-    metrics.gauge('bellhop_waiting', { where: 'inbox' }, 5)
-    metrics.gauge('bellhop_waiting', { where: 'inbox' }, 4)
+    for (const seconds of [0.02, 0.3, 99]) metrics.observe('bellhop_send_seconds', { platform: 'slack' }, seconds)
+    metrics.gauge('bellhop_waiting', { what: 'events' }, 5)
+    metrics.gauge('bellhop_waiting', { what: 'events' }, 4)
     const { contentType, text } = await metrics.read()
     expect(contentType).toMatch(/^text\/plain/)
     expect(text).toContain('bellhop_arrivals_total{platform="slack",outcome="stored"} 3')
     const histogram = text
       .split('\n')
-      .filter((line) => /^bellhop_tool_seconds.*(le="(0.01|0.025|0.5|30|\+Inf)"|sum|count)/.test(line))
-    expect(histogram.map((line) => line.replace('bellhop_tool_seconds_', ''))).toEqual([
-      'bucket{le="0.01",tool="ping"} 0',
-      'bucket{le="0.025",tool="ping"} 1',
-      'bucket{le="0.5",tool="ping"} 2',
-      'bucket{le="30",tool="ping"} 2',
-      'bucket{le="+Inf",tool="ping"} 3',
-      'sum{tool="ping"} 99.32',
-      'count{tool="ping"} 3',
+      .filter((line) => /^bellhop_send_seconds.*(le="(0.01|0.025|0.5|30|\+Inf)"|sum|count)/.test(line))
+    expect(histogram.map((line) => line.replace('bellhop_send_seconds_', ''))).toEqual([
+      'bucket{le="0.01",platform="slack"} 0',
+      'bucket{le="0.025",platform="slack"} 1',
+      'bucket{le="0.5",platform="slack"} 2',
+      'bucket{le="30",platform="slack"} 2',
+      'bucket{le="+Inf",platform="slack"} 3',
+      'sum{platform="slack"} 99.32',
+      'count{platform="slack"} 3',
     ])
-    expect(text).toContain('bellhop_waiting{where="inbox"} 4')
+    expect(text).toContain('bellhop_waiting{what="events"} 4')
     expect(text).toMatch(/^process_cpu_seconds_total \d/m)
     expect(text).toMatch(/^nodejs_eventloop_lag_seconds \d/m)
   })
 
   it('stays small when ids stray into a label', async () => {
     const metrics = createMetrics()
-    for (let id = 0; id < 2_000; id++) metrics.count('bellhop_tool_calls_total', { tool: `t${id}`, outcome: 'ok' })
+    for (let id = 0; id < 2_000; id++) metrics.count('bellhop_jobs_total', { queue: `t${id}`, outcome: 'ok' })
     const { text } = await metrics.read()
-    expect(text.match(/^bellhop_tool_calls_total\{/gm)?.length).toBeLessThan(400)
-    expect(text).toContain('bellhop_tool_calls_total{tool="other",outcome="other"} 1700')
+    expect(text.match(/^bellhop_jobs_total\{/gm)?.length).toBeLessThan(400)
+    expect(text).toContain('bellhop_jobs_total{queue="other",outcome="other"} 1700')
   })
 
   it('knows only the numbers that were agreed on', () => {
