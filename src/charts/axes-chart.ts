@@ -27,7 +27,8 @@ export function axesChart(spec: Plotted, sheet: Sheet, pen: Pen): ChartConfigura
     ...axisLabels(spec, sheet, pen),
     stacked: spec.stacked,
     grid: { display: false },
-    offset: isBar,
+    // A single point would stand on the scale, over its figures.
+    offset: isBar || spec.labels.length === 1,
   }
   const base = baseOptions(sheet, spec.series.length > 1, roomForMarks(spec, sheet, pen))
   return {

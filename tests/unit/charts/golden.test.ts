@@ -25,6 +25,22 @@ describe('a chart', () => {
     expect(worstTile(whole, boxes)).toBeGreaterThan(tolerance)
   })
 
+  it.each(['line', 'area'] as const)(
+    'of the kind %s with a single point has it in the middle, not on the scale',
+    async (kind) => {
+      const png = drawChart(defineChart({ kind, labels: ['one'], series: [{ values: [5] }] }))
+      const { width, height } = await loadImage(png)
+      const pen = createCanvas(width, height).getContext('2d')
+      pen.drawImage(await loadImage(png), 0, 0)
+      const { data } = pen.getImageData(0, 0, width, height)
+      const blue: number[] = []
+      for (let at = 0; at < data.length; at += 4)
+        if ((data[at + 2] ?? 0) - (data[at] ?? 0) > 100) blue.push((at / 4) % width)
+      const middle = blue.reduce((sum, x) => sum + x, 0) / blue.length
+      expect(Math.abs(middle / width - 0.5)).toBeLessThan(0.1)
+    },
+  )
+
   it('is a PNG of twice the size it is read at, and the same each time', () => {
     const spec = defineChart({ kind: 'line', labels: ['a', 'b'], series: [{ values: [1, 2] }] })
     const png = drawChart(spec)
