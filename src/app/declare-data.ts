@@ -11,7 +11,7 @@ import { currentCorrelation } from '../domain/correlation.ts'
 import { BellhopError } from '../domain/errors.ts'
 import { type Caller, isAtLeast } from '../domain/person.ts'
 import { referenceOf } from '../domain/reference.ts'
-import { changeMember, refuseUnlessMay } from '../identity/change-member.ts'
+import { askOwner, changeMember, refuseUnlessMay } from '../identity/change-member.ts'
 import { type FoundPerson, findPerson } from '../identity/find-person.ts'
 import type { OrgPerson } from '../identity/list-people.ts'
 import type { Artifacts, KeptFile } from '../ports/artifacts.ts'
@@ -91,7 +91,7 @@ export function dataCommands({ store, people, artifacts }: Options): CommandDecl
       const { org, member, fixed } = await meant(caller, who)
       // What they said to us alone is in it.
       if (!isAtLeast(caller.role, fixed.has(member.person) ? 'owner' : member.role))
-        throw new BellhopError('forbidden', 'That is above your own role here.')
+        throw new BellhopError('forbidden', 'That is above your own role here.', { nextStep: askOwner })
       const { text, ...exported } = await exportPerson(store, org, member.person)
       const made = madeBy(org, member)
       return { ...exported, ...(await packExport({ text, person: member.person }, made, new Date(systemClock.now()))) }

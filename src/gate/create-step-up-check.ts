@@ -50,7 +50,8 @@ const enrol =
   'That needs a second factor, and you have none yet. Type `/factor setup` in our own chat: it takes a minute and an authenticator app. Then ask again.'
 const required =
   'Whoever runs this place must have a second factor here, and you have none yet. Type `/factor setup` in our own chat: it takes a minute and an authenticator app. Then ask again.'
-const unknown = 'That needs a code of your second factor, and I do not know you here.'
+const unknown =
+  'That needs a code of your second factor, and I do not know you here. Where I know you already, type `link`.'
 const inChat = 'That needs a code of your second factor, which I can only ask for in a chat. Nothing was done.'
 
 function hold(parts: StepUpParts, request: Request, incoming: Incoming, whose: Whose, hasMail: boolean): Verdict {

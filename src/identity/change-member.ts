@@ -13,6 +13,9 @@ import {
 import { endSessions } from '../store/identity/session-rows.ts'
 import type { Sql } from '../store/sql.ts'
 
+/** For whoever may change people, but not this one. */
+export const askOwner = 'Ask an owner: `admin users` shows who is one.'
+
 export type GivenRole = Exclude<Role, 'stranger'>
 
 export type MemberChange =
@@ -34,10 +37,12 @@ export function refuseUnlessMay(
   const isOwnLeave = change.kind === 'erase' && member.person === caller.person
   const isHigh = isAtLeast(member.role, 'admin') || (change.kind === 'role' && isAtLeast(change.role, 'admin'))
   if (caller.role !== 'owner' && isHigh && !isOwnLeave)
-    throw new BellhopError('forbidden', 'Only an owner may do that: it makes or unmakes an admin or an owner.')
+    throw new BellhopError('forbidden', 'Only an owner may do that: it makes or unmakes an admin or an owner.', {
+      nextStep: askOwner,
+    })
   // The gate lets them change people; nobody gives, or takes from, what is above themselves.
   if (!isAtLeast(caller.role, member.role) || (change.kind === 'role' && !isAtLeast(caller.role, change.role)))
-    throw new BellhopError('forbidden', 'That is above your own role here.')
+    throw new BellhopError('forbidden', 'That is above your own role here.', { nextStep: askOwner })
   if (isLess(change) && fixed.has(member.person))
     throw new BellhopError(
       'conflict',
@@ -60,7 +65,10 @@ export async function changeMember(
 ): Promise<void> {
   const owners = await lockOwners(sql)
   const member = await lockMember(sql, person)
-  if (!member) throw new BellhopError('not_found', 'That person is not in this organisation any more.')
+  if (!member)
+    throw new BellhopError('not_found', 'That person is not in this organisation any more.', {
+      nextStep: 'See everybody with `admin users`.',
+    })
   refuseUnlessMay(caller, member, change, fixed)
   const isOnlyOwner = owners.includes(person) && owners.every((one) => one === person) && fixed.size === 0
   if (isLess(change) && isOnlyOwner)
@@ -82,7 +90,9 @@ async function refuseIfNotAnyMore(sql: Sql, { person, role }: Caller, fixed: Rea
   if (person && fixed.has(person)) return
   const now = person ? (await readMembers(sql, [person])).get(person) : undefined
   if (!now || now.suspended || !isAtLeast(now.role, role))
-    throw new BellhopError('forbidden', 'You may no longer do that: your own role here changed a moment ago.')
+    throw new BellhopError('forbidden', 'You may no longer do that: your own role here changed a moment ago.', {
+      nextStep: askOwner,
+    })
 }
 
 function isLess(change: MemberChange): boolean {

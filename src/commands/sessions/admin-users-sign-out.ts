@@ -5,6 +5,7 @@ import { BellhopError } from '../../domain/errors.ts'
 import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import { type Caller, isAtLeast, type Role } from '../../domain/person.ts'
 import { say } from '../../domain/reply.ts'
+import { askOwner } from '../../identity/change-member.ts'
 import type { SessionOptions } from './session-options.ts'
 
 type Options = Pick<SessionOptions, 'sessions'> & {
@@ -47,6 +48,7 @@ export function adminUsersSignOut({ sessions, member }: Options): CommandDeclara
 
 async function meant(member: Options['member'], caller: Caller, who: string) {
   const found = await member(caller, who)
-  if (!isAtLeast(caller.role, found.role)) throw new BellhopError('forbidden', 'That is above your own role here.')
+  if (!isAtLeast(caller.role, found.role))
+    throw new BellhopError('forbidden', 'That is above your own role here.', { nextStep: askOwner })
   return found
 }

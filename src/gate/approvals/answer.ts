@@ -15,7 +15,7 @@ import {
 import { readAccounts } from '../../store/identity/account-rows.ts'
 import { asOrgTransaction, type OrgTransaction, sqlIn } from '../../store/in-org.ts'
 import { isIntact } from './binding.ts'
-import { endingOf, openCard, replaceCards, timeOf, whoCan } from './cards.ts'
+import { endingOf, openCard, replaceCards, shortId, timeOf, whoCan } from './cards.ts'
 import { conclude, writeOut } from './conclude.ts'
 import type { Parts } from './parts.ts'
 
@@ -51,7 +51,7 @@ export async function answer(parts: Parts, org: string, asked: Given): Promise<A
       const sql = sqlIn(tx)
       const now = await lockApproval(sql, row.id)
       if (!now || now.digest !== row.digest || !isIntact(org, now))
-        throw new BellhopError('conflict', 'It is void now.')
+        throw new BellhopError('conflict', 'It is void now.', { nextStep: 'It has to be asked again.' })
       refuseUnless(parts, { ...given, row: now }, nameOf)
       await take(parts, org, tx, { ...given, row: now }, people, nameOf)
     },
@@ -61,7 +61,9 @@ export async function answer(parts: Parts, org: string, asked: Given): Promise<A
 /** Only the asker, by whatever account. */
 export async function withdraw(parts: Parts, org: string, row: ApprovalRow, caller: Caller): Promise<Answering> {
   if (!isOneOf(await askersOf(parts, row), row, caller))
-    throw new BellhopError('forbidden', 'Only whoever asked for it can withdraw it.')
+    throw new BellhopError('forbidden', 'Only whoever asked for it can withdraw it.', {
+      nextStep: `If it should not happen, type \`deny ${shortId(row.id)}\`.`,
+    })
   const people = await parts.ranks.people(org)
   const nameOf = (person: string | null) => people.find((one) => one.person === person)?.name ?? 'somebody'
   refuseSettled(row, nameOf)

@@ -79,15 +79,26 @@ function toGrant(policy: Policy, caller: Caller, mine: Grant[], giving: Giving, 
   const until = forMs === undefined ? null : now + forMs
   const grant = { id: randomUUID(), person, role, until, canPass, givenBy: caller.person }
   if (caller.role === 'owner') return { ...grant, via: null }
-  if (policy.model !== 'enterprise') throw new BellhopError('forbidden', 'Only owners give roles here.')
-  if (person === caller.person) throw new BellhopError('forbidden', 'Nobody gives themselves a role.')
-  if (canPass) throw new BellhopError('forbidden', 'Only an owner can let somebody pass a role on.')
+  if (policy.model !== 'enterprise')
+    throw new BellhopError('forbidden', 'Only owners give roles here.', { nextStep: 'Ask one of them.' })
+  if (person === caller.person)
+    throw new BellhopError('forbidden', 'Nobody gives themselves a role.', { nextStep: 'Ask an owner.' })
+  if (canPass)
+    throw new BellhopError('forbidden', 'Only an owner can let somebody pass a role on.', {
+      nextStep: 'Ask one of them.',
+    })
   const fitting = mine.filter((own) => own.canPass && rolesWithin(policy, own.role).has(role))
   const via = fitting.find((own) => own.until === null) ?? fitting.sort((a, b) => (b.until ?? 0) - (a.until ?? 0))[0]
   if (!via)
-    throw new BellhopError('forbidden', `You cannot give the role ${role}: you do not have it, or may not pass it on.`)
+    throw new BellhopError(
+      'forbidden',
+      `You cannot give the role ${role}: you do not have it, or may not pass it on.`,
+      { nextStep },
+    )
   if (via.until !== null && until !== null && until > via.until)
-    throw new BellhopError('forbidden', `You have that role yourself only until ${timeText(via.until)}.`)
+    throw new BellhopError('forbidden', `You have that role yourself only until ${timeText(via.until)}.`, {
+      nextStep: 'Give it for a shorter time.',
+    })
   return { ...grant, until: until ?? via.until, via: via.id }
 }
 
