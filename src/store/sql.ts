@@ -1,5 +1,6 @@
 // Plain SQL over one connection or a pool of them.
 import type { Pool, PoolClient } from 'pg'
+import { arrayLiteral } from './array-literal.ts'
 import { planName, renewPlansAfter } from './kept-plans.ts'
 
 export type Row = Record<string, unknown>
@@ -11,12 +12,16 @@ export function sqlOn(target: Pool | PoolClient): Sql {
   return async <R extends Row>(text: string, values: unknown[] = []) => {
     const name = values.length > 0 ? planName(text) : undefined
     try {
-      return (await target.query<R>({ text, values, ...(name ? { name } : {}) })).rows
+      return (await target.query<R>({ text, values: values.map(written), ...(name ? { name } : {}) })).rows
     } catch (error) {
       if (name) renewPlansAfter(error)
       throw error
     }
   }
+}
+
+function written(value: unknown): unknown {
+  return Array.isArray(value) ? (arrayLiteral(value) ?? value) : value
 }
 
 /** Commits what `work` did when it resolves, undoes it when it throws. */
