@@ -42,6 +42,22 @@ const report = defineCommand({
     ],
   }),
 })
+/** Keeps its conversation busy until it is told to end. */
+const pondering = createPondering()
+function createPondering() {
+  const [begun, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const command = defineCommand({
+    name: 'ponder',
+    summary: 'Takes its time',
+    permission: 'stranger',
+    async run() {
+      begun.resolve()
+      await ended.promise
+      return say('Pondered.')
+    },
+  })
+  return { command, begun: begun.promise, end: ended.resolve }
+}
 const words = Array.from({ length: 2_000 }, (_, i) => `word${i}`)
 const essay = defineCommand({
   name: 'essay',
@@ -57,7 +73,10 @@ describeOnEveryStore('in Slack', ({ store }) => {
   afterEach(() => slack.stop())
 
   async function begin(options: SlackCoreOptions = {}): Promise<void> {
-    slack = await openSlackCore(store(), { commands: [fragile, menu, report, essay, ...paint.commands], ...options })
+    slack = await openSlackCore(store(), {
+      commands: [fragile, menu, report, essay, pondering.command, ...paint.commands],
+      ...options,
+    })
     alice = slack.workspace.person('alice')
     slack.workspace.channel('ops')
   }
@@ -169,7 +188,7 @@ describeOnEveryStore('in Slack', ({ store }) => {
     await begin()
     const asked = await mention('essay')
     await slack.workspace.journal.waitForRequest('chat.postMessage', 1)
-    slack.workspace.faults.add('chat.postMessage', { kind: 'down', status: 503 })
+    slack.workspace.faults.add('chat.postMessage', { kind: 'answer lost' })
     await slack.halt()
     slack = await slack.again()
     await alice.waitsFor('word1999', { in: '#ops', thread: asked })
@@ -199,11 +218,22 @@ describeOnEveryStore('in Slack', ({ store }) => {
   it('the stop button acts at once on a long turn, however much waits in that conversation', async () => {
     await begin({ queue: createPlainQueue(), hasErrands: true })
     const asked = await mention('paint the wall')
+    const there = { in: '#ops', thread: asked }
     const run = await paint.nextRun()
-    await alice.waitsFor(/painting the wall/, { in: '#ops', thread: asked })
-    await alice.stops({ in: '#ops', thread: asked })
+    await alice.waitsFor(/painting the wall/, there)
+    await alice.says('@Bellhop ponder', there)
+    await pondering.begun
+    await alice.says('@Bellhop echo behind it', there)
+    await alice.stops(there)
     await run.stopped
-    await alice.waitsFor(/Cancelled by/, { in: '#ops', thread: asked })
+    expect(
+      answersTo(asked.ts)
+        .map(({ text }) => text)
+        .join(),
+    ).not.toContain('behind it')
+    pondering.end()
+    await alice.waitsFor(/Cancelled by/, there)
+    await alice.waitsFor('behind it', there)
     await settled()
   })
 })
