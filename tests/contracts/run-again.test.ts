@@ -29,7 +29,7 @@ describeOnEveryStore('a run of Python', ({ store }) => {
   afterEach(() => shop.end())
 
   /** As the gate would: what it registers commits, and the reply is what people see. */
-  async function runs(who: Caller, input: { code?: string; again?: string }, files: Record<string, string> = {}) {
+  async function runs(who: Caller, input: { code?: string; artifact?: string }, files: Record<string, string> = {}) {
     const tool = runPython({
       limitsFor: async () => ({}),
       ...{ sandbox: { run }, artifacts: shop.artifacts },
@@ -72,7 +72,7 @@ describeOnEveryStore('a run of Python', ({ store }) => {
   it('runs again with the same code and files, as the next version', async () => {
     const ann = await shop.person()
     const first = await runs(ann, { code: 'show(1)' }, { 'a.csv': 'x\n1\n' })
-    const second = await runs(ann, { again: first.id.slice(0, 8) })
+    const second = await runs(ann, { artifact: first.id.slice(0, 8) })
     expect(jobs.map(({ code, files }) => [code, files?.map(({ name, content }) => `${name}=${content}`)])).toEqual([
       ['show(1)', ['a.csv=x\n1\n']],
       ['show(1)', ['a.csv=x\n1\n']],
@@ -83,9 +83,9 @@ describeOnEveryStore('a run of Python', ({ store }) => {
   it('runs other code with the same files, as the next version too', async () => {
     const ann = await shop.person()
     const first = await runs(ann, { code: 'show(1)' }, { 'a.csv': 'x\n1\n' })
-    const second = await runs(ann, { again: first.id, code: '```python\nshow(2)\n```' })
+    const second = await runs(ann, { artifact: first.id, code: '```python\nshow(2)\n```' })
     expect([jobs[1]?.code, jobs[1]?.files?.[0]?.name, second.kept]).toMatchObject(['show(2)', 'a.csv', { version: 2 }])
-    const third = await runs(ann, { again: second.id })
+    const third = await runs(ann, { artifact: second.id })
     expect([jobs[2]?.code, third.kept]).toMatchObject(['show(2)', { version: 3 }])
   })
 
@@ -93,16 +93,16 @@ describeOnEveryStore('a run of Python', ({ store }) => {
     const [ann, bob] = [await shop.person(), await shop.person()]
     const elsewhere = await shop.makes(ann, { files: [file('code', 'code.py', 'show(1)')] }, { place: 'bar' })
     const again = 'id' in elsewhere ? elsewhere.id : ''
-    await expect(runs(bob, { again })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(runs(bob, { artifact: again })).rejects.toMatchObject({ code: 'not_found' })
     const here = await runs(ann, { code: 'show(3)' })
-    expect((await runs(bob, { again: here.id })).kept).toMatchObject({ version: 2 })
+    expect((await runs(bob, { artifact: here.id })).kept).toMatchObject({ version: 2 })
   })
 
   it('is not made of what has no code', async () => {
     const ann = await shop.person()
     const chart = await shop.makes(ann, { kind: 'chart' })
     const again = 'id' in chart ? chart.id : ''
-    await expect(runs(ann, { again })).rejects.toThrow('made without code')
+    await expect(runs(ann, { artifact: again })).rejects.toThrow('made without code')
   })
 
   it('that cannot be kept is answered all the same, with the reason and what to do', async () => {
