@@ -6,8 +6,9 @@ import type { Terminal } from './app/connect-console.ts'
 import { createLog } from './app/create-log.ts'
 import { loadConfig, readTerminal, secretsOf } from './config.ts'
 import type { Config } from './domain/config.ts'
-import { toBellhopError } from './domain/errors.ts'
+import { BellhopError, toBellhopError } from './domain/errors.ts'
 import { refuseWords } from './domain/refuse-words.ts'
+import type { Log } from './ports/log.ts'
 
 const stopWithinMs = 10_000
 
@@ -38,10 +39,21 @@ async function main(config: Config): Promise<void> {
   const signalled = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
   })
-  await Promise.race([running.finished, signalled])
+  await Promise.race([running.finished, signalled, endWithStore(source, log)])
   setTimeout(() => process.exit(1), stopWithinMs).unref()
   await running.stop()
   process.exit(0)
+}
+
+/** A database that broke answers nothing any more: whoever watches over the process starts another, and it goes on. */
+async function endWithStore(source: ReturnType<typeof beginStore>, log: Log): Promise<never> {
+  const { lost } = await source
+  const error = await (lost ?? new Promise<never>(() => undefined))
+  log.error({ error }, 'The embedded database stopped working.')
+  throw new BellhopError('unavailable', 'The embedded database stopped working, so Bellhop ends.', {
+    cause: error,
+    nextStep: 'Start it again: everything that was accepted is kept. If it happens again, see that the disk has room.',
+  })
 }
 
 function terminalOf(kind: Terminal['kind']): Terminal {

@@ -12,7 +12,12 @@ import { whyNotInFolder, whyNotReadable } from './why-not-opened.ts'
 
 export type StorePlace = { databaseUrl: string } | { dataDir: string } | { memory: true; loadFrom?: Uint8Array }
 
-export type OpenedSource = { source: PoolSource; close: () => Promise<void> }
+export type OpenedSource = {
+  source: PoolSource
+  close: () => Promise<void>
+  /** Resolves when the embedded database broke: only another start brings it back. */
+  lost?: Promise<Error>
+}
 
 export async function openSource(place: StorePlace): Promise<OpenedSource> {
   if ('databaseUrl' in place)
@@ -34,7 +39,7 @@ async function openDataDir(dataDir: string): Promise<OpenedSource> {
     await session.close()
     await unlock()
   }
-  return { source: { kind: 'embedded', session }, close }
+  return { source: { kind: 'embedded', session }, close, lost: session.lost }
 }
 
 /** Whoever was killed while making it left only a part: nothing was in it yet, so it is made anew. */

@@ -32,6 +32,16 @@ export function pickFrames(bytes: Buffer, wanted: (type: string) => boolean): Bu
     .map((frame) => bytes.subarray(frame.start, frame.end))
 }
 
+/** What the database said when it said for the last time: after a FATAL or a PANIC it answers, but nothing it answers is true. */
+export function lastWords(errors: Buffer[]): string | undefined {
+  for (const error of errors) {
+    const fields = error.toString('utf8', 5).split('\0')
+    const find = (name: string) => fields.find((field) => field.startsWith(name))?.slice(1)
+    if (/^(FATAL|PANIC)$/.test(find('V') ?? find('S') ?? '')) return find('M') ?? 'no reason given'
+  }
+  return undefined
+}
+
 /** A simple query ('Q') as bytes. */
 export function simpleQuery(sql: string): Buffer {
   return frameOf('Q', Buffer.from(`${sql}\0`))

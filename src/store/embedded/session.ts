@@ -5,7 +5,15 @@ import { once } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { type ConnectionSettings, EmbeddedConnection } from './connection.ts'
-import { type FromHost, type HostOptions, pickFrames, readFrames, simpleQuery, type ToHost } from './protocol.ts'
+import {
+  type FromHost,
+  type HostOptions,
+  lastWords,
+  pickFrames,
+  readFrames,
+  simpleQuery,
+  type ToHost,
+} from './protocol.ts'
 import { type Named, readNamed, SharedPlans } from './shared-plans.ts'
 import { effectsOf, type SessionEffects } from './statement.ts'
 
@@ -43,6 +51,9 @@ export class Session {
   #deafened = false
   #asked: Asked | undefined
   #dead: Error | undefined
+  readonly #lost = Promise.withResolvers<Error>()
+  /** Resolves when it broke and will never answer again; not when it was closed. */
+  readonly lost: Promise<Error> = this.#lost.promise
 
   private constructor(host: Worker) {
     this.#host = host
@@ -161,6 +172,8 @@ export class Session {
     const answer = exchange.named && this.#parses ? this.#plans.learn(exchange.named, heard, performance.now()) : heard
     this.#remember(exchange, answer, message.refused === true)
     this.#deliver(exchange.connection, answer)
+    const words = lastWords(pickFrames(answer, (type) => type === 'E'))
+    if (words !== undefined) return this.#broken(new Error(`the embedded database gave up: ${words}`))
     this.#own(exchange.connection, endsInTransaction(answer))
     if (this.#owner?.gone) return this.#rollBack()
     this.#next()
@@ -241,6 +254,7 @@ export class Session {
   }
 
   #broken(error: Error): void {
+    if (!this.#dead) this.#lost.resolve(error)
     this.#dead ??= error
     for (const connection of [...this.#connections]) connection.destroy(error)
     this.#asked?.fail(error)

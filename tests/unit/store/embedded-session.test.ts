@@ -1,7 +1,11 @@
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { simpleQuery } from '../../../src/store/embedded/protocol.ts'
 import { Session } from '../../../src/store/embedded/session.ts'
+import { openPool } from '../../../src/store/pools.ts'
 
 let session: Session
 const open: pg.Client[] = []
@@ -272,3 +276,24 @@ function listenTo(client: pg.Client): string[] {
   client.on('notification', ({ channel, payload }) => heard.push(`${channel}: ${payload}`))
   return heard
 }
+
+describe('an embedded database that lost its disk', () => {
+  it('is known for lost at its last word, and answers nothing after it', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'bellhop-lost-'))
+    const session = await Session.open({ dataDir: dir })
+    const pool = openPool({ kind: 'embedded', session }, { max: 2 })
+    try {
+      await pool.query('create table kept (x text)')
+      renameSync(join(dir, 'pg_wal'), join(dir, 'gone'))
+      // The file it has open still takes what is written; the next one cannot be made.
+      const broken = pool.query('select pg_switch_wal()').then(() => pool.query("insert into kept values ('a')"))
+      await expect(broken).rejects.toThrow(/pg_wal/)
+      expect((await session.lost).message).toMatch(/gave up: could not create file/)
+      await expect(pool.query('select 1')).rejects.toThrow(/gave up/)
+    } finally {
+      await pool.end()
+      await session.close()
+      rmSync(dir, { recursive: true, force: true })
+    }
+  })
+})
