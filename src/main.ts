@@ -4,6 +4,7 @@ import { userInfo } from 'node:os'
 import { beginStore } from './app/begin-store.ts'
 import type { Terminal } from './app/connect-console.ts'
 import { createLog } from './app/create-log.ts'
+import { letHelpersWait } from './app/let-helpers-wait.ts'
 import { loadConfig, readTerminal, secretsOf } from './config.ts'
 import type { Config } from './domain/config.ts'
 import { BellhopError, toBellhopError } from './domain/errors.ts'
@@ -24,6 +25,7 @@ try {
 }
 
 async function main(config: Config): Promise<void> {
+  letHelpersWait()
   const kind = kindOfStdin()
   // Where people read replies, the log goes beside them and says only what matters.
   const isTalking = kind !== 'none' && !config.slack && !config.telegram && config.role === 'all'
