@@ -8,7 +8,7 @@ import type { Metrics } from '../ports/metrics.ts'
 import type { Store } from '../store/open-store.ts'
 import { insertArrivals } from '../store/router/inbox-rows.ts'
 
-type Waiting = { arrival: Arrival; answer: PromiseWithResolvers<Accepted> }
+type Waiting = { arrival: Arrival; since: number; answer: PromiseWithResolvers<Accepted> }
 
 type Options = { store: Store; log: Log; metrics: Metrics; deadlineMs?: number }
 
@@ -18,22 +18,23 @@ const gatherMs = 5
 
 export function createIntake({ store, log, metrics, deadlineMs = 2500 }: Options): Intake & { idle(): Promise<void> } {
   const waiting: Waiting[] = []
-  let isCommitting = false
+  let committing: Waiting[] = []
+  let watch: NodeJS.Timeout | undefined
   let gathering: NodeJS.Timeout | undefined
   let restUntil = 0
   let quiet: PromiseWithResolvers<void> | undefined
 
   /** One group at a time: two at once could store what came first after what came second. */
   function next(): void {
-    if (gathering || isCommitting || waiting.length === 0) return
+    if (gathering || committing.length > 0 || waiting.length === 0) return
     const rest = restUntil - performance.now()
     if (rest > 0) return gather(rest)
-    isCommitting = true
     const group = takeGroup(waiting)
+    committing = group
     // An event by itself goes at once; where many come, each commit is worth waiting for a few more.
     if (group.length > 1) restUntil = performance.now() + gatherMs
     void commit(group).finally(() => {
-      isCommitting = false
+      committing = []
       if (waiting.length === 0) quiet?.resolve()
       next()
     })
@@ -70,15 +71,27 @@ export function createIntake({ store, log, metrics, deadlineMs = 2500 }: Options
     store.wake.ring('inbox')
   }
 
+  /** Late is no answer: the platform tries again, and then the key tells that the event is here already. */
+  function endLate(): void {
+    const before = performance.now() - deadlineMs
+    for (const { since, answer } of [...committing, ...waiting])
+      if (since <= before) answer.reject(unavailable(new Error('the store took too long')))
+    if (committing.length > 0 || waiting.length > 0) return
+    clearInterval(watch)
+    watch = undefined
+  }
+
   return {
     accept(arrival) {
       const answer = Promise.withResolvers<Accepted>()
-      waiting.push({ arrival: tidy(arrival), answer })
+      waiting.push({ arrival: tidy(arrival), since: performance.now(), answer })
+      // One watch over all: a timer for each would cost more than what it is for.
+      watch ??= setInterval(endLate, deadlineMs / 25)
       next()
-      return withDeadline(answer.promise, deadlineMs)
+      return answer.promise
     },
     async idle() {
-      if (!isCommitting && waiting.length === 0) return
+      if (committing.length === 0 && waiting.length === 0) return
       quiet ??= Promise.withResolvers<void>()
       await quiet.promise
     },
@@ -104,14 +117,6 @@ function tidy(arrival: Arrival): Arrival {
 function tidyText(text: string): string {
   if (text.length <= 300 && !text.includes('\0') && text.isWellFormed()) return text
   return `#${createHash('sha256').update(text).digest('base64url')}`
-}
-
-/** Late is no answer: the platform tries again, and then the key tells that the event is here already. */
-function withDeadline(promise: Promise<Accepted>, ms: number): Promise<Accepted> {
-  const { promise: raced, resolve, reject } = Promise.withResolvers<Accepted>()
-  const timer = setTimeout(() => reject(unavailable(new Error('the store took too long'))), ms)
-  promise.then(resolve, reject).finally(() => clearTimeout(timer))
-  return raced
 }
 
 function unavailable(cause: unknown): BellhopError {
