@@ -27,8 +27,7 @@ const does: Record<Target, Kind[]> = {
 export async function measurePeers({ seconds = 2, from = 400, to = 20_000, ...only }: PeerOptions = {}) {
   if (!databaseUrl || !redisUrl) return 'skipped: it needs TEST_DATABASE_URL and TEST_REDIS_URL'
   const isPinned = pinOthers()
-  // The driver stands for platforms that are elsewhere: what shares its core with it must not make it late.
-  const isDriverFirst = putDriverFirst(true)
+  let isDriverFirst = false
   const mock = await startMockPlatform()
   const results: Result[] = []
   try {
@@ -41,7 +40,6 @@ export async function measurePeers({ seconds = 2, from = 400, to = 20_000, ...on
         console.log(`    ${kind} ${target}: ${measured.max}/s`)
       }
   } finally {
-    putDriverFirst(false)
     await mock.close()
   }
   console.log(tableOf(results))
@@ -51,8 +49,11 @@ export async function measurePeers({ seconds = 2, from = 400, to = 20_000, ...on
     // All of them with the same flags for Node.
     const peer = await startPeer(target, givenFor(mock, url), startFlags)
     try {
+      // The driver stands for platforms that are elsewhere: what shares its core with it must not make it late. What it starts would inherit that.
+      isDriverFirst = putDriverFirst(true)
       return await measureKind(peer, kind, mock, { seconds, from, to })
     } finally {
+      putDriverFirst(false)
       await peer.stop()
     }
   }
