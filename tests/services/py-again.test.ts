@@ -8,7 +8,7 @@ import { endProcesses, startProcess } from '../support/bellhop-process.ts'
 import { type Actor, type Product, slackActor, startProduct, telegramActor } from '../support/on-every-platform.ts'
 
 const hasDocker = await isDockerThere()
-/** While it runs, what it printed is shown already; its buttons come with its end. */
+/** While it runs, what it printed is shown already; its buttons, and what is kept of it, come with its end. */
 const drawn = /drawn \d[\s\S]*MB/
 const publicUrl = 'https://bellhop.example.com'
 
@@ -31,7 +31,7 @@ describe.skipIf(!hasDocker)('py again (needs Docker)', () => {
       await olivia().commands(
         'py print("first", 6 * 7); pd.Series([3, 1, 2]).plot(); save_plot("guests"); save_table(pd.DataFrame({"a": range(30)}), "rows")',
       )
-      await sees(olivia(), /first 42/)
+      await sees(olivia(), /first 42[\s\S]*MB/)
       await olivia().commands('artifacts')
       const id = /([0-9a-f]{8})[^0-9a-f]{1,40}?guests/.exec(await sees(olivia(), /guests.*run.*1/s))?.[1]
       await olivia().commands(`artifacts link ${id}`)
