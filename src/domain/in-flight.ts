@@ -15,7 +15,7 @@ export function createInFlight<T>(): InFlight<T> {
     },
     add: (item) => void items.push(item),
     delete(item) {
-      // What came last is the likeliest to leave last, but those before it are few.
+      // They are few at once: looking through them costs less than keeping their places.
       const at = items.indexOf(item)
       if (at < 0) return
       const last = items.pop() as T
