@@ -250,6 +250,7 @@ describe('a press that comes from another Slack', () => {
       ['T77', mallory],
       ['', mallory],
       ['T77', { id: product.slack.person('olivia').id, team_id: 'T77' }],
+      ['', { id: product.slack.person('olivia').id, team_id: 'T77' }],
     ] as const)
       for (const word of ['approve', 'deny', 'withdraw']) await presses(team, who, `${word} ${id}`)
     await olivia().commands(`approve ${id}`)
@@ -259,13 +260,16 @@ describe('a press that comes from another Slack', () => {
 
 it('leaves all of theirs as it was, and each try stands in the audit of whoever tried', async () => {
   await product.stop()
-  const [after, tried] = await inStore(async (store) => {
+  const [after, tried, strangers] = await inStore(async (store) => {
     const [home] = await store.sql<{ value: string }>("select value from instance where name = 'home_org'")
     const text = "select distinct act from audit_entry where not allowed or result not in ('done', 'queued')"
     const acts = await store.inOrgSql(home?.value ?? '', (sql) => sql<{ act: string }>(text))
-    return [await rowsOf(store, theirs.org), acts.map(({ act }) => act)]
+    const strangers = await store.sql("select key from account where key like 'slack:T77:%'")
+    return [await rowsOf(store, theirs.org), acts.map(({ act }) => act), strangers] as const
   })
   expect(after).toEqual(before)
+  // Whoever pressed from elsewhere was not taken in either.
+  expect(strangers).toEqual([])
   const written = [
     'approve',
     'deny',
