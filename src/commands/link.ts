@@ -41,11 +41,20 @@ export function link(options: LinkOptions): CommandDeclaration {
     examples: ['link', 'link google', 'link 123456'],
     permission: 'stranger',
     effect: 'write',
+    // Another account is another way in: whoever has a second factor shows it before they lend themselves.
+    stepUp: 'enrolled',
+    looks: (input) => !lends(String(input.what ?? '').trim()),
     summarize: () => 'begin or go on with linking an account of yours',
     isUnkept: true,
     args: { rest: 'what', schema },
     run: (call) => answer(options, call, String(call.input.what ?? '').trim()),
   })
+}
+
+/** Asking and confirming give away who somebody is; codes, digits and a no only answer what was asked. */
+function lends(what: string): boolean {
+  const [word = ''] = what.toLowerCase().split(/\s+/)
+  return word === '' || word === 'confirm' || isProviderName(word)
 }
 
 /** What Telegram says when somebody opens the chat by a link that carries a code. */

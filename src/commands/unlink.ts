@@ -31,6 +31,9 @@ export function unlink(options: UnlinkOptions): CommandDeclaration {
     examples: ['unlink', 'unlink google'],
     permission: 'viewer',
     effect: 'write',
+    // Whoever is let go may come back as somebody else's account, and be asked for that one's codes.
+    stepUp: 'enrolled',
+    looks: (input) => !schema.parse(input).account?.trim(),
     summarize: ({ account }) =>
       account ? `take the account ${account} away from you` : 'show which accounts are yours',
     args: { rest: 'account', schema },

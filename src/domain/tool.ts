@@ -68,7 +68,7 @@ export type Tool<Input = unknown, Output = unknown> = {
   /** What it is given is a code: its message is taken back where the platform lets us, and nothing of it is kept, nor in the inbox. */
   takesCode?: boolean
   /**
-   * Asks whoever calls it for a code of their second factor: `true` everybody, `enrolled` those who have one, `false` nobody.
+   * Asks whoever calls it for a code of their second factor: `true` everybody, `enrolled` those who have one and do not only look, `false` nobody.
    * Unless told, what changes something and is for admins asks those who have one.
    */
   stepUp?: boolean | 'enrolled'

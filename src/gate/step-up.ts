@@ -7,7 +7,9 @@ export type StepUpNeed = 'always' | 'enrolled' | 'have'
 
 /** Undefined when the second factor does not matter to it. `effect` is what this call does. */
 export function stepUpNeed(tool: AnyTool, effect: Effect = tool.effect): StepUpNeed | undefined {
-  if (tool.stepUp !== undefined) return tool.stepUp === true ? 'always' : tool.stepUp || undefined
+  if (tool.stepUp === true) return 'always'
+  if (tool.stepUp === 'enrolled') return effect === 'read' ? undefined : 'enrolled'
+  if (tool.stepUp === false) return undefined
   if (!isAtLeast(tool.permission, 'admin')) return undefined
   return effect === 'read' ? 'have' : 'enrolled'
 }

@@ -1,12 +1,16 @@
 // Calls that ask for a code: they wait for it, go on by themselves, once, and leave no code behind.
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { openLinking } from '../../src/app/open-linking.ts'
+import { link as linkCommand } from '../../src/commands/link.ts'
 import { code as codeCommand, codeForm } from '../../src/commands/second-factor/code.ts'
+import { unlink as unlinkCommand } from '../../src/commands/unlink.ts'
 import { createSecret } from '../../src/domain/secret.ts'
 import { createStepUpCheck } from '../../src/gate/create-step-up-check.ts'
 import { createSeal } from '../../src/identity/seal.ts'
 import { createSecondFactor, type SecondFactor } from '../../src/identity/second-factor/create-second-factor.ts'
 import { codeOf, stepAt } from '../../src/identity/second-factor/totp.ts'
+import { systemClock } from '../../src/ports/system-clock.ts'
 import { toJob } from '../../src/router/errand-job.ts'
 import { insertAccount } from '../../src/store/identity/account-rows.ts'
 import { purgeStepUps } from '../../src/store/identity/factor-rows.ts'
@@ -15,7 +19,12 @@ import { createDirectQueue } from '../support/direct-queue.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 import { openPaperCore, type PaperCore } from '../support/paper-core.ts'
 import { bell, openOffice } from '../support/paper-office.ts'
+import { createQuietLog } from '../support/quiet.ts'
 
+const nobodyElse = {
+  ...{ log: createQuietLog(), platforms: new Map(), providers: new Map(), publicUrl: undefined },
+  otherArrival: async () => undefined,
+}
 const seal = createSeal([createSecret(Buffer.alloc(32, 7).toString('base64'))])
 
 describeOnEveryStore('a call that asks for a code', ({ store }) => {
@@ -31,8 +40,15 @@ describeOnEveryStore('a call that asks for a code', ({ store }) => {
   async function open(more: Parameters<typeof bell>[1] = {}): Promise<void> {
     factor = createSecondFactor({ store: store(), seal, clock })
     const ring = bell(rung, { approval: async () => undefined, stepUp: true, ...more })
+    const { link, unlink } = openLinking({ store: store(), seal, clock: systemClock, ...nobodyElse })
     paper = await openPaperCore(store(), {
-      commands: [ring, codeCommand({ factor }), ...answerCommands(() => paper.core.approvals)],
+      commands: [
+        ring,
+        linkCommand(link),
+        unlinkCommand(unlink),
+        codeCommand({ factor }),
+        ...answerCommands(() => paper.core.approvals),
+      ],
       checks: [createStepUpCheck({ factor, form: codeForm, toJob })],
       queue: createDirectQueue(),
     })
@@ -185,6 +201,20 @@ describeOnEveryStore('a call that asks for a code', ({ store }) => {
       expect(rung).toEqual(['free', 'asked'])
       await store().inOrg(org, factor.setRule(org, { isRequired: false, minutes: 10 }))
     }))
+
+  it('is asked before somebody lends themselves to another account, or lets one go', async () => {
+    const phone = `${ann}-phone`
+    await enrols(ann)
+    expect(await office.says(ann, 'link')).toMatch(/begin or go on with linking.*need a code/)
+    expect(await office.says(ann, `code ${codeNow()}`)).toMatch(/link [0-9A-Z-]{19}/)
+    time.now += 11 * 60_000
+    await insertAccount(store().sql, { key: `console:${phone}`, person: await office.personOf(ann), name: 'Ann' })
+    expect(await office.says(ann, 'unlink')).toMatch(/Which account/)
+    expect(await office.says(ann, `unlink console:${phone}`)).toMatch(/take the account .* away from you.*need a code/)
+    expect(await office.personOf(phone)).not.toBe('')
+    expect(await office.says(ann, `code ${codeNow()}`)).toMatch(/no longer yours/)
+    expect(await office.personOf(phone)).toBe('')
+  })
 
   it('leaves the code neither in the inbox nor in the history nor in the log, and the recovery codes not in the outbox', async () => {
     const whose = await whoseIs(ann)

@@ -35,6 +35,13 @@ it.each([
   ['a member who approves and has none: no', approving, 'member', must, 'passes'],
   ['an admin who approves, must have one and has none', approving, 'admin', must, 'enrol'],
   ['a member who approves and has one', approving, 'member', on, 'code'],
+  [
+    'a member who has one and only looks at what waits: no',
+    { ...approving, looks: () => true },
+    'member',
+    on,
+    'not asked',
+  ],
   ['everybody before what is high', high, 'member', on, 'code'],
   ['everybody before what is high, to set one up', high, 'member', {}, 'enrol'],
 ] satisfies [string, Shape, Role, Partial<Has>, string][])('asks %s', (_case, shape, role, has, expected) => {
