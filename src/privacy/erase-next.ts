@@ -114,9 +114,9 @@ async function end({ store, platforms }: EraserParts, row: ErasureRow, counts: R
   const total = Object.values(counts).reduce((sum, n) => sum + n, 0)
   const text = `That person is gone from what I hold: ${total} rows were deleted, emptied or rid of them. What stands in Slack or Telegram themselves, and in dumps made before, I cannot reach.`
   await store.transact(async (sql) => {
-    if (platform && row.replyTo)
+    const isOurs = await endErasure(sql, row.id, counts)
+    if (isOurs && platform && row.replyTo)
       await insertOutbox(sql, planReply(platform, whisper(text), row.replyTo, row.correlation))
-    await endErasure(sql, row.id, counts)
   })
   if (row.replyTo) store.wake.ring(`outbox:${row.replyTo.platform}`)
 }

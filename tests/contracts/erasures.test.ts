@@ -15,6 +15,7 @@ import type { Store } from '../../src/store/open-store.ts'
 import { insertErasure } from '../../src/store/privacy/erasure-rows.ts'
 import { insertMessages } from '../../src/store/router/tenant-rows.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
+import { createPaperPlatform, paperWorkspace } from '../support/paper-platform.ts'
 import { createQuietLog } from '../support/quiet.ts'
 
 const seal = createSeal([createSecret(randomBytes(32).toString('base64'))])
@@ -241,6 +242,33 @@ describeOnEveryStore('erasing a person', ({ store }) => {
     await store().sql("update outbox set state = 'sent'")
     expect(await erase()).toBe(true)
     expect(traced(await tableText('person'))).toEqual([])
+  })
+
+  it('ends once, and leaves no trace behind, also where two processes are at it', async () => {
+    const platform = createPaperPlatform()
+    const replyTo = platform.reach('console:olivia', paperWorkspace)
+    const correlation = word()
+    const row = { id: randomUUID(), org, person: ann.person, askedBy: null, replyTo, leaveNames: false, correlation }
+    await insertErasure(store().sql, row)
+    const platforms = new Map([['console', platform]] as const)
+    const ended = erase({ platforms })
+    let isFirst = true
+    const other: EraserParts = {
+      ...parts({ platforms }),
+      // The slower one looks up who it is about when the other is done.
+      store: {
+        ...store(),
+        inOrgSql: async (...args) => {
+          if (isFirst) await ended
+          isFirst = false
+          return store().inOrgSql(...args)
+        },
+      },
+    }
+    await Promise.all([ended, eraseNext(other, new AbortController().signal)])
+    const told = await store().sql('select 1 from outbox where correlation = $1', [correlation])
+    const [left] = await store().sql('select state, person_id, traces from erasure where id = $1::uuid', [row.id])
+    expect([told.length, left]).toEqual([1, { state: 'done', person_id: null, traces: null }])
   })
 
   it('is asked once at a time', async () => {

@@ -67,23 +67,26 @@ export async function readErasure(sql: Sql, id: string): Promise<ErasureRow | un
   )
 }
 
+/** Whoever is slower than another process writes nothing into what is done. */
 export async function keepTraces(sql: Sql, id: string, traces: Traces): Promise<void> {
-  await sql('update erasure set traces = $2 where id = $1::uuid', [id, JSON.stringify(traces)])
+  await sql("update erasure set traces = $2 where id = $1::uuid and state = 'asked'", [id, JSON.stringify(traces)])
 }
 
 export async function markGone(sql: Sql, id: string, counts: Record<string, number>): Promise<void> {
-  await sql("update erasure set state = 'gone', gone_at = now(), counts = $2 where id = $1::uuid", [
+  await sql("update erasure set state = 'gone', gone_at = now(), counts = $2 where id = $1::uuid and state = 'asked'", [
     id,
     JSON.stringify(counts),
   ])
 }
 
-/** What pointed to them goes last. */
-export async function endErasure(sql: Sql, id: string, counts: Record<string, number>): Promise<void> {
-  await sql(
-    `update erasure set state = 'done', settled_at = now(), counts = $2, person_id = null, reply_to = null, traces = null where id = $1::uuid`,
+/** What pointed to them goes last. False when another process was faster. */
+export async function endErasure(sql: Sql, id: string, counts: Record<string, number>): Promise<boolean> {
+  const rows = await sql(
+    `update erasure set state = 'done', settled_at = now(), counts = $2, person_id = null, reply_to = null, traces = null
+     where id = $1::uuid and state = 'gone' returning id`,
     [id, JSON.stringify(counts)],
   )
+  return rows.length > 0
 }
 
 export type ErasureRecord = { id: string; state: ErasureState; at: Date; counts: Record<string, number> }
