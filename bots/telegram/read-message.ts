@@ -28,6 +28,10 @@ export async function readMessage(
   const address = step.message > 0 ? { ...asked, message: step.message } : asked
   const frame = await desk.frame(arrival, from, { chat: message.chat, address, seconds: message.date })
   const { text, isAddressed, command } = step.words
+  if (isOfOthers(message, from)) {
+    const passedOn = { text: '', isAddressed: message.chat.type === 'private', quoted: { text, files: step.files } }
+    return { kind: 'incoming', incoming: { ...frame, kind: 'text', ...passedOn } }
+  }
   const quoted = readQuoted(message)
   if (change) return { kind: 'incoming', incoming: { ...frame, kind: change, text, isAddressed, files: step.files } }
   const answer = command ? undefined : await answerToForm(desk, message, from, me)
@@ -39,6 +43,11 @@ export async function readMessage(
     }
   const kind = step.files.length > 0 ? 'file' : 'text'
   return { kind: 'incoming', incoming: { ...frame, ...quoted, kind, text, isAddressed, files: step.files } }
+}
+
+/** Passed on, and written by somebody else as far as Telegram tells: it can be looked at, never obeyed. */
+function isOfOthers({ forward_origin: origin }: Message, { id }: User): boolean {
+  return origin !== undefined && !(origin.type === 'user' && origin.sender_user.id === id)
 }
 
 /** The part that was marked in it, where one was. In a topic what replies to nothing replies to the message that opened it. */

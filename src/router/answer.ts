@@ -56,7 +56,7 @@ export function createAnswer({ gate, registry, stops, findReply, findQuoted }: P
     switch (decision.kind) {
       case 'question':
         return {
-          reply: notUnderstood(closestTo(registry, decision.text)),
+          reply: decision.text === '' && incoming.quoted ? passedOn : notUnderstood(closestTo(registry, decision.text)),
           audit: note('question', 'not understood'),
         }
       case 'call':
@@ -228,6 +228,10 @@ const noSuchTool = new BellhopError('not_found', 'There is no tool of that name.
 const aboutThis = 'What is this message about, and what follows from it?'
 
 const unknownForm = whisper('I no longer know what that form was for. Please ask for it again.')
+
+const passedOn = say(
+  'I run nothing of a message that was only passed on to me. Reply to it with a command, such as `/py` or `/chart`, and I make something of it.',
+)
 
 function notUnderstood(closest: string | undefined): Reply {
   return say(`I did not understand that.${guessOf(closest)} ${sayHelp} what I can do.`)

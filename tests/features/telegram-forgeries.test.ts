@@ -1,4 +1,5 @@
-// The data of a Telegram button comes from whoever presses it, and a changed client sends what it likes: the gate decides all the same.
+// What comes from Telegram and was not typed there: the data of a button, which a changed client makes up as it likes, and messages that
+// somebody passes on, which others wrote.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { defineCommand } from '../../src/domain/command.ts'
 import { say } from '../../src/domain/reply.ts'
@@ -48,13 +49,25 @@ afterAll(async () => {
 async function presses(data: string): Promise<void> {
   const message = { message_id: 3, date: 1, chat: { id: mallory.user.id, type: 'private' }, text: 'Pick one' }
   const press = { id: `forged${++updates}`, from: mallory.user, chat_instance: 'c', message, data }
+  await arrives({ callback_query: press })
+}
+
+async function arrives(update: object): Promise<void> {
   const posted = await fetch(url, {
     method: 'POST',
     headers: { 'x-telegram-bot-api-secret-token': webhookSecret },
-    body: JSON.stringify({ update_id: updates, callback_query: press }),
+    body: JSON.stringify({ update_id: ++updates, ...update }),
   })
   expect(posted.status).toBe(200)
   await world.core.idle()
+}
+
+/** What `author` wrote elsewhere, passed on to Bellhop by somebody who did not. */
+async function passesOn(text: string, forward_origin: object): Promise<void> {
+  const entities = text.startsWith('/') ? [{ type: 'bot_command', offset: 0, length: text.split(' ')[0]?.length }] : []
+  const chat = { id: mallory.user.id, type: 'private', first_name: 'Mallory' }
+  const message = { message_id: ++updates, date: 1, chat, from: mallory.user, text, entities, forward_origin }
+  await arrives({ message })
 }
 
 it('runs nothing that whoever presses may not run, says so, and it stands in the audit', async () => {
@@ -93,4 +106,20 @@ it('does nothing for what no button of ours ever said', async () => {
   expect(trouble).toEqual([])
   await mallory.says('/echo still here')
   await mallory.waitsFor('still here')
+})
+
+it('runs nothing of what somebody else wrote when it is passed on, and says so', async () => {
+  const origins = [
+    { type: 'user', date: 1, sender_user: { id: 999_001, is_bot: false, first_name: 'Trent' } },
+    { type: 'hidden_user', date: 1, sender_user_name: 'Trent' },
+    { type: 'channel', date: 1, chat: { id: -1001, type: 'channel', title: 'News' }, message_id: 5 },
+  ]
+  for (const origin of origins) for (const text of ['/echo obeyed', 'echo obeyed']) await passesOn(text, origin)
+  const said = mallory.sees().filter(({ from }) => from.isBot)
+  expect(said.slice(-6).map(({ text }) => text)).toEqual(
+    Array(6).fill(expect.stringMatching(/passed on.*Reply to it with a command/)),
+  )
+  expect(said.filter(({ text }) => text === 'obeyed')).toEqual([])
+  await passesOn('/echo my own words', { type: 'user', date: 1, sender_user: mallory.user })
+  await mallory.waitsFor('my own words')
 })
