@@ -13,7 +13,7 @@ import { insertMember, insertOrg } from '../../src/store/identity/member-rows.ts
 import { asPlatform } from '../../src/store/in-org.ts'
 import type { Store } from '../../src/store/open-store.ts'
 import { insertErasure } from '../../src/store/privacy/erasure-rows.ts'
-import { insertMessages } from '../../src/store/router/tenant-rows.ts'
+import { insertMessages, type MessageRecord } from '../../src/store/router/tenant-rows.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 import { createPaperPlatform, paperWorkspace } from '../support/paper-platform.ts'
 import { createQuietLog } from '../support/quiet.ts'
@@ -50,6 +50,23 @@ describeOnEveryStore('erasing a person', ({ store }) => {
       ...more,
     }
   }
+
+  const writes = (text: string, more: Partial<MessageRecord> = {}, where = org) =>
+    store().inOrgSql(where, (sql) =>
+      insertMessages(sql, where, [
+        {
+          ...{
+            conversation: 'c',
+            platform: 'console',
+            isShared: true,
+            account: ann.account,
+            text,
+            correlation: word(),
+          },
+          ...more,
+        },
+      ]),
+    )
 
   const ask = () =>
     insertErasure(store().sql, {
@@ -114,20 +131,7 @@ describeOnEveryStore('erasing a person', ({ store }) => {
   it('strikes them out of what others wrote, in whatever way it is written, and leaves everything else', async () => {
     const [first = ''] = ann.name.split(' ')
     const texts = [`Ask ${ann.name}!`, `Annual figures of ${first}ette`, `_${ann.name}_ left`, `call ${ann.id}0`]
-    await store().inOrgSql(org, (sql) =>
-      insertMessages(
-        sql,
-        org,
-        texts.map((text) => ({
-          conversation: 'c',
-          platform: 'console',
-          isShared: true,
-          account: 'console:bo',
-          text,
-          correlation: word(),
-        })),
-      ),
-    )
+    for (const text of texts) await writes(text, { account: 'console:bo' })
     const payload = JSON.stringify({ text: `Done.\n${ann.name} asked`, user: Number(ann.id), [ann.name]: ann.name })
     await store().sql(
       `insert into outbox (plan, step, platform, workspace, conversation, reply_to, call, payload, correlation)
@@ -145,18 +149,7 @@ describeOnEveryStore('erasing a person', ({ store }) => {
   })
 
   it('goes on after a crash, with what pointed to them', async () => {
-    await store().inOrgSql(org, (sql) =>
-      insertMessages(sql, org, [
-        {
-          conversation: `telegram:900:${ann.id}`,
-          platform: 'telegram',
-          isShared: false,
-          account: ann.account,
-          text: said,
-          correlation: word(),
-        },
-      ]),
-    )
+    await writes(said, { conversation: `telegram:900:${ann.id}`, platform: 'telegram', isShared: false })
     await ask()
     let calls = 0
     const broken = async () => {
@@ -179,17 +172,8 @@ describeOnEveryStore('erasing a person', ({ store }) => {
         other,
         ann.person,
       ])
-      await insertMessages(sql, other, [
-        {
-          conversation: 'd',
-          platform: 'console',
-          isShared: true,
-          account: ann.account,
-          text: said,
-          correlation: word(),
-        },
-      ])
     })
+    await writes(said, { conversation: 'd' }, other)
     await ask()
     await erase()
     const there = await store().inOrgSql(other, (sql) => sql<{ text: string }>('select text from message'))
@@ -278,18 +262,7 @@ describeOnEveryStore('erasing a person', ({ store }) => {
 
   describe('and handing out what is held of them', () => {
     it('names every table with rows of theirs, and no secret', async () => {
-      await store().inOrgSql(org, (sql) =>
-        insertMessages(sql, org, [
-          {
-            conversation: 'c',
-            platform: 'console',
-            isShared: true,
-            account: ann.account,
-            text: said,
-            correlation: word(),
-          },
-        ]),
-      )
+      await writes(said)
       await store().inOrgSql(org, (sql) =>
         sql(
           `insert into second_factor (org_id, person_id, sealed, begun_at) values ($1::uuid, $2::uuid, 'sealedsecret', now())`,
