@@ -28,6 +28,7 @@ const wrongWays = new Set([
   'restricted_action_thread_locked',
   'used_url',
   'expired_url',
+  'foreign_url',
 ])
 
 const badBlocks = new Set([

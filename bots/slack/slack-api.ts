@@ -34,9 +34,22 @@ const longestWaitMs = 60 * 60_000
 
 export function createSlackApi(apiUrl = 'https://slack.com/api/'): SlackApi {
   const url = apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`
-  const { origin, pathname } = new URL(url)
+  const { origin, pathname, hostname: home } = new URL(url)
   // Not the SDK's fetch, which costs twice the processor time of everything else on the way out.
   const agent = new Agent({ connections: 100, keepAliveTimeout: 30_000, connect: { timeout: 4_000 } })
+
+  /** Addresses come with events, and whoever had the signing secret could name any: tokens and answers go to Slack alone. */
+  function isSlacks(address: string): boolean {
+    if (!URL.canParse(address)) return false
+    const { origin: place, hostname } = new URL(address)
+    const isTheirHost = [home, 'slack.com', 'slack-files.com'].some((one) => `.${hostname}`.endsWith(`.${one}`))
+    return place === origin || (isTheirHost && place === `https://${hostname}`)
+  }
+
+  async function attemptAt(address: string, mediaType: string, body: Buffer | string, withinMs: number) {
+    if (!isSlacks(address)) return { kind: 'error', error: 'foreign_url' } as const
+    return attempt(partsOf(address), { 'content-type': mediaType }, body, withinMs)
+  }
 
   async function attempt(
     where: { origin: string; path: string },
@@ -62,12 +75,9 @@ export function createSlackApi(apiUrl = 'https://slack.com/api/'): SlackApi {
       return attempt({ origin, path: pathname + method }, headers, body, withinMs)
     },
     respond: (to, said, { withinMs = usualMs } = {}) =>
-      attempt(partsOf(to), { 'content-type': 'application/json' }, JSON.stringify(said), withinMs),
+      attemptAt(to, 'application/json', JSON.stringify(said), withinMs),
     async download(from, token, atMost) {
-      // The address came with an event: our token goes to Slack and nowhere else.
-      const { origin: place, hostname } = new URL(from)
-      if (place !== origin && !(place === `https://${hostname}` && /(^|\.)slack(-files)?\.com$/.test(hostname)))
-        return undefined
+      if (!isSlacks(from)) return undefined
       const headers = { authorization: `Bearer ${token.reveal()}` }
       const answer = await agent.request({
         ...partsOf(from),
@@ -80,7 +90,7 @@ export function createSlackApi(apiUrl = 'https://slack.com/api/'): SlackApi {
       if (!bytes) answer.body.on('error', () => undefined).destroy()
       return bytes
     },
-    upload: (to, bytes, mediaType) => attempt(partsOf(to), { 'content-type': mediaType }, bytes, usualMs),
+    upload: (to, bytes, mediaType) => attemptAt(to, mediaType, bytes, usualMs),
   }
 }
 

@@ -1,4 +1,4 @@
-// Files are fetched from Slack with the workspace's token, and the token goes nowhere else.
+// Files are fetched from Slack with the workspace's token, and neither that token nor an answer goes anywhere else.
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { afterEach, expect, it } from 'vitest'
 import { createSlackApi } from '../../../bots/slack/slack-api.ts'
@@ -46,5 +46,29 @@ it('follows no address away from Slack', async () => {
   expect(await api.download(`${elsewhere}/x`, token, 100)).toBeUndefined()
   expect(await api.download('https://slack.com.example.com/x', token, 100)).toBeUndefined()
   expect(await api.download(`${slack}/moved`, token, 100)).toBeUndefined()
+  expect(visits).toBe(0)
+})
+
+it('answers and uploads to no address that is not Slack’s, whoever gave it', async () => {
+  let visits = 0
+  const elsewhere = await serve((_request, response) => {
+    visits++
+    response.end('ok')
+  })
+  const slack = await serve((_request, response) => response.end('ok'))
+  const api = createSlackApi(`${slack}/api/`)
+  expect(await api.respond(`${slack}/commands/1`, {})).toMatchObject({ kind: 'ok' })
+  expect(await api.upload(`${slack}/upload/1`, Buffer.from('a'), 'text/plain')).toMatchObject({ kind: 'ok' })
+  const others = [
+    `${elsewhere}/x`,
+    'https://hooks.slack.com.example.com/x',
+    'http://hooks.slack.com/x',
+    'file:///x',
+    'no address',
+  ]
+  for (const url of others) {
+    expect(await api.respond(url, {})).toEqual({ kind: 'error', error: 'foreign_url' })
+    expect(await api.upload(url, Buffer.from('a'), 'text/plain')).toEqual({ kind: 'error', error: 'foreign_url' })
+  }
   expect(visits).toBe(0)
 })
