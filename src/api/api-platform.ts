@@ -92,8 +92,7 @@ function readAsk({ id, key, org, ask: asked, at }: StoredAsk, arrival: Pick<Arri
   }
 }
 
-function lineOf(line: string, isDryRun: boolean): { name: string; rest: string } {
+function lineOf(line: string, isDryRun: boolean): NonNullable<Incoming['command']> {
   const [, name = '', rest = ''] = /^\s*(\S*)\s*(.*)$/s.exec(line) ?? []
-  // A flag among the words, as people type it.
-  return { name, rest: isDryRun ? `--dry-run ${rest}` : rest }
+  return { name, rest, ...(isDryRun ? { isDryRun } : {}) }
 }

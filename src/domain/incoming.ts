@@ -60,7 +60,8 @@ export type Incoming = {
   followsUp?: boolean
   sender: Sender
   text: string
-  command?: { name: string; rest: string }
+  /** `isDryRun` where it is said beside the words, as by a program. */
+  command?: { name: string; rest: string; isDryRun?: boolean }
   /** A program calls a tool by its name. */
   call?: { tool: string; input: unknown; isDryRun: boolean }
   quoted?: Quoted

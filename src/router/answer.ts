@@ -76,7 +76,7 @@ export function createAnswer({ gate, registry, stops, findReply, findQuoted }: P
       case 'left':
         return { reply: null, audit: note('left', 'forgotten'), goneFrom: 'channel', isUnkept: true }
       case 'command':
-        return keptAs(registry.findLine(decision.line)?.tool, await answerCommand(asked, decision.line))
+        return keptAs(registry.findLine(decision.line)?.tool, await answerCommand(asked, decision))
     }
   }
 
@@ -86,26 +86,29 @@ export function createAnswer({ gate, registry, stops, findReply, findQuoted }: P
   }
 }
 
+type Typed = Pick<Extract<Decision, { kind: 'command' }>, 'line' | 'isDryRun'>
+
 /** What carries codes leaves no more behind than it must. */
 function keptAs(tool: AnyTool | undefined, outcome: Outcome): Outcome {
   if (tool?.takesCode) return { ...outcome, isUnkept: true, takesCode: true }
   return tool?.isUnkept ? { ...outcome, isUnkept: true } : outcome
 }
 
-async function answerCommand(alone: Asked, line: string): Promise<Outcome> {
+async function answerCommand(alone: Asked, { line, ...said }: Typed): Promise<Outcome> {
   const { gate, registry, caller, signal, note } = alone
   const found = registry.findLine(line)
   if (!found) return { reply: unknownCommand(line, closestTo(registry, line)), audit: note('command', 'unknown') }
   if (/^\s*(--|—)help\s*$/.test(found.rest) && registry.find('help', ''))
-    return answerCommand(alone, `help ${found.name}`)
+    return answerCommand(alone, { line: `help ${found.name}` })
+  const isDryRun = found.isDryRun || said.isDryRun === true
   try {
     if (!(await gate.mayRun(caller, found.tool, alone.incoming)))
-      return gate.call(requestFor(alone, found.tool, found.isDryRun), signal)
+      return gate.call(requestFor(alone, found.tool, isDryRun), signal)
     const asked = found.command.readsQuoted ? { ...alone, incoming: await withQuoted(alone) } : alone
     const { incoming } = asked
-    const request = requestFor(asked, found.tool, found.isDryRun)
+    const request = requestFor(asked, found.tool, isDryRun)
     const isAlone = incoming.files.length === 0 && !(found.command.readsQuoted && incoming.quoted)
-    const isBare = found.rest.trim() === '' && isAlone && !found.isDryRun
+    const isBare = found.rest.trim() === '' && isAlone && !isDryRun
     const form = isBare ? offerForm(found.command) : undefined
     if (form) return { reply: form, audit: note(found.tool.name, 'form offered') }
     return await perform(gate, { ...request, input: found.parse() }, signal)
@@ -168,7 +171,7 @@ async function answerShortcut(asked: Asked, name: string): Promise<Outcome> {
   const mayRun = await gate.mayRun(caller, found.tool, incoming)
   const form = mayRun ? offerForm(found.command, incoming.quoted?.text) : undefined
   if (form) return { reply: form, audit: note(found.tool.name, 'form offered') }
-  return answerCommand(asked, name === 'ask' ? `ask ${aboutThis}` : name)
+  return answerCommand(asked, { line: name === 'ask' ? `ask ${aboutThis}` : name })
 }
 
 /** What is stopped says so where it ran. */

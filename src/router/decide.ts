@@ -4,7 +4,7 @@ import type { Incoming } from '../domain/incoming.ts'
 import { looksLikeCode } from '../domain/one-time-code.ts'
 
 export type Decision =
-  | { kind: 'command'; line: string }
+  | { kind: 'command'; line: string; isDryRun?: boolean }
   | { kind: 'call'; tool: string; input: unknown; isDryRun: boolean }
   | { kind: 'form'; id: string; values: FormValues }
   | { kind: 'shortcut'; name: string }
@@ -23,6 +23,7 @@ export const runAction = 'run'
 export function decide(incoming: Incoming, knows: (line: string) => boolean): Decision {
   switch (incoming.kind) {
     case 'command':
+      if (incoming.command?.isDryRun) return { kind: 'command', line: commandLine(incoming), isDryRun: true }
       if (isStop(commandLine(incoming), knows)) return { kind: 'stop' }
       return { kind: 'command', line: commandLine(incoming) }
     case 'call':

@@ -93,6 +93,25 @@ describe('a key', () => {
     }
   })
 
+  it('is told by a dry run what a line or a tool would do, and nothing is done', async () => {
+    const key = await makeKey('careful', '*')
+    const before = runs.length
+    const lines = {
+      'deploy shop': /I would run deploy: Deploys something/,
+      'wipe disk': /I would wipe disk\..*Nothing was done/,
+      'admin settings set keep-days 7': /I would .*keep-days/,
+      'kpi define lift --unit %': /I would .*lift/,
+      'ping hello': /I would run ping/,
+    }
+    for (const [line, told] of Object.entries(lines)) {
+      const { body } = await call('POST', '/commands', key, { line, dryRun: true })
+      expect([line, JSON.stringify(body)]).toEqual([line, expect.stringMatching(told)])
+    }
+    const { body } = await call('POST', '/tools/deploy', key, { input: { what: 'shop' }, dryRun: true })
+    expect(JSON.stringify(body)).toMatch(/I would run deploy.*Nothing was done/)
+    expect(runs.length).toBe(before)
+  })
+
   it('makes no other key, whatever its scopes', async () => {
     const key = await makeKey('all', '*')
     const { status, body } = await call('POST', '/commands', key, { line: 'admin keys create more --scopes *' })
