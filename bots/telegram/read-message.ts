@@ -17,7 +17,8 @@ export async function readMessage(
 ): Promise<Read> {
   await noteMove(desk, message)
   const { from } = message
-  if (!from || message.is_automatic_forward || message.chat.type === 'channel') return { kind: 'nothing' }
+  // Whoever writes as a chat shares one account with all who do, in whatever group.
+  if (!from || message.sender_chat) return { kind: 'nothing' }
   const words = readWords(message, { me, isCommand: desk.isCommand })
   const part = { message: message.message_id, words, files: readFiles(message) }
   if (words.text === '' && part.files.length === 0) return { kind: 'nothing' }

@@ -4,8 +4,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { defineCommand } from '../../src/domain/command.ts'
 import { say } from '../../src/domain/reply.ts'
 import { ensureHome } from '../../src/identity/ensure-home.ts'
+import { allowedBotsSetting } from '../../src/router/create-attention.ts'
 import type { Person } from '../../src/simulator/telegram/people.ts'
 import type { Store } from '../../src/store/open-store.ts'
+import { saveSetting } from '../../src/store/setting-rows.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 import { openTelegramCore, type TelegramCore, webhookSecret } from '../support/telegram-core.ts'
 
@@ -122,4 +124,25 @@ it('runs nothing of what somebody else wrote when it is passed on, and says so',
   expect(said.filter(({ text }) => text === 'obeyed')).toEqual([])
   await passesOn('/echo my own words', { type: 'user', date: 1, sender_user: mallory.user })
   await mallory.waitsFor('my own words')
+})
+
+it('knows nobody by the accounts that all anonymous administrators and channels share, though a rule allows them', async () => {
+  const [org] = await store.sql<{ id: string }>('select distinct org_id as id from workspace')
+  const shared = [1087968824, 136817688].map((id) => `telegram:${id}`)
+  await store.inOrgSql(org?.id ?? '', (sql) =>
+    saveSetting(sql, org?.id ?? '', allowedBotsSetting, JSON.stringify(shared)),
+  )
+  const chat = { id: -100_777, type: 'supergroup', title: 'Somebody else’s' }
+  for (const account of shared) {
+    const from = {
+      id: Number(account.slice('telegram:'.length)),
+      is_bot: true,
+      first_name: 'Group',
+      username: 'GroupAnonymousBot',
+    }
+    const text = `/echo@${world.telegram.bot.username} let in`
+    const entities = [{ type: 'bot_command', offset: 0, length: text.indexOf(' ') }]
+    await arrives({ message: { message_id: ++updates, date: 1, chat, from, sender_chat: chat, text, entities } })
+  }
+  expect(await store.sql(`select key from account where key = any($1::text[])`, [shared])).toEqual([])
 })
