@@ -227,3 +227,32 @@ describe('bodies that never end', () => {
     await small.close()
   })
 })
+
+describe('what two readers could understand in two ways', () => {
+  const hidden = 'GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n'
+  const chunked = 'Transfer-Encoding: chunked\r\n'
+
+  it.each([
+    ['two ways to measure its body', `Content-Length: 6\r\n${chunked}\r\n0\r\n\r\n${hidden}`],
+    ['two lengths', `Content-Length: 0\r\nContent-Length: ${hidden.length}\r\n\r\n${hidden}`],
+    ['a coding nobody knows', `Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n${hidden}`],
+    ['a blank before a colon', `Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n${hidden}`],
+    ['a header over two lines', `X-Kind: a\r\n b\r\n\r\n${hidden}`],
+    ['line ends of one sign', `\n\n${hidden}`],
+    ['a NUL in a header', `X-Kind: a\0b\r\n\r\n${hidden}`],
+    ['a piece of less than nothing', `${chunked}\r\n-1\r\n\r\n0\r\n\r\n${hidden}`],
+    ['a piece with endless remarks', `${chunked}\r\n1;${'x'.repeat(30_000)}\r\na\r\n0\r\n\r\n${hidden}`],
+  ])('is refused with %s, and what hides in it is never heard', async (_what, rest) => {
+    const heard: string[] = []
+    const answers = (name: string) => async () => {
+      heard.push(name)
+      return { status: 200 }
+    }
+    const server = await openHttpServer([post('/open', answers('open')), get('/hidden', answers('hidden'))])
+    const client = converse(server.port)
+    client.say(`POST /open HTTP/1.1\r\nHost: a\r\n${rest}`)
+    expect(await client.end()).toMatch(/^HTTP\/1\.1 400 /)
+    expect(heard).toEqual([])
+    await server.close()
+  })
+})
