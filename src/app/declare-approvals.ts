@@ -2,6 +2,7 @@
 
 import { adminApprovals } from '../commands/admin/admin-approvals.ts'
 import { adminRequireApproval } from '../commands/admin/admin-require-approval.ts'
+import { adminUsersAdmit } from '../commands/admin/admin-users-admit.ts'
 import { adminUsersRestore } from '../commands/admin/admin-users-restore.ts'
 import { adminUsersRole } from '../commands/admin/admin-users-role.ts'
 import { adminUsersSuspend } from '../commands/admin/admin-users-suspend.ts'
@@ -17,6 +18,7 @@ import type { Caller } from '../domain/person.ts'
 import type { Approvals } from '../gate/approvals/create-approvals.ts'
 import { canRunDry } from '../gate/dry-run.ts'
 import type { Registry } from '../gate/registry.ts'
+import { admit } from '../identity/admit.ts'
 import { changeMember, type MemberChange, refuseUnlessMay } from '../identity/change-member.ts'
 import { findPerson } from '../identity/find-person.ts'
 import type { OrgPerson } from '../identity/list-people.ts'
@@ -66,6 +68,13 @@ export function approvalCommands(options: Options): CommandDeclaration[] {
     adminUsersRole(members),
     adminUsersSuspend(members),
     adminUsersRestore(members),
+    adminUsersAdmit({
+      async admit({ org }, newcomer) {
+        if (!org) throw nowhere
+        const work = await admit(store, org, newcomer)
+        return (tx) => work(sqlIn(asOrgTransaction(tx)))
+      },
+    }),
   ]
 }
 
@@ -85,7 +94,7 @@ function guardedTool(registry: Pick<Registry, 'findLine'>, command: string): str
 
 function memberOptions({ store, people }: Options): MemberOptions {
   async function meant(caller: Caller, who: string, change: MemberChange) {
-    if (!caller.org) throw new BellhopError('not_found', 'This place belongs to no organisation, so it has no members.')
+    if (!caller.org) throw nowhere
     const member = await findPerson(store, caller.org, who, caller.account)
     const known = await people(caller.org)
     const fixed = new Set(known.filter((one) => one.isFixedOwner).map((one) => one.person))
@@ -108,3 +117,5 @@ function memberOptions({ store, people }: Options): MemberOptions {
     },
   }
 }
+
+const nowhere = new BellhopError('not_found', 'This place belongs to no organisation, so it has no members.')

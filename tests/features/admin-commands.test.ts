@@ -12,6 +12,11 @@ const tried: [command: string, line: string, answer: RegExp][] = [
   ['admin users suspend', 'admin users suspend nina', /nina is suspended/],
   ['admin users restore', 'admin users restore nina', /nina is back/],
   ['admin users sign-out', 'admin users sign-out nina', /nina/],
+  [
+    'admin users admit',
+    'admin users admit --as viewer telegram:4242 Quinn',
+    /Quinn is let in as viewer|belongs to somebody/,
+  ],
   ['admin audit', 'admin audit --who nina', /nina.*ping.*done/s],
   ['admin audit export', 'admin audit export ndjson', /audit-\d+-\d+\.ndjson|sent you the file/],
   [

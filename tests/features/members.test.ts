@@ -57,6 +57,23 @@ describeOnEveryPlatform('members', ({ platform, olivia, max, inSlack }) => {
     await olivia().reads(/guest-3 is back/)
   })
 
+  if (platform === 'telegram')
+    it('come in from Telegram with the line that they are told to show an admin, once', async () => {
+      await max().commands('status')
+      const told = await max().reads(/let you in/)
+      const line = /admin users admit telegram:\d+ Max/.exec(told)?.[0] ?? 'no such line'
+      await olivia().commands(`${line} --dry-run`)
+      await olivia().reads(/Dry run: I would let telegram:\d+ in as member/)
+      await olivia().commands('admin users admit slack:T1:U1 Somebody')
+      await olivia().reads(/such as telegram:42/)
+      await olivia().commands(line)
+      await olivia().reads(/Max is let in as member/)
+      await max().commands('whoami')
+      await max().reads(/Role.*member/s)
+      await olivia().commands(line)
+      await olivia().reads(/belongs to somebody already/)
+    })
+
   it('are found by name, or the sentence says who could be meant', async () => {
     await olivia().commands('admin users suspend nobody-of-that-name')
     await olivia().reads(/I know nobody here by/)

@@ -28,11 +28,11 @@ function lack(policy: Policy, caller: Caller, tool: AnyTool): { reason: string; 
   const needed = isByRole ? tool.permission : permissionOf(tool)
   const reason = `needs ${needed}, is ${caller.role}`
   if (caller.isSuspended) return { reason, sentence: suspendedHere }
-  if (caller.role === 'stranger') return { reason, sentence: unknownHere }
+  if (caller.role === 'stranger') return { reason, sentence: unknownHere(caller) }
   if (isByRole)
     return {
       reason,
-      sentence: `That needs the role ${needed}, and you are ${article(caller.role)} here. Ask an owner to change it: they can with \`/admin users\`.`,
+      sentence: `That needs the role ${needed}, and you are ${article(caller.role)} here. Ask an owner to change it: they can with \`/admin users role\`.`,
     }
   return {
     reason,
@@ -42,8 +42,16 @@ function lack(policy: Policy, caller: Caller, tool: AnyTool): { reason: string; 
 
 const suspendedHere = 'You are suspended here, so I do nothing for you. Ask an admin: they can let you back in.'
 
-const unknownHere =
-  'I do not know you here yet, so I may only help, ping, tell you who you are and link accounts. Where I know you already, type `/link`; else ask an admin of this workspace to let you in.'
+/** An admin lets people of Telegram in one by one; those of a Slack come in by themselves, unless they are guests. */
+function unknownHere({ account, name }: Caller): string {
+  const called = name.replaceAll(/[^\p{L}\p{N} .'-]/gu, '').replaceAll(/-{2,}/g, '-')
+  const line = `/admin users admit ${account} ${called}`.trim()
+  const how = account.startsWith('telegram:') ? `: they can with \`${line}\`` : ''
+  return (
+    'I do not know you here yet, so I may only help, ping, tell you who you are and link accounts. ' +
+    `Where I know you already, type \`/link\`; else ask an admin to let you in${how}.`
+  )
+}
 
 function article(role: Role): string {
   return /^[ao]/.test(role) ? `an ${role}` : `a ${role}`
