@@ -164,7 +164,7 @@ function admin({ store, linkage, checks }: Options, catalog: Catalog): CommandDe
   const workspaces = (org: string) => readWorkspacesOf(store.sql, org)
   return [
     parent(catalog, { name: 'admin', summary: 'Runs this installation', group: 'Administration', permission: 'admin' }),
-    adminHealth({ checks, waiting: () => countWaiting(store) }),
+    adminHealth({ checks, waiting: (besides) => countWaiting(store, besides) }),
     adminUsers({ members: (org, search, limit) => describeMembers(store, org, search, limit) }),
     ...auditCommands(store, systemClock),
     adminBots({

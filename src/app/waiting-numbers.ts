@@ -5,8 +5,12 @@ import { countInbox } from '../store/router/inbox-rows.ts'
 import { countJobs } from '../store/router/job-rows.ts'
 import { countOutbox } from '../store/router/outbox-rows.ts'
 
-export async function countWaiting(store: Store): Promise<Record<string, number>> {
-  const [inbox, outbox, jobs] = await Promise.all([countInbox(store.sql), countOutbox(store.sql), countJobs(store.sql)])
+export async function countWaiting(store: Store, besides?: string): Promise<Record<string, number>> {
+  const [inbox, outbox, jobs] = await Promise.all([
+    countInbox(store.sql, besides),
+    countOutbox(store.sql),
+    countJobs(store.sql),
+  ])
   return {
     'Events waiting': inbox.waiting,
     'Events parked': inbox.parked,

@@ -16,7 +16,7 @@ type Options = Catalog & {
 
 const mostButtons = 20
 /** They say where one stands, are how one came here, or answer something that is asked elsewhere. */
-const leftOut = ['home', 'start', 'whoami', 'ping', 'unlink', 'cancel', 'code']
+const leftOut = ['home', 'start', 'whoami', 'ping', 'unlink', 'cancel', 'code', 'approve', 'deny', 'withdraw']
 
 export function home(options: Options): CommandDeclaration {
   return defineCommand({

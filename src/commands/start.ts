@@ -9,7 +9,7 @@ import type { Entry } from '../gate/registry.ts'
 import { type Catalog, visibleCommands } from './visible-commands.ts'
 
 /** Good first things to try, best first; the first two that the caller may run are named. */
-const firsts = ['kpi', 'ask', 'build', 'py', 'link', 'ping', 'whoami']
+const firsts = ['ask', 'build', 'chart', 'py', 'kpi', 'link', 'ping', 'whoami']
 
 type Options = Catalog & {
   /** What a link that opened the chat carried, when it was a code of ours. */

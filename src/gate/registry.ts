@@ -104,12 +104,13 @@ export function createRegistry(declared: { commands: CommandDeclaration[]; tools
   }
 }
 
-/** `/Help@bellhop_bot` and `!help` are `help`. */
+/** `/Help@bellhop_bot`, `!help` and `--help` are `help`; phones write two hyphens as a dash. */
 function bareName(name: string): string {
   return name
     .trim()
     .replace(/^[/!]+/, '')
     .replace(/@\S*$/, '')
+    .replace(/^(?:--|—)(?=help$)/i, '')
     .toLowerCase()
 }
 

@@ -97,7 +97,8 @@ function present({ id, file, names, figures, from, to, otherUnits, faults, fault
     ...(faultCount > 0 ? [`**${shown(faultCount)} ${faultCount === 1 ? 'cell was' : 'cells were'} left out:**`] : []),
     ...faults.map(({ line, why }) => `- line ${line}: ${escapeMarkdown(why)}`),
     ...(faultCount > faults.length ? [`- and ${shown(faultCount - faults.length)} more`] : []),
-    'Nothing of it shows yet. Keep it?',
+    // After a list, the next line would belong to its last item.
+    '\nNothing of it shows yet. Keep it?',
   ]
   const parts: ReplyPart[] = [
     { kind: 'fields', fields },

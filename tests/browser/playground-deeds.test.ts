@@ -76,15 +76,18 @@ describe.skipIf(!executable)('in the playground, which needs Chromium or Chrome,
     await dialog.getByLabel('What do you want to say').waitFor()
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
-    await open.focus()
+    expect(await open.evaluate('document.activeElement.textContent')).toBe(await open.textContent())
     await page.keyboard.press('Enter')
-    await dialog.getByLabel('What do you want to say').focus()
+    await dialog.getByLabel('What do you want to say').waitFor()
     await page.keyboard.type('x')
+    expect(await dialog.getByLabel('What do you want to say').inputValue()).toBe('x')
     await dialog.getByRole('button', { name: 'Send' }).hover()
     expect(await dialog.getByRole('button', { name: 'Send' }).evaluate(contrastOf)).toBeGreaterThan(4.5)
     await dialog.getByRole('button', { name: 'Send' }).focus()
     await page.keyboard.press('Enter')
     await dialog.getByText(/at least 3|3 characters|too short/i).waitFor()
+    await page.keyboard.type('!')
+    expect(await dialog.getByLabel('What do you want to say').inputValue()).toMatch(/!/)
     await playground.shoot('form', 1360, 620)
     await dialog.getByLabel('What do you want to say').fill('The fence is lovely')
     await dialog.getByRole('button', { name: 'Send' }).focus()
@@ -106,6 +109,23 @@ describe.skipIf(!executable)('in the playground, which needs Chromium or Chrome,
         .first()
         .waitFor()
       expect(await pane(where).getByRole('button', { name: 'visits.csv ✕' }).count()).toBe(0)
+    }
+  })
+
+  it('sees what they write grow, and is told when it is too long for a message', async () => {
+    for (const where of panes) {
+      const box = pane(where).getByRole('textbox', { name: /^Message/ })
+      const height = async () => (await box.boundingBox())?.height ?? 0
+      const low = await height()
+      await box.fill(typed(where, `ping ${'word '.repeat(100)}`))
+      expect(await height()).toBeGreaterThan(2 * low)
+      await box.fill(typed(where, `ping ${'word '.repeat(3_000)}`))
+      expect(await height()).toBeLessThan(10 * low)
+      await box.press('Enter')
+      await page.getByText('more than the 12,000 characters').waitFor()
+      await expect.poll(() => box.inputValue()).toContain('word')
+      await box.fill('')
+      expect(await height()).toBe(low)
     }
   })
 

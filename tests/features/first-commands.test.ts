@@ -39,6 +39,16 @@ describeOnEveryPlatform('the first commands', ({ platform, olivia, max }) => {
     expect(await olivia().reads(new RegExp(`${typed} .*(Arguments|Subcommands)`, 's'))).not.toMatch(/reference/)
   })
 
+  it('show everything to whoever says nothing but --help', async () => {
+    await olivia().commands('--help')
+    await olivia().reads(/Getting started.*Errands/s)
+  })
+
+  it('say hello with what works at once, before there are any figures', async () => {
+    await olivia().commands('start')
+    await olivia().reads(/Try .*chart bar Jan=10 Feb=12.* or /)
+  })
+
   it('explain arguments that are wrong', async () => {
     await olivia().commands('admin audit --limit many')
     await olivia().reads(/limit/)
@@ -53,6 +63,9 @@ describeOnEveryPlatform('the first commands', ({ platform, olivia, max }) => {
 
   it('show an owner that everything answers', async () => {
     await olivia().commands('admin health')
-    expect(await olivia().reads(/Everything I depend on answers/)).toMatch(/PostgreSQL|embedded/)
+    const shown = await olivia().reads(/Everything I depend on answers/)
+    expect(shown).toMatch(/PostgreSQL|embedded/)
+    // The question itself is no event that waits.
+    expect(shown).toMatch(/Events waiting\D*0\b/)
   })
 })

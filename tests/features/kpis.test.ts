@@ -98,6 +98,12 @@ describe('KPIs', () => {
       await privately.reads(/no figure in it that I can take/)
     })
 
+    it('asks whether to keep a file below the list of what was left out of it, and not within', async () => {
+      await attaches(`date,${name}\n2026-11-01,1\n2026-11-02,abc\n`)
+      const shown = await privately.reads(/is no figure/)
+      expect(shown).toMatch(/(?:\\n){2}Nothing of it shows yet/)
+    })
+
     it('says which file is missing', async () => {
       await olivia().commands('kpi import')
       await olivia().reads(/Attach a CSV file/)

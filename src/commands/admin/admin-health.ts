@@ -5,8 +5,8 @@ import type { Check } from '../../ports/health.ts'
 
 type Options = {
   checks(): Promise<Check[]>
-  /** Rows that wait, by where. */
-  waiting(): Promise<Record<string, number>>
+  /** Rows that wait, by where; the event that asks is none of them. */
+  waiting(besides?: string): Promise<Record<string, number>>
 }
 
 export function adminHealth({ checks, waiting }: Options): CommandDeclaration {
@@ -15,8 +15,8 @@ export function adminHealth({ checks, waiting }: Options): CommandDeclaration {
     under: 'admin',
     summary: 'Shows what I depend on and what waits',
     permission: 'admin',
-    async run() {
-      const [all, rows] = await Promise.all([checks(), waiting()])
+    async run({ incoming }) {
+      const [all, rows] = await Promise.all([checks(), waiting(incoming?.id)])
       const bad = all.filter((check) => !check.ok)
       const headline =
         bad.length === 0

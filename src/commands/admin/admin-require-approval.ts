@@ -39,7 +39,7 @@ export function adminRequireApproval({ approvals, toolOf, personOf }: Options): 
     args: { rest: 'command', hasFlagsAnywhere: true, schema },
     summarize: (input) => {
       const { command, count, by, person } = schema.parse(input)
-      return `let "${command}" run only with ${count} approval(s) of ${person ? person.join(', ') : `${by} or above`}`
+      return `let "${command}" run only with ${count === 1 ? 'one approval' : `${count} approvals`} of ${person ? person.join(', ') : `${by} or above`}`
     },
     // Whoever could loosen a rule alone could do without it.
     approval: async ({ input, caller }) =>

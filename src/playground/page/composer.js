@@ -2,6 +2,9 @@
 import { createAttachments } from './attachments.js'
 import { h } from './dom.js'
 
+/** What the server takes too. */
+const longest = 12_000
+
 export function createComposer({ label, send, tell }) {
   const said = []
   let at = 0
@@ -28,6 +31,10 @@ export function createComposer({ label, send, tell }) {
     event.preventDefault()
     const text = box.value.trim()
     if (!text && attachments.count() === 0) return
+    if (text.length > longest)
+      return tell(
+        `That is ${shown(text.length)} characters, more than the ${shown(longest)} characters of a message. Attach it as a file instead.`,
+      )
     put('')
     const { files, giveBack } = attachments.take()
     if (await send(text, files)) {
@@ -78,4 +85,8 @@ export function createComposer({ label, send, tell }) {
     },
     setNote: (...children) => note.replaceChildren(...children),
   }
+}
+
+function shown(count) {
+  return count.toLocaleString('en')
 }

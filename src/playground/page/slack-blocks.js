@@ -99,11 +99,12 @@ function elementOf(element, { block_id: blockId }, { desk, place, ts, people }) 
   return h('button', { type: 'button', class: look, onclick: busy(() => desk.act(press)) }, label)
 }
 
-/** A button that was pressed waits until that is done. */
+/** A button that was pressed waits until that is done. It keeps the keyboard meanwhile, which a disabled one would lose. */
 function busy(work) {
   return async ({ currentTarget }) => {
-    currentTarget.disabled = true
+    if (currentTarget.hasAttribute('aria-disabled')) return
+    currentTarget.setAttribute('aria-disabled', 'true')
     await work()
-    currentTarget.disabled = false
+    currentTarget.removeAttribute('aria-disabled')
   }
 }

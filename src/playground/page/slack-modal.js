@@ -55,6 +55,8 @@ export function createModal(pane, desk) {
       if (!modal) return dialog.close()
       draw(modal, people)
       if (!dialog.open) dialog.showModal()
+      const first = dialog.querySelector('[aria-invalid]') ?? dialog.querySelector('[name]')
+      first?.focus()
     },
   }
 }

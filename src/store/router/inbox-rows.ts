@@ -110,10 +110,12 @@ export async function purgeInbox(sql: Sql, days: number, batch = 1000): Promise<
   return rows.length
 }
 
-export async function countInbox(sql: Sql): Promise<{ waiting: number; parked: number }> {
+/** `besides` is the key of the event that asks. */
+export async function countInbox(sql: Sql, besides?: string): Promise<{ waiting: number; parked: number }> {
   const [row] = await sql<{ waiting: number; parked: number }>(
-    `select (select count(*)::int from inbox where state = 'new') as waiting,
+    `select (select count(*)::int from inbox where state = 'new' and key is distinct from $1) as waiting,
             (select count(*)::int from inbox where state = 'parked') as parked`,
+    [besides ?? null],
   )
   return row ?? { waiting: 0, parked: 0 }
 }
