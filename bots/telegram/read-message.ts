@@ -46,9 +46,10 @@ export async function readMessage(
   return { kind: 'incoming', incoming: { ...frame, ...quoted, kind, text, isAddressed, files: step.files } }
 }
 
-/** Passed on, and written by somebody else as far as Telegram tells: it can be looked at, never obeyed. */
-function isOfOthers({ forward_origin: origin }: Message, { id }: User): boolean {
-  return origin !== undefined && !(origin.type === 'user' && origin.sender_user.id === id)
+/** Passed on, or offered by another bot, and written by somebody else as far as Telegram tells: it can be looked at, never obeyed. */
+function isOfOthers({ forward_origin: origin, via_bot: offeredBy }: Message, { id }: User): boolean {
+  const isOwn = origin === undefined || (origin.type === 'user' && origin.sender_user.id === id)
+  return !isOwn || offeredBy !== undefined
 }
 
 /** The part that was marked in it, where one was. In a topic what replies to nothing replies to the message that opened it. */

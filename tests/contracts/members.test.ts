@@ -78,6 +78,34 @@ describeOnEveryStore('members of an org', ({ store }) => {
     expect(await memberOf('cy')).toMatchObject({ role: 'admin' })
   })
 
+  it('are not changed from below, nor raised above whoever was lent the right to change people', async () => {
+    await store().inOrgSql(org, (sql) =>
+      sql("update membership set role = 'viewer' where person_id = $1::uuid", [ids.cy]),
+    )
+    const [cy, ann] = [caller('cy', 'viewer'), caller('ann', 'owner')]
+    expect(await change(cy, 'cy', { kind: 'role', role: 'member' })).toMatch(/above your own role/)
+    expect(await change(ann, 'bo', { kind: 'role', role: 'member' })).toBe('done')
+    for (const what of [{ kind: 'suspend' }, { kind: 'role', role: 'viewer' }] as const)
+      expect(await change(cy, 'bo', what)).toMatch(/above your own role/)
+    expect(await memberOf('bo')).toMatchObject({ role: 'member', suspended: false })
+  })
+
+  it('become one only as both agreed to: with the lower of their roles, and neither suspended', async () => {
+    const merges = (role: Role) =>
+      outcomeOf(store().inOrgSql(org, (sql) => mergeMembers(sql, { keep: ids.bo, leave: ids.cy, role })))
+    for (const role of ['owner', 'member'] as const) expect(await merges(role)).toMatch(/changed meanwhile/)
+    for (const [who, other] of [
+      ['bo', 'cy'],
+      ['cy', 'bo'],
+    ] as const) {
+      expect(await change(caller('ann', 'owner'), who, { kind: 'suspend' })).toBe('done')
+      expect(await merges('admin')).toMatch(/changed meanwhile/)
+      expect(await change(caller('ann', 'owner'), who, { kind: 'restore' })).toBe('done')
+      expect(await memberOf(other)).toMatchObject({ suspended: false })
+    }
+    expect(await merges('admin')).toBe('done')
+  })
+
   it('are not given a role by a name that a newcomer chose to be taken for them', async () => {
     const annSmith = { person: randomUUID(), name: 'Ann Smith', role: 'member' as const }
     await store().inOrgSql(org, (sql) => insertMember(sql, org, annSmith))

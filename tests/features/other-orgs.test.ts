@@ -39,6 +39,7 @@ beforeAll(async () => {
   await makeThings(slackActor(product, 'olivia'), telegramActor(product, 'Olivia'))
   await product.stop()
   theirs = await inStore(becomeAnother)
+  expect(Object.entries(theirs).filter(([, id]) => id === '')).toEqual([])
   before = await inStore((store) => rowsOf(store, theirs.org))
   // Another Slack, another bot in Telegram, another organisation; the same database.
   product = await startProduct(environment(), apiCommands)

@@ -65,10 +65,10 @@ async function arrives(update: object): Promise<void> {
 }
 
 /** What `author` wrote elsewhere, passed on to Bellhop by somebody who did not. */
-async function passesOn(text: string, forward_origin: object): Promise<void> {
+async function passesOn(text: string, how: object): Promise<void> {
   const entities = text.startsWith('/') ? [{ type: 'bot_command', offset: 0, length: text.split(' ')[0]?.length }] : []
   const chat = { id: mallory.user.id, type: 'private', first_name: 'Mallory' }
-  const message = { message_id: ++updates, date: 1, chat, from: mallory.user, text, entities, forward_origin }
+  const message = { message_id: ++updates, date: 1, chat, from: mallory.user, text, entities, ...how }
   await arrives({ message })
 }
 
@@ -112,17 +112,21 @@ it('does nothing for what no button of ours ever said', async () => {
 
 it('runs nothing of what somebody else wrote when it is passed on, and says so', async () => {
   const origins = [
-    { type: 'user', date: 1, sender_user: { id: 999_001, is_bot: false, first_name: 'Trent' } },
-    { type: 'hidden_user', date: 1, sender_user_name: 'Trent' },
-    { type: 'channel', date: 1, chat: { id: -1001, type: 'channel', title: 'News' }, message_id: 5 },
+    { forward_origin: { type: 'user', date: 1, sender_user: { id: 999_001, is_bot: false, first_name: 'Trent' } } },
+    { forward_origin: { type: 'hidden_user', date: 1, sender_user_name: 'Trent' } },
+    {
+      forward_origin: { type: 'channel', date: 1, chat: { id: -1001, type: 'channel', title: 'News' }, message_id: 5 },
+    },
+    // Chosen among what another bot offered, which need not be what it showed.
+    { via_bot: { id: 999_002, is_bot: true, first_name: 'Jokes', username: 'jokes_bot' } },
   ]
   for (const origin of origins) for (const text of ['/echo obeyed', 'echo obeyed']) await passesOn(text, origin)
   const said = mallory.sees().filter(({ from }) => from.isBot)
-  expect(said.slice(-6).map(({ text }) => text)).toEqual(
-    Array(6).fill(expect.stringMatching(/passed on.*Reply to it with a command/)),
+  expect(said.slice(-8).map(({ text }) => text)).toEqual(
+    Array(8).fill(expect.stringMatching(/passed on.*Reply to it with a command/)),
   )
   expect(said.filter(({ text }) => text === 'obeyed')).toEqual([])
-  await passesOn('/echo my own words', { type: 'user', date: 1, sender_user: mallory.user })
+  await passesOn('/echo my own words', { forward_origin: { type: 'user', date: 1, sender_user: mallory.user } })
   await mallory.waitsFor('my own words')
 })
 

@@ -9,16 +9,23 @@ import { openPaperLinks } from '../../support/paper-links.ts'
 const { ann, annPhone, vic } = parties
 
 describe('a link', () => {
-  /** All but the last word. */
-  async function shown() {
-    const links = openPaperLinks(Object.values(parties))
-    const asked = links.linking.ask(ann, 'chat')
+  /** Asked on one side and opened on the other. */
+  async function taken(asker = ann, other = annPhone) {
+    const people = Object.values(parties).map((party) => ({ ...party }))
+    const links = openPaperLinks(people)
+    const asked = links.linking.ask(asker, 'chat')
     if (asked.commit) links.write(asked.commit)
-    const taken = await links.linking.take(annPhone, asked.token ?? '')
-    if (taken.commit) links.write(taken.commit)
-    const confirmed = await links.linking.confirm(annPhone, asked.row?.id ?? '')
+    const opened = await links.linking.take(other, asked.token ?? '')
+    if (opened.commit) links.write(opened.commit)
+    return { links, people, id: asked.row?.id ?? '' }
+  }
+
+  /** All but the last word. */
+  async function shown(asker = ann, other = annPhone) {
+    const { links, people, id } = await taken(asker, other)
+    const confirmed = await links.linking.confirm(other, id)
     if (confirmed.commit) links.write(confirmed.commit)
-    return { links, code: confirmed.code ?? '' }
+    return { links, people, code: confirmed.code ?? '' }
   }
 
   it('is bound by the digits', async () => {
@@ -36,6 +43,25 @@ describe('a link', () => {
     const step = await links.linking.answer({ ...ann, ...changed }, code)
     expect(step.text).toMatch(/changed meanwhile/)
     expect([step.commit?.bind, step.commit?.update?.state]).toEqual([undefined, 'dead'])
+  })
+
+  it('is dead when whoever let a stranger become them has been suspended before the digits are typed', async () => {
+    const { links, people, code } = await shown(annPhone, ann)
+    for (const one of people) if (one.person === ann.person) one.role = 'stranger'
+    const step = await links.linking.answer(annPhone, code)
+    expect(step.text).toMatch(/changed meanwhile/)
+    expect([step.commit?.bind, step.commit?.update?.state]).toEqual([undefined, 'dead'])
+  })
+
+  it('shows no digits to whoever confirms too late', async () => {
+    const { links, id } = await taken()
+    links.later(10 * 60_000)
+    const step = await links.linking.confirm(annPhone, id)
+    expect([step.code, step.commit?.update?.state, step.text]).toEqual([
+      undefined,
+      'dead',
+      expect.stringMatching(/ten minutes/),
+    ])
   })
 })
 
@@ -66,6 +92,20 @@ describe('a merge', () => {
     const second = merges.accept({ ...other, ...changed }, first, roles)
     expect(second.text).toMatch(/changed meanwhile/)
     expect([second.commit?.merge, second.commit?.update?.state]).toEqual([undefined, 'dead'])
+  })
+
+  it('is offered to nobody of another organisation, and of none', () => {
+    const elsewhere = '00000000-0000-4000-8000-00000000000f'
+    for (const org of [elsewhere, null])
+      for (const [admin, keep, leave] of [
+        [{ ...parties.mallory, org }, ann, other],
+        [parties.mallory, { ...ann, org }, other],
+        [parties.mallory, ann, { ...other, org }],
+      ] as const)
+        expect(merges.offer(admin, keep, leave)).toEqual({
+          kind: 'refused',
+          text: expect.stringMatching(/of this organisation/),
+        })
   })
 
   it('is over after an hour', () => {
