@@ -42,9 +42,9 @@ export function policyCommands({ store, core, registry }: Options): CommandDecla
     calledAs: (what) => (what === '*' ? 'everything' : registry().wordsFor(what)),
     tools: () => everyTool(registry()),
     wayBack() {
-      const tool = registry().findLine('admin rules remove')?.tool
-      if (!tool) throw new BellhopError('internal', 'Nothing takes rules away.')
-      return tool
+      const tools = ['admin rules remove', 'code'].flatMap((line) => registry().findLine(line)?.tool ?? [])
+      if (tools.length < 2) throw new BellhopError('internal', 'Nothing takes rules away.')
+      return tools
     },
   }
   return [

@@ -80,10 +80,10 @@ describeOnEveryStore('the policy of an org', ({ store }) => {
     })
 
     it('never gives the number of a rule to another one', async () => {
-      const tool = { name: 'command:admin.rules.remove' } as Parameters<typeof addRule>[2]
+      const wayBack = [{ name: 'command:admin.rules.remove' } as Parameters<typeof addRule>[2][number]]
       const rule = { effect: 'deny' as const, what: 'py', where: 'slack' }
-      const one = addRule(noPolicy, rule, tool, { platform: 'slack', channel: 'slack:T1:C1', isShared: true })
-      const again = addRule({ ...one, rules: [] }, rule, tool, {
+      const one = addRule(noPolicy, rule, wayBack, { platform: 'slack', channel: 'slack:T1:C1', isShared: true })
+      const again = addRule({ ...one, rules: [] }, rule, wayBack, {
         platform: 'slack',
         channel: 'slack:T1:C1',
         isShared: true,

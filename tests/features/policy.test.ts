@@ -33,8 +33,10 @@ describeOnEveryPlatform(
     })
 
     it('takes no rule that could not be taken back, and none about what nobody knows', async () => {
-      await olivia().commands('admin rules add deny --in everywhere everything')
-      await olivia().reads(/could not take it back/)
+      for (const what of ['everything', 'code']) {
+        await olivia().commands(`admin rules add deny --in everywhere ${what}`)
+        await olivia().reads(/could not take it back/)
+      }
       await olivia().commands('admin rules add deny gonng')
       await olivia().reads(/There is no command, tool or permission/)
       await olivia().commands('admin rules add only --in nowhere-at-all gong')

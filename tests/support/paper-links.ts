@@ -70,7 +70,10 @@ export function openPaperLinks(people: Party[]) {
     linking: createLinking(parts),
     signIns: createSignIns({
       ...parts,
-      providers: new Map<ProviderName, IdentityProvider>([['google', paperProvider()]]),
+      providers: new Map<ProviderName, IdentityProvider>([
+        ['google', paperProvider('google')],
+        ['github', paperProvider('github')],
+      ]),
       redirectUri: (name) => `https://bellhop.test/oauth/${name}/callback`,
       cookieName: ({ id }) => `link-${id}`,
       write: async (commit) => write(commit),
@@ -91,10 +94,10 @@ export function openPaperLinks(people: Party[]) {
 let signIns = 0
 
 /** Checks what a real one checks: that the answer fits the question, and each code counts once. */
-function paperProvider(): IdentityProvider {
+function paperProvider(name: ProviderName): IdentityProvider {
   const used = new Set<string>()
   return {
-    name: 'google',
+    name,
     origins: async () => ['https://google.test'],
     async begin() {
       const state = createHash('sha256').update(`state ${++signIns}`).digest('hex')

@@ -19,8 +19,8 @@ export type PolicyOptions = {
   calledAs(what: string): string
   /** Every tool there is, those of commands included. */
   tools(): AnyTool[]
-  /** The tool of the command that takes rules away. */
-  wayBack(): AnyTool
+  /** The tools of the command that takes rules away, and of the one that takes the code it asks for. */
+  wayBack(): AnyTool[]
 }
 
 export function orgOf({ org }: Caller): string {

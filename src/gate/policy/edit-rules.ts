@@ -5,14 +5,19 @@ import type { CallLimit, ChannelRule, Policy, Quota } from '../../domain/policy.
 import type { AnyTool } from '../../domain/tool.ts'
 import { isOpenAt } from './is-open-at.ts'
 
-/** Refused when `wayBack`, which takes rules away, could not be used any more: neither here nor in private. */
-export function addRule(policy: Policy, rule: Omit<ChannelRule, 'id'>, wayBack: AnyTool, here: Place | null): Policy {
+/** Refused when some of `wayBack`, all of which it takes to take rules away, could not be used any more: neither here nor in private. */
+export function addRule(
+  policy: Policy,
+  rule: Omit<ChannelRule, 'id'>,
+  wayBack: readonly AnyTool[],
+  here: Place | null,
+): Policy {
   const isThere = (one: ChannelRule) => one.effect === rule.effect && one.what === rule.what && one.where === rule.where
   if (policy.rules.some(isThere)) throw new BellhopError('conflict', 'There is such a rule already.')
   const id = policy.lastRule + 1
   const changed = { ...policy, lastRule: id, rules: [...policy.rules, { ...rule, id }] }
   const inPrivate = here && { platform: here.platform, channel: '', isShared: false }
-  if (![here, inPrivate].some((place) => isOpenAt(changed, wayBack, place)))
+  if (!wayBack.every((tool) => [here, inPrivate].some((place) => isOpenAt(changed, tool, place))))
     throw new BellhopError('conflict', 'With that rule you could not take it back, neither here nor in private.', {
       nextStep: 'Leave `/admin rules` open in one of these places.',
     })

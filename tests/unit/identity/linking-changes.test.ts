@@ -65,6 +65,32 @@ describe('a link', () => {
   })
 })
 
+describe('a link to a provider', () => {
+  /** In the browser of whoever asked, on the way back. */
+  async function away() {
+    const links = openPaperLinks(Object.values(parties))
+    const asked = links.linking.ask(ann, 'google')
+    if (asked.commit) links.write(asked.commit)
+    const sight = await links.signIns.open(asked.token ?? '', new Map())
+    if (sight.kind !== 'away') throw new Error('nobody was sent anywhere')
+    const state = new URL(sight.url).searchParams.get('state')
+    const back = new URL(`https://bellhop.test/callback?state=${state}&code=anna.1`)
+    return { links, back, cookies: new Map([[sight.cookie.name, sight.cookie.value]]) }
+  }
+
+  it('shows its digits to the browser that was sent there', async () => {
+    const { links, back, cookies } = await away()
+    expect(await links.signIns.arrive('google', back, cookies)).toMatchObject({ kind: 'code' })
+  })
+
+  it('is dead when the answer comes from another provider than the one it was sent to', async () => {
+    const { links, back, cookies } = await away()
+    const sight = await links.signIns.arrive('github', back, cookies)
+    expect(sight).toMatchObject({ kind: 'refused', text: expect.stringMatching(/another place/) })
+    expect(await links.signIns.arrive('google', back, cookies)).toMatchObject({ kind: 'refused' })
+  })
+})
+
 describe('a merge', () => {
   let now = 1_000_000
   const merges = createMerges({ clock: { now: () => now } })
