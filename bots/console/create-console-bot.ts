@@ -119,6 +119,7 @@ export function createConsoleBot(options: ConsoleOptions): ChatPlatform {
       onLine(line) {
         lines = lines.then(() => receiver.line(line)).then(() => terminal?.refresh())
       },
+      leave: receiver.leaveForm,
       onEnd: () => void lines.then(() => history.saved()).then(end),
     })
   }

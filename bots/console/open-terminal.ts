@@ -27,6 +27,8 @@ type Options = {
   isPrivate(): boolean
   complete(line: string): string[] | Promise<string[]>
   onLine(line: string): void
+  /** Leaves what one is in the middle of; false when that is nothing. */
+  leave(): boolean
   onEnd(): void
 }
 
@@ -51,10 +53,16 @@ export function openTerminal(options: Options): Terminal {
   let painted: string[] = []
 
   /** Takes away the prompt and what is painted above it. */
-  function clear(more = 0): void {
-    moveCursor(output, 0, -(editor.getCursorPos().rows + painted.length + more))
+  function clear(): void {
+    clearRows(editor.getCursorPos().rows + painted.length)
+  }
+
+  function clearRows(above: number): void {
+    moveCursor(output, 0, -above)
     cursorTo(output, 0)
     clearScreenDown(output)
+    // The editor would take away once more what it wrote last, and with it what stands above.
+    Object.assign(editor, { prevRows: 0 })
   }
 
   function redraw(): void {
@@ -66,9 +74,14 @@ export function openTerminal(options: Options): Terminal {
   function keepTyped(line: string): void {
     if (painted.length === 0 || !isOpen) return
     const typed = `${editor.getPrompt()}${line}`
-    clear(Math.floor(displayWidth(typed) / Math.max(1, columns())) + 1)
+    clearRows(rowsOf(typed) + painted.length)
     output.write(`${typed}\n`)
     redraw()
+  }
+
+  function rowsOf(text: string): number {
+    const wrapped = (line: string) => Math.floor(displayWidth(line) / Math.max(1, columns()))
+    return text.split('\n').reduce((rows, line) => rows + wrapped(line) + 1, 0)
   }
 
   function refresh(): void {
@@ -87,7 +100,7 @@ export function openTerminal(options: Options): Terminal {
     refresh()
   })
   editor.on('SIGINT', () => {
-    if (editor.line === '') return editor.close()
+    if (editor.line === '') return options.leave() ? refresh() : editor.close()
     editor.write(null, { ctrl: true, name: 'e' })
     editor.write(null, { ctrl: true, name: 'u' })
   })

@@ -13,6 +13,8 @@ export type Receiver = {
   openForm(form: Form): void
   /** The question of an open form. */
   question(): string | undefined
+  /** Leaves the form; false when none is open. */
+  leaveForm(): boolean
 }
 
 type Options = {
@@ -55,15 +57,18 @@ export function createReceiver(options: Options): Receiver {
   }
 
   async function answerForm(filling: Filling, line: string): Promise<void> {
-    if (line.trim() === '/cancel') {
-      forms.shift()
-      return note('You left the form; nothing was sent.')
-    }
+    if (line.trim() === '/cancel') return void leaveForm()
     const trouble = filling.answer(line)
     if (trouble) note(trouble)
     if (filling.question() !== undefined) return
     forms.shift()
     await hand({ kind: 'form', id: filling.id, values: filling.values() }, true)
+  }
+
+  function leaveForm(): boolean {
+    const isOpen = forms.shift() !== undefined
+    if (isOpen) note('You left the form; nothing was sent.')
+    return isOpen
   }
 
   function press({ label, action = '', value = '' }: Button): Promise<void> {
@@ -83,5 +88,6 @@ export function createReceiver(options: Options): Receiver {
     },
     openForm: (form) => void forms.push(fillForm(form)),
     question: () => forms[0]?.question(),
+    leaveForm,
   }
 }

@@ -24,6 +24,7 @@ export function connectConsole(
   onEnd: () => void,
 ): void {
   const { kind: _kind, ...streams } = terminal
+  if (ways.console === 'prompt') terminal.output.write(howToBegin)
   const bot = createConsoleBot({
     ...streams,
     intake: core.intake,
@@ -38,10 +39,13 @@ export function connectConsole(
   core.connect(bot)
 }
 
-/** Command lines that begin with what was typed, of those that are open to whoever sits here. */
+const howToBegin = 'Type help to see what I can do, Ctrl-D to leave.\n'
+
+/** Command lines that begin with what was typed, of those that are open to whoever sits here; the only one is ready for what follows it. */
 async function complete({ directory, gate }: Connecting['core'], registry: Registry, line: string): Promise<string[]> {
-  const typed = line.replace(/^\//, '').toLowerCase()
+  const [, asks = '', typed = ''] = /^(help )?(.*)$/s.exec(line.replace(/^\//, '').toLowerCase()) ?? []
   const caller = await directory.callerOf(whoSitsHere)
   const visible = await visibleCommands({ registry: () => registry, mayRun: gate.mayRun }, caller, whoSitsHere)
-  return visible.flatMap((entry) => (entry.name.startsWith(typed) ? [entry.name] : []))
+  const names = visible.map((entry) => entry.name).filter((name) => name.startsWith(typed))
+  return names.map((name) => `${asks}${name}${names.length === 1 ? ' ' : ''}`)
 }

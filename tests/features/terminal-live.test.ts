@@ -35,6 +35,20 @@ async function start(kind: 'terminal' | 'pipe', input: Readable) {
   return { paint, running, reads, written: () => written }
 }
 
+it('says at a prompt how to begin, and completes a command ready for what follows it', async () => {
+  const input = new PassThrough()
+  const { reads } = await start('terminal', input)
+  await reads(/Type help to see what I can do/)
+  input.write('pin\t')
+  await reads(/ping /)
+  input.write('pong\r')
+  await reads(/pong pong/)
+  input.write('help whoa\t')
+  await reads(/help whoami /)
+  input.write('\r')
+  await reads(/Shows who you are to me/)
+})
+
 it('says in a pipe only what came of it', async () => {
   const { paint, running, written } = await start('pipe', Readable.from(['paint the fence\n']))
   const run = await paint.nextRun()

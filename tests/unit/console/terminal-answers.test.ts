@@ -112,6 +112,33 @@ describe('a form', () => {
     expect(lines(talk).at(-1)).toBe('bellhop>')
   })
 
+  it('leaves above it what was said before, however many lines a question has', async () => {
+    const talk = await sit(echo)
+    for (const word of ['one', 'two', 'three', 'four']) {
+      talk.input.write(`${word}\r`)
+      await talk.until((written) => written.includes(`heard ${word}`))
+    }
+    const choices = ['red', 'green', 'blue'].map((value) => ({ label: value, value }))
+    const fields = [{ name: 'colour', label: 'Colour', kind: 'choice' as const, choices }]
+    await talk.tell(reply({ kind: 'text', text: 'Please.' }, { ...form, title: 'Paint', fields }))
+    const shown = lines(talk)
+    expect(shown.slice(0, 2)).toEqual(['bellhop> one', 'heard one'])
+    expect(shown.slice(7, 10)).toEqual(['heard four', 'Please.', ''])
+    expect(shown.slice(-5, -1)).toEqual(['Colour', '  1) red', '  2) green', '  3) blue'])
+    await talk.tell(say('News'))
+    expect(lines(talk).slice(0, 8)).toEqual(shown.slice(0, 8))
+    expect(lines(talk).slice(-6)).toEqual(['News', ...shown.slice(-5)])
+  })
+
+  it('is left with control-c as well, and the prompt is back', async () => {
+    const talk = await sit(echo)
+    await talk.tell(reply(form))
+    talk.input.write('\u0003')
+    await talk.until((written) => written.includes('You left the form; nothing was sent.'))
+    talk.input.write('hello\r')
+    await talk.until((written) => written.includes('heard hello'))
+  })
+
   it('can be left', async () => {
     const talk = await sit(echo)
     await talk.tell(reply(form))
