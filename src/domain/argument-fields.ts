@@ -14,8 +14,18 @@ export type ArgumentField = {
 
 type Schema = z.core.$ZodType
 
+const known = new WeakMap<Schema, readonly ArgumentField[]>()
+
 /** The fields of an object schema, through wrappers and alternatives; none when it is no object. */
-export function fieldsOf(schema: Schema): ArgumentField[] {
+export function fieldsOf(schema: Schema): readonly ArgumentField[] {
+  const before = known.get(schema)
+  if (before) return before
+  const fields = readFields(schema)
+  known.set(schema, fields)
+  return fields
+}
+
+function readFields(schema: Schema): ArgumentField[] {
   const fields = new Map<string, ArgumentField>()
   for (const [name, field] of shapeOf(schema)) if (!fields.has(name)) fields.set(name, describe(name, field))
   return [...fields.values()]

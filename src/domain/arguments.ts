@@ -29,7 +29,7 @@ export function parseArguments(text: string, grammar: Grammar, howTo = ''): Pars
 
 type Given = Map<ArgumentField, (string | boolean)[]>
 
-function collect(text: string, grammar: Grammar, fields: ArgumentField[], howTo: string): Given {
+function collect(text: string, grammar: Grammar, fields: readonly ArgumentField[], howTo: string): Given {
   const given: Given = new Map()
   const places = (grammar.positional ?? []).flatMap((name) => fields.filter((field) => field.name === name))
   const rest = fields.find((field) => field.name === grammar.rest)
@@ -64,7 +64,7 @@ function collect(text: string, grammar: Grammar, fields: ArgumentField[], howTo:
 }
 
 /** A command that takes text and nothing by name reads dashes as text: people write `--` in prose, in code and in SQL. */
-function hasFlags(grammar: Grammar, fields: ArgumentField[]): boolean {
+function hasFlags(grammar: Grammar, fields: readonly ArgumentField[]): boolean {
   const placed = [...(grammar.positional ?? []), grammar.rest]
   return !grammar.rest || fields.some((field) => !placed.includes(field.name))
 }
@@ -72,7 +72,7 @@ function hasFlags(grammar: Grammar, fields: ArgumentField[]): boolean {
 function takeFlag(
   flag: NonNullable<Word['flag']>,
   reader: WordReader,
-  fields: ArgumentField[],
+  fields: readonly ArgumentField[],
   given: Given,
   howTo: string,
 ): void {
@@ -108,7 +108,7 @@ function give(given: Given, field: ArgumentField, value: string | boolean, howTo
   else throw argumentProblem(`\`${flagOf(field.name)}\` is given twice`, howTo)
 }
 
-function findField(flag: string, fields: ArgumentField[]): ArgumentField | undefined {
+function findField(flag: string, fields: readonly ArgumentField[]): ArgumentField | undefined {
   return fields.find((field) => sameName(field.name) === sameName(flag))
 }
 

@@ -1,11 +1,12 @@
 // The short reference people can quote. It follows from the event's key, so every try of one event, in every process, bears the same.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** Crockford's alphabet: no letter that reads like a digit. */
 const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 export function referenceOf(key: string): string {
-  const bytes = createHash('sha256').update(key).digest()
-  const text = [...bytes.subarray(0, 10)].map((byte) => letters[byte & 31]).join('')
-  return `${text.slice(0, 5)}-${text.slice(5)}`
+  const bytes = hash('sha256', key, 'buffer')
+  let text = ''
+  for (let i = 0; i < 10; i++) text += `${i === 5 ? '-' : ''}${letters[(bytes[i] ?? 0) & 31]}`
+  return text
 }

@@ -1,5 +1,5 @@
 // The one door: whatever way a request came in, it passes here before a tool runs, and what was decided is written down.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type BellhopError, toBellhopError } from '../domain/errors.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
@@ -150,14 +150,13 @@ function inTurn(changes: ((tx: OrgTransaction) => Promise<void>)[]): (tx: OrgTra
 type Ruling = { allowed: boolean; reason?: string; result?: string }
 
 function record({ tool, input, caller, incoming, correlation, approval }: Request, ruling: Ruling): AuditRecord {
-  const digest = createHash('sha256').update(JSON.stringify(input) ?? '')
   return {
     person: caller.person,
     account: caller.account,
     place: incoming?.conversation ?? null,
     act: tool.name,
     // Whoever has the digest of six digits has the digits.
-    digest: tool.takesCode ? null : digest.digest('hex'),
+    digest: tool.takesCode ? null : hash('sha256', JSON.stringify(input) ?? '', 'hex'),
     allowed: ruling.allowed,
     reason: ruling.reason ?? null,
     result: ruling.result ?? null,

@@ -157,13 +157,14 @@ function fitToTool(filled: FilledForm, command: CommandDeclaration): FilledForm 
 
 function entryOf(command: CommandDeclaration): Entry {
   const under: Entry[] = []
+  let howTo: string | undefined
   return {
     name: fullNameOf(command),
     command,
     tool: 'tool' in command ? command.tool : ownTool(command),
     under,
     parse(text) {
-      const howTo = howToType(command)
+      howTo ??= howToType(command)
       if (command.args?.rest === undefined) refuseUnknownSubcommand(text, under, howTo)
       const grammar = command.args ?? noArguments
       const { typed, values } = parseArguments(text, grammar, howTo)

@@ -10,8 +10,15 @@ type Counted = { fits: false } | { fits: true; left: number; isNear: boolean }
 
 export type Counter = { count(key: string, limit: CallLimit, request: string): Promise<Counted> }
 
-type Call = { at: number; request: string; isReported: boolean }
-type Known = { calls: Call[]; perMs: number; left?: { count: number; at: number }; warnedAt?: number }
+type Call = { at: number; request: string }
+type Known = {
+  /** In the order they came, as are those of them that the store does not know of. */
+  calls: Call[]
+  unreported: Call[]
+  perMs: number
+  left?: { count: number; at: number }
+  warnedAt?: number
+}
 
 const farShare = 8
 const mostKeys = 10_000
@@ -28,32 +35,41 @@ export function createCounter(sql: Sql, clock: Clock): Counter {
     async count(key, limit, request) {
       const now = clock.now()
       forgetIdle(now)
-      const mine: Known = known.get(key) ?? { calls: [], perMs: limit.perMs }
+      const mine = known.get(key) ?? { calls: [], unreported: [], perMs: limit.perMs }
       known.set(key, mine)
-      mine.calls = mine.calls.filter(({ at }) => at > now - limit.perMs)
+      for (const calls of [mine.calls, mine.unreported]) dropUntil(calls, now - limit.perMs)
       // Another try of one request is no request more.
       if (mine.calls.some((call) => call.request === request)) return { fits: true, left: limit.count, isNear: false }
-      const call: Call = { at: now, request, isReported: false }
+      const call: Call = { at: now, request }
       mine.calls.push(call)
-      const unreported = mine.calls.filter((one) => !one.isReported)
+      mine.unreported.push(call)
       const left = leftBefore(mine, limit, now)
-      if (unreported.length <= Math.floor(left / farShare)) return near(mine, limit, left - unreported.length, now)
-      // Marked first: what comes while the store is asked must not report them again.
-      for (const one of unreported) one.isReported = true
+      const wanted = mine.unreported.length
+      if (wanted <= Math.floor(left / farShare)) return near(mine, limit, left - wanted, now)
+      // Taken out first: what comes while the store is asked must not report them again.
+      const reported = mine.unreported.splice(0)
       const part = now / (limit.perMs / partsOfWindow)
-      const { taken, used } = await countCalls(sql, { key, part, wanted: unreported.length, limit: limit.count }).catch(
-        (error) => {
-          for (const one of unreported) one.isReported = false
-          mine.calls = mine.calls.filter((one) => one !== call)
-          throw error
-        },
-      )
+      const { taken, used } = await countCalls(sql, { key, part, wanted, limit: limit.count }).catch((error) => {
+        mine.unreported.unshift(...reported.filter((one) => one !== call))
+        takeOut(mine.calls, call)
+        throw error
+      })
       mine.left = { count: limit.count - used, at: now }
-      if (taken === unreported.length) return near(mine, limit, limit.count - used, now)
-      mine.calls = mine.calls.filter((one) => one !== call)
+      if (taken === wanted) return near(mine, limit, limit.count - used, now)
+      takeOut(mine.calls, call)
       return { fits: false }
     },
   }
+}
+
+function dropUntil(calls: Call[], before: number): void {
+  const kept = calls.findIndex(({ at }) => at > before)
+  if (kept !== 0) calls.splice(0, kept < 0 ? calls.length : kept)
+}
+
+function takeOut(calls: Call[], call: Call): void {
+  const at = calls.indexOf(call)
+  if (at >= 0) calls.splice(at, 1)
 }
 
 /** As the store said within this stretch of time, or else as if nobody had asked before. */

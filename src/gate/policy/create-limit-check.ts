@@ -6,7 +6,7 @@ import { whisper } from '../../domain/reply.ts'
 import type { AnyTool } from '../../domain/tool.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Sql } from '../../store/sql.ts'
-import type { Check, Refused } from '../check.ts'
+import { type Check, passes, type Refused } from '../check.ts'
 import { createCounter } from './create-counter.ts'
 import type { Policies } from './create-policies.ts'
 import { isAbout } from './is-open-at.ts'
@@ -19,14 +19,14 @@ export function createLimitCheck({ sql, clock, policies, perMinute = usualPerMin
   const counter = createCounter(sql, clock)
   return async ({ tool, caller, key, approval, isCounted }) => {
     // It was counted when it was asked.
-    if (approval || isCounted) return { passes: true }
+    if (approval || isCounted) return passes
     let warning: string | undefined
     for (const limit of limitsOn(await policies.of(caller), tool, perMinute)) {
       const counted = await counter.count(keyOf(caller, limit), limit, key)
       if (!counted.fits) return refuse(limit)
       if (counted.isNear) warning = warn(limit, counted.left)
     }
-    return warning ? { passes: true, warning } : { passes: true }
+    return warning ? { passes: true, warning } : passes
   }
 }
 

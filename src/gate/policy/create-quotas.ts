@@ -6,7 +6,7 @@ import { whisper } from '../../domain/reply.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { addSpent, readSpent, type Spent } from '../../store/gate/spending-rows.ts'
 import type { Store } from '../../store/open-store.ts'
-import type { Check, Request } from '../check.ts'
+import { type Check, passes, type Request } from '../check.ts'
 import type { Policies } from './create-policies.ts'
 
 export type Quotas = {
@@ -41,8 +41,9 @@ export function createQuotas({ store, clock, policies }: Parts): Quotas {
 
   return {
     async check({ tool, caller }) {
-      const gone = await over(caller, await quotasOn(caller, tool.spends ?? []), (spent, { amount }) => spent >= amount)
-      if (!gone) return { passes: true }
+      if (!tool.spends) return passes
+      const gone = await over(caller, await quotasOn(caller, tool.spends), (spent, { amount }) => spent >= amount)
+      if (!gone) return passes
       return { passes: false, code: 'limited', reason: `no ${gone.kind} left today`, reply: whisper(sentence(gone)) }
     },
     async begin({ tool, caller }) {
