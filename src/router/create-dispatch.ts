@@ -1,4 +1,5 @@
 // Makes the one call of an outbox row that is in hand, and writes down what became of it: sent, to be sent again, or given up.
+import { inTime } from '../domain/in-time.ts'
 import type { ChatPlatform, Sending, Sent } from '../ports/chat-platform.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { HeldLease } from '../ports/lease.ts'
@@ -50,7 +51,7 @@ export function createDispatch(options: Options): (row: OutboxRow, held: HeldLea
       if (row.state !== 'waiting' && !(await markAgain(row, held))) return drop(row)
       if (!mayCall(sendMs)) return doubt(row, 500)
       const started = performance.now()
-      const sent = await withDeadline(platform.send(sendingOf(row, live)), sendMs)
+      const sent = await send(sendingOf(row, live))
       const took = performance.now() - started
       metrics.observe('bellhop_send_seconds', { platform: platform.platform }, took / 1000)
       metrics.count('bellhop_sends_total', { platform: platform.platform, outcome: sent.outcome })
@@ -60,6 +61,14 @@ export function createDispatch(options: Options): (row: OutboxRow, held: HeldLea
       doubt(row, 1_000)
     } finally {
       nudge()
+    }
+  }
+
+  async function send(sending: Sending): Promise<Sent> {
+    try {
+      return await inTime(platform.send(sending), sendMs, () => unknown('no answer in time'))
+    } catch (error) {
+      return unknown(error instanceof Error ? error.name : 'unknown failure')
     }
   }
 
@@ -149,12 +158,7 @@ function pauseAfter(attempt: number): number {
   return Math.min(500 * 2 ** Math.min(attempt, 10), 60_000)
 }
 
-function withDeadline(sending: Promise<Sent>, ms: number): Promise<Sent> {
-  const late = Promise.withResolvers<Sent>()
-  const timer = setTimeout(() => late.resolve({ outcome: 'unknown', reason: 'no answer in time' }), ms)
-  const failed = (error: unknown): Sent => ({
-    outcome: 'unknown',
-    reason: error instanceof Error ? error.name : 'unknown failure',
-  })
-  return Promise.race([sending.catch(failed), late.promise]).finally(() => clearTimeout(timer))
+/** Whatever kept it from telling, it may have happened. */
+function unknown(reason: string): Sent {
+  return { outcome: 'unknown', reason }
 }

@@ -1,5 +1,6 @@
 // The side of whoever may call the platform: shows the latest state of each running job in its live message. Whatever comes too fast
 // is skipped, nothing is kept, replies go first, and once the answer is on its way nothing is changed any more.
+import { inTime } from '../domain/in-time.ts'
 import type { ChatPlatform } from '../ports/chat-platform.ts'
 import type { Edited } from '../ports/live-messages.ts'
 import type { Log } from '../ports/log.ts'
@@ -181,8 +182,6 @@ function isNewer(told: ToldLive, than: ToldLive): boolean {
 }
 
 function withDeadline(editing: Promise<Edited>): Promise<Edited> {
-  const late = Promise.withResolvers<Edited>()
-  const timer = setTimeout(() => late.resolve({ outcome: 'unknown' }), editMs)
-  const failed = (): Edited => ({ outcome: 'unknown' })
-  return Promise.race([editing.catch(failed), late.promise]).finally(() => clearTimeout(timer))
+  const unknown = (): Edited => ({ outcome: 'unknown' })
+  return inTime(editing.catch(unknown), editMs, unknown)
 }

@@ -2,6 +2,7 @@
 import type { StoredArrival } from '../domain/arrival.ts'
 import { withCorrelation } from '../domain/correlation.ts'
 import { BellhopError, toBellhopError } from '../domain/errors.ts'
+import { inTime } from '../domain/in-time.ts'
 import type { Incoming } from '../domain/incoming.ts'
 import type { Caller } from '../domain/person.ts'
 import { channelOf } from '../domain/place.ts'
@@ -82,7 +83,7 @@ export async function takeTurn(parts: TurnParts, arrival: StoredArrival, held: H
         seen = incoming
         isOurs = await handle(parts, turn, incoming)
       })
-      await unlessHung(delivered, parts.hungAfterMs ?? usualHungAfterMs)
+      await inTime(delivered, parts.hungAfterMs ?? usualHungAfterMs, giveUp)
       // What people say to each other, and what we said ourselves, is nothing we keep.
       if (!isOurs) turn.forgets = true
       return taken(turn)
@@ -92,13 +93,9 @@ export async function takeTurn(parts: TurnParts, arrival: StoredArrival, held: H
   })
 }
 
-/** What it still brings after that is nobody's any more. */
-async function unlessHung(work: Promise<void>, ms: number): Promise<void> {
-  const late = Promise.withResolvers<never>()
+function giveUp(): never {
   const nextStep = 'If it was to change something, check whether it did before you ask again.'
-  const overdue = () => new BellhopError('timeout', 'That took too long.', { cause: hung, nextStep })
-  const timer = setTimeout(() => late.reject(overdue()), ms)
-  await Promise.race([work, late.promise]).finally(() => clearTimeout(timer))
+  throw new BellhopError('timeout', 'That took too long.', { cause: hung, nextStep })
 }
 
 /** Another try would hang too, and beside this one. */
