@@ -1,5 +1,5 @@
 // A stored update goes through grammY, which types it and finds what it is; its one middleware hands it to the router.
-import { Bot, BotError } from 'grammy'
+import { Api, Composer, Context } from 'grammy'
 import type { Update } from 'grammy/types'
 import type { StoredArrival } from '../../src/domain/arrival.ts'
 import { BellhopError } from '../../src/domain/errors.ts'
@@ -30,17 +30,15 @@ type Options = {
 }
 
 export function createDeliver({ token, apiRoot, identity, reader, perform, heard }: Options) {
-  const bot = new Bot(token, { client: { apiRoot } })
-  const turns = new WeakMap<Update, Turn>()
-
-  bot.use(async (ctx) => {
-    const turn = turns.get(ctx.update)
-    if (!turn) return
+  // One for all updates: a whole bot would make its own for each.
+  const api = new Api(token, { apiRoot })
+  const middleware = new Composer<Context & { turn: Turn }>(async (ctx) => {
+    const { turn } = ctx
     const read = await reader.read(ctx, turn.arrival).catch(asUnreadable)
     if (read.kind === 'ask') await askNow(read.call)
     if (read.kind === 'incoming') await hand(read.incoming, turn.handle)
     turn.hasRun = true
-  })
+  }).middleware()
 
   async function askNow(call: Call): Promise<void> {
     const sent = await perform(call)
@@ -55,13 +53,14 @@ export function createDeliver({ token, apiRoot, identity, reader, perform, heard
   }
 
   return async function deliver(arrival: StoredArrival, handle: Handle): Promise<void> {
-    const update: Update = JSON.parse(Buffer.from(arrival.body).toString())
+    const update: Update = JSON.parse(textOf(arrival.body))
     const turn: Turn = { arrival, handle, hasRun: false }
-    turns.set(update, turn)
-    bot.botInfo = await identity.require()
-    await bot.handleUpdate(update).catch((error) => {
-      throw error instanceof BotError ? error.error : error
-    })
+    const context = new Context(update, api, await identity.require())
+    await middleware(Object.assign(context, { turn }), async () => undefined)
     if (!turn.hasRun) throw new BellhopError('internal', 'This update did not run to its end.')
   }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
 }

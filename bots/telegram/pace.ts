@@ -22,18 +22,27 @@ const busy: Limit = { count: 25, perMs: 1_000 }
 
 export function createChatPace(limits: ChatLimits, now: () => number): ChatPace {
   const chats = new Map<number, Booked[]>()
-  let lately: number[] = []
+  const lately: number[] = []
 
   function went(time: number): 0 {
-    lately = [...lately.slice(1 - busy.count), time]
+    if (lately.length === busy.count) lately.shift()
+    lately.push(time)
     return 0
+  }
+
+  function bookingsOf(chat: number): Booked[] {
+    const booked = chats.get(chat) ?? []
+    if (booked.length > 0) return booked
+    if (chats.size >= chatsAtMost) forget(chats, now() - forgottenAfterMs)
+    chats.set(chat, booked)
+    return booked
   }
 
   return {
     waitFor(chat, key) {
       const time = now()
       const { count, perMs } = chat > 0 ? limits.privateChat : limits.group
-      const booked = chats.get(chat) ?? []
+      const booked = bookingsOf(chat)
       // Whoever comes much too late, or comes again, needs another moment.
       const mine = booked.findLast((one) => one.key === key && !one.isUsed && one.at > time - missedAfterMs)
       if (mine && mine.at > time) return mine.at - time
@@ -42,21 +51,20 @@ export function createChatPace(limits: ChatLimits, now: () => number): ChatPace 
         return went(time)
       }
       const at = Math.max(time, (booked.at(-count)?.at ?? Number.NEGATIVE_INFINITY) + perMs)
-      if (chats.size >= chatsAtMost) forget(chats, time - forgottenAfterMs)
-      chats.set(chat, [...booked.slice(-Math.max(count, 200)), { at, key, isUsed: at <= time }])
+      book(booked, { at, key, isUsed: at <= time }, time - Math.max(missedAfterMs, perMs))
       return at > time ? at - time : went(time)
     },
     waitToEdit(chat) {
       const time = now()
       const { count, perMs } = chat > 0 ? limits.privateChat : limits.group
-      const booked = chats.get(chat) ?? []
+      const booked = bookingsOf(chat)
       const share = Math.max(1, count - Math.ceil(count / 3))
       const free = Math.max(
         (booked.at(-share)?.at ?? Number.NEGATIVE_INFINITY) + perMs,
         (booked.at(-1)?.at ?? Number.NEGATIVE_INFINITY) + perMs / share,
       )
       if (free > time) return Math.ceil(free - time)
-      chats.set(chat, [...booked.slice(-Math.max(count, 200)), { at: time, key: '', isUsed: true }])
+      book(booked, { at: time, key: '', isUsed: true }, time - Math.max(missedAfterMs, perMs))
       return went(time)
     },
     isBusyEverywhere() {
@@ -64,6 +72,12 @@ export function createChatPace(limits: ChatLimits, now: () => number): ChatPace 
       return oldest !== undefined && now() - oldest <= busy.perMs
     },
   }
+}
+
+/** What no limit looks at any more leaves; all stand in the order of their moments. */
+function book(booked: Booked[], one: Booked, keptFrom: number): void {
+  while (booked[0] && booked[0].at < keptFrom) booked.shift()
+  booked.push(one)
 }
 
 function forget(chats: Map<number, Booked[]>, before: number): void {

@@ -41,6 +41,7 @@ export function createCarrier({ api, memory, aliases, pace, onSend, sendMs }: Op
     } catch {
       return { outcome: 'retry', reason: 'what the buttons stand for could not be stored' }
     }
+    if (!call.ways && !call.instead) return attempt(call, end)
     let sent: Sent = { outcome: 'refused', reason: 'there is no way' }
     for (const way of call.ways ?? [{}]) {
       sent = await attempt({ ...call, args: { ...call.args, ...way } }, end)
@@ -56,7 +57,7 @@ export function createCarrier({ api, memory, aliases, pace, onSend, sendMs }: Op
     for (;;) {
       const { method, args, uploads = [] } = call
       const timeoutMs = end - performance.now()
-      const answer = await api.call(method, { ...args, ...home(args) }, { uploads, timeoutMs })
+      const answer = await api.call(method, withHome(args), { uploads, timeoutMs })
       if (answer.kind === 'ok') return { outcome: 'sent', id: idOfDraft(call) ?? idOf(answer.result, call) }
       if (answer.kind === 'unsent') return { outcome: 'retry', reason: answer.reason }
       if (answer.kind === 'lost') return { outcome: 'unknown', reason: answer.reason }
@@ -75,8 +76,14 @@ export function createCarrier({ api, memory, aliases, pace, onSend, sendMs }: Op
     return call
   }
 
-  function home({ chat_id: chat }: Call['args']): { chat_id?: number } {
-    return typeof chat === 'number' ? { chat_id: aliases.whereIs(chat) } : {}
+  /** The chat may have moved since that was planned. */
+  function withHome(args: Call['args']): Call['args'] {
+    const home = homeOf(args)
+    return home === args.chat_id ? args : { ...args, chat_id: home }
+  }
+
+  function homeOf({ chat_id: chat }: Call['args']): unknown {
+    return typeof chat === 'number' ? aliases.whereIs(chat) : chat
   }
 
   function ended(answer: Refused): Sent {
@@ -99,7 +106,7 @@ export function createCarrier({ api, memory, aliases, pace, onSend, sendMs }: Op
       const edit = sending.live === undefined ? undefined : editOf(sending.live, planned)
       // A message that cannot be edited any more is no reason to say nothing.
       const call = edit ? { ...edit, instead: planned } : planned
-      const { chat_id: chat } = { ...call.args, ...home(call.args) }
+      const chat = homeOf(call.args)
       if (typeof chat !== 'number') return perform(call)
       const wait = pace.waitFor(chat, sending.key)
       if (wait > 0) return { outcome: 'later', afterMs: wait, scope: 'conversation' }
