@@ -17,9 +17,12 @@ export function isMentioned(text: string, botUser: string): boolean {
 
 const signs: Record<string, string> = { lt: '<', gt: '>', amp: '&' }
 
+let last = { botUser: '', mention: /(?!)/g }
+
 function withoutMention(text: string, botUser: string): string {
-  const mention = new RegExp(`[^\\S\\n]{0,9}<@${botUser}(?:\\|[^<>]*)?>[,:]?[^\\S\\n]{0,9}`, 'g')
-  return text.replace(mention, ' ').trim()
+  if (last.botUser !== botUser)
+    last = { botUser, mention: new RegExp(`[^\\S\\n]{0,9}<@${botUser}(?:\\|[^<>]*)?>[,:]?[^\\S\\n]{0,9}`, 'g') }
+  return text.replace(last.mention, ' ').trim()
 }
 
 function meaningOf(mark: string): string {

@@ -43,7 +43,11 @@ function codeOf(piece: string): string {
   return escapeSigns(piece.startsWith('```') ? piece.replace(/^```[^\n`]*\n/, '```\n') : piece)
 }
 
+/** Every sign that means something in either dialect; most words hold none. */
+const mayMean = /[\\&<>[*+#_~\uE000\uE001-]/
+
 function proseOf(piece: string): string {
+  if (!mayMean.test(piece)) return piece
   const kept: string[] = []
   const keep = (shown: string) => `\uE000${kept.push(shown) - 1}\uE001`
   const marked = piece

@@ -5,7 +5,11 @@ import type { Reply, ReplyPart } from './reply.ts'
 export function asTyped(reply: Reply, platform: Platform): Reply {
   const prefix = prefixes[platform] ?? ''
   if (prefix === '/') return reply
-  return { ...reply, parts: reply.parts.map((part) => partAsTyped(part, (text) => text.replace(named, put))) }
+  return { ...reply, parts: reply.parts.map((part) => partAsTyped(part, asPut)) }
+
+  function asPut(text: string): string {
+    return text.includes('`/') ? text.replace(named, put) : text
+  }
 
   function put(whole: string, _fence: string | undefined, command: string | undefined): string {
     return command === undefined ? whole : `\`${prefix}${command}\``

@@ -8,7 +8,11 @@ import { parseBlocks } from './parse-blocks.ts'
 import { concat, indent, nothing, plain, type Styled, styled, wrap } from './styled.ts'
 import { layOutTable } from './table.ts'
 
+/** One line of words, with no sign that begins, styles or escapes anything. */
+const isWordsAlone = /^\p{L}[\p{L}\p{M}\p{N} ,;:'’“”"()%…€$/@?.-]*$/u
+
 export function fromMarkdown(markdown: string): Styled {
+  if (isWordsAlone.test(markdown)) return plain(markdown.trimEnd())
   const lines = cleanLines(markdown)
   const { kept, references } = takeReferences(lines)
   return renderAll(parseBlocks(kept), references)

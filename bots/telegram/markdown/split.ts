@@ -30,7 +30,9 @@ function endOfPiece(rest: Styled, limit: number): number {
   return isSmall ? end : endOfPiece(rest, Math.max(2, end >> 1))
 }
 
+/** No sign of a text takes more than five bytes: most texts are short enough to tell without writing them out. */
 function fits(piece: Styled): boolean {
+  if (piece.spans.length === 0 && piece.text.length * 5 <= mostBytes) return true
   return piece.spans.length <= mostSpans && Buffer.byteLength(toHtml(piece)) <= mostBytes
 }
 

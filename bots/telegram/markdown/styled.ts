@@ -37,7 +37,9 @@ export function join(parts: Styled[], separator: string): Styled {
   return concat(parts.flatMap((part, i) => (i === 0 ? [part] : [plain(separator), part])))
 }
 
-export function slice({ text, spans }: Styled, from: number, to: number): Styled {
+export function slice(whole: Styled, from: number, to: number): Styled {
+  const { text, spans } = whole
+  if (from === 0 && to === text.length) return whole
   const kept = spans
     .map((span) => ({ ...span, from: Math.max(span.from, from) - from, to: Math.min(span.to, to) - from }))
     .filter((span) => span.from < span.to)

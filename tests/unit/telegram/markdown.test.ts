@@ -26,6 +26,11 @@ describe('text', () => {
   ])('reads %j', (markdown, html) => {
     expect(shown(markdown)).toBe(html)
   })
+
+  it('reads a line of mere words as it would below an empty line', () => {
+    const words = fc.string({ unit: fc.constantFrom(...'aé日1 .,:-()"@/?%*_#\t'), maxLength: 12 })
+    fc.assert(fc.property(words, (line) => shown(line) === shown(`\n${line}`)))
+  })
 })
 
 describe('links', () => {
