@@ -1,5 +1,5 @@
 // From the bytes of a request to what Slack says in them, once. A body that could be read in two ways is read in none.
-import { parse } from 'node:querystring'
+import querystring from 'node:querystring'
 import { isJson, type Json } from './json.ts'
 
 export type Kind = 'event' | 'command' | 'press' | 'form' | 'shortcut'
@@ -29,11 +29,24 @@ export function kindOf(body: Json): Kind | undefined {
 
 /** A field that stands twice, or a payload beside other fields, is somebody's trick. */
 function parseForm(text: string): Json | undefined {
-  const fields = parse(text)
-  const names = Object.keys(fields)
-  if (names.some((name) => typeof fields[name] !== 'string')) return undefined
-  if (fields.payload === undefined) return { ...fields }
-  return names.length === 1 ? parseJson(String(fields.payload)) : undefined
+  const fields = new Map<string, string>()
+  for (const pair of text.split('&', mostFields)) {
+    if (pair === '') continue
+    const at = pair.indexOf('=')
+    const name = decoded(at < 0 ? pair : pair.slice(0, at))
+    if (fields.has(name)) return undefined
+    fields.set(name, at < 0 ? '' : decoded(pair.slice(at + 1)))
+  }
+  const payload = fields.get('payload')
+  if (payload === undefined) return Object.fromEntries(fields)
+  return fields.size === 1 ? parseJson(payload) : undefined
+}
+
+const mostFields = 1_000
+
+function decoded(text: string): string {
+  const spaced = text.replaceAll('+', ' ')
+  return spaced.includes('%') ? querystring.unescape(spaced) : spaced
 }
 
 function parseJson(text: string): Json | undefined {

@@ -1,5 +1,7 @@
+import { parse } from 'node:querystring'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { parseBody } from '../../../bots/slack/parse-body.ts'
 import { readText } from '../../../bots/slack/read-text.ts'
 import { splitText } from '../../../bots/slack/split-text.ts'
 import { escapeMrkdwn, mrkdwnLink, toMarkdown, toMrkdwn } from '../../../bots/slack/to-mrkdwn.ts'
@@ -147,4 +149,16 @@ describe('a long text', () => {
       }),
     )
   })
+})
+
+it('reads the fields of a form as Node does, and none where one stands twice', () => {
+  const signs = fc.string({ unit: fc.constantFrom(...'ab=&+%20E9;'), maxLength: 16 })
+  fc.assert(
+    fc.property(signs, (text) => {
+      const fields = { ...parse(text) }
+      const isOnce = Object.values(fields).every((value) => typeof value === 'string')
+      expect(parseBody(Buffer.from(text), 'application/x-www-form-urlencoded')).toEqual(isOnce ? fields : undefined)
+    }),
+    { numRuns: 500 },
+  )
 })
