@@ -23,9 +23,13 @@ function collect(request: IncomingMessage, limit: number, room: Room, resolve: (
   let length = 0
   request.on('data', take)
   // Copied even when it is one piece: as it comes, it is a view over memory that the socket uses again.
-  request.once('end', () => done({ outcome: 'read', body: Buffer.concat(chunks, length) }))
-  request.once('error', () => done({ outcome: 'gone' }))
-  request.once('close', () => done({ outcome: 'gone' }))
+  request.on('end', () => done({ outcome: 'read', body: Buffer.concat(chunks, length) }))
+  request.on('error', gone)
+  request.on('close', gone)
+
+  function gone(): void {
+    done({ outcome: 'gone' })
+  }
 
   function take(chunk: Buffer): void {
     length += chunk.length

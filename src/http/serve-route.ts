@@ -147,13 +147,15 @@ function leave(exchange: Exchange, { metrics, running }: Serving): void {
   else response.once('close', () => running.delete(exchange))
 }
 
+const noQuery = new URLSearchParams()
+
 function requestOf(request: IncomingMessage, params: Record<string, string>, body: Buffer): RouteRequest {
   const { method = '', url = '/', headers } = request
   const mark = url.indexOf('?')
   return {
     method,
     path: mark < 0 ? url : url.slice(0, mark),
-    query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
+    query: mark < 0 ? noQuery : new URLSearchParams(url.slice(mark + 1)),
     headers: singleHeaders(headers),
     params,
     body,
