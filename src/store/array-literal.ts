@@ -7,7 +7,7 @@ export function arrayLiteral(elements: readonly unknown[]): string | undefined {
   for (const element of elements) {
     if (literal.length > 1) literal += ','
     if (element === null || element === undefined) literal += 'NULL'
-    else if (typeof element === 'string') literal += `"${needsEscape.test(element) ? escaped(element) : element}"`
+    else if (typeof element === 'string') literal += needsEscape.test(element) ? escaped(element) : `"${element}"`
     else if (typeof element === 'number' || typeof element === 'boolean') literal += `"${element}"`
     else return undefined
   }
@@ -16,6 +16,10 @@ export function arrayLiteral(elements: readonly unknown[]): string | undefined {
 
 const needsEscape = /["\\]/
 
+/** JSON escapes these two signs as PostgreSQL reads them, several times as fast as a pattern; the others that it escapes it does not. */
 function escaped(text: string): string {
-  return text.replace(/["\\]/g, '\\$&')
+  if (!hasControl.test(text) && text.isWellFormed()) return JSON.stringify(text)
+  return `"${text.replace(/["\\]/g, '\\$&')}"`
 }
+
+const hasControl = /\p{Cc}/u
