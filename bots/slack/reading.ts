@@ -45,6 +45,9 @@ export function incomingOf(reading: Reading, facts: Facts): Incoming {
   }
 }
 
+/** No bot to Slack, though it says whatever reminders and custom answers are set to. */
+const slackbot = 'USLACKBOT'
+
 /** `asks` is false where nobody would act on the answer anyway. */
 export async function senderOf(reading: Reading, user: string, asks = true): Promise<Sender> {
   const { where, people, isPatient } = reading
@@ -53,7 +56,7 @@ export async function senderOf(reading: Reading, user: string, asks = true): Pro
   return {
     account: `slack:${elsewhere ?? where.team}:${user}`,
     name,
-    isBot: isBot || user === where.botUser,
+    isBot: isBot || user === where.botUser || user === slackbot,
     isStranger: isStranger || elsewhere !== undefined,
     ...(locale ? { locale } : {}),
   }

@@ -2,10 +2,12 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Installation, Installations } from '../../../bots/slack/workspaces.ts'
 import { say } from '../../../src/domain/reply.ts'
 import { createSecret } from '../../../src/domain/secret.ts'
+import { createMovableClock } from '../../../src/simulator/clocks.ts'
 import { openSlack, type Slack } from './open-slack.ts'
 
 describe('installing the app in Slack workspaces', () => {
   let slack: Slack
+  let clock: ReturnType<typeof createMovableClock>
   afterEach(() => slack.stop())
 
   it('ends with a token for that workspace, which is then answered', async () => {
@@ -65,6 +67,13 @@ describe('installing the app in Slack workspaces', () => {
         cookie: 'bellhop_slack_install=a.99999999999999.c',
       }),
     ],
+    [
+      'a browser that took longer than ten minutes',
+      async (url: URL, cookie: string) => {
+        await clock.advance(10 * 60_000)
+        return { url, cookie }
+      },
+    ],
   ])('refuses the way back from %s', async (_, change) => {
     const { installations } = await openForAll()
     const begun = await fetch(`${slack.url}/slack/install`, { redirect: 'manual' })
@@ -106,6 +115,7 @@ describe('installing the app in Slack workspaces', () => {
   })
 
   async function openForAll() {
+    clock = createMovableClock()
     const kept = new Map<string, Installation>()
     const installations: Installations = {
       find: async (team) => kept.get(team),
@@ -116,6 +126,7 @@ describe('installing the app in Slack workspaces', () => {
     const events = ['app_mention', 'message.channels', 'app_uninstalled', 'tokens_revoked']
     slack = await openSlack({
       workspace: { installed: false, events },
+      clock,
       bot: (workspace, url) => {
         const { clientId, clientSecret } = workspace.credentials()
         workspace.allowRedirects([`${url}/slack/oauth_redirect`])

@@ -39,6 +39,13 @@ describe('who somebody is in Slack', () => {
     expect(await senderAfter(name)).toMatchObject({ name, isStranger })
   })
 
+  it('is a program where Slackbot speaks, though Slack calls it a person: whoever may set a reminder chooses its words', async () => {
+    const { id } = slack.workspace.person('alice')
+    const arrival = await hears('alice')
+    const body = Buffer.from(Buffer.from(arrival.body).toString().replaceAll(id, 'USLACKBOT'))
+    expect((await slack.reads({ ...arrival, body }))?.sender).toMatchObject({ isBot: true })
+  })
+
   it('is asked for once and remembered for ten minutes', async () => {
     await senderAfter('alice')
     const before = asks()
