@@ -1,6 +1,7 @@
 // Connection pools, for the embedded database and for a server alike. Every connection starts in a role that owns nothing.
 import pg from 'pg'
 import type { Session } from './embedded/session.ts'
+import { endWhenSilent, promiseAnswers } from './tend-connection.ts'
 
 export type PoolSource = { kind: 'embedded'; session: Session } | { kind: 'postgres'; url: string }
 
@@ -19,7 +20,7 @@ export function openPool(source: PoolSource, options: PoolOptions): pg.Pool {
   const shared = { max: options.max, options: startOptions(source, options), allowExitOnIdle: false }
   const pool =
     source.kind === 'postgres'
-      ? new pg.Pool({ ...shared, ...serverLimits(options), connectionString: source.url, keepAlive: true })
+      ? new pg.Pool({ ...shared, connectionTimeoutMillis: 10_000, connectionString: source.url, keepAlive: true })
       : new pg.Pool({
           ...shared,
           idleTimeoutMillis: 0,
@@ -27,14 +28,13 @@ export function openPool(source: PoolSource, options: PoolOptions): pg.Pool {
         })
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined)
+    promiseAnswers(client)
+    // Migrations may take their time.
+    if (source.kind === 'postgres' && options.role) endWhenSilent(client, statementMs + 5_000)
+  })
   return pool
-}
-
-/** A server that was cut off never answers: without a limit of our own, whoever asked would wait for ever. Migrations may take their time. */
-function serverLimits(options: PoolOptions): pg.PoolConfig {
-  const connecting = { connectionTimeoutMillis: 10_000 }
-  return options.role ? { ...connecting, query_timeout: statementMs + 5_000 } : connecting
 }
 
 function startOptions(source: PoolSource, options: PoolOptions): string {
