@@ -2,12 +2,13 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Installation, Installations } from '../../../bots/slack/workspaces.ts'
 import { say } from '../../../src/domain/reply.ts'
 import { createSecret } from '../../../src/domain/secret.ts'
-import { createMovableClock } from '../../../src/simulator/clocks.ts'
+import { systemClock } from '../../../src/ports/system-clock.ts'
 import { openSlack, type Slack } from './open-slack.ts'
 
 describe('installing the app in Slack workspaces', () => {
   let slack: Slack
-  let clock: ReturnType<typeof createMovableClock>
+  let ahead = 0
+  const clock = { ...systemClock, now: () => Date.now() + ahead }
   afterEach(() => slack.stop())
 
   it('ends with a token for that workspace, which is then answered', async () => {
@@ -70,7 +71,7 @@ describe('installing the app in Slack workspaces', () => {
     [
       'a browser that took longer than ten minutes',
       async (url: URL, cookie: string) => {
-        await clock.advance(10 * 60_000)
+        ahead = 10 * 60_000
         return { url, cookie }
       },
     ],
@@ -115,7 +116,7 @@ describe('installing the app in Slack workspaces', () => {
   })
 
   async function openForAll() {
-    clock = createMovableClock()
+    ahead = 0
     const kept = new Map<string, Installation>()
     const installations: Installations = {
       find: async (team) => kept.get(team),
