@@ -154,6 +154,8 @@ describe('a form', () => {
   it('is read from a message of its own when it was too long for a button', async () => {
     await offered()
     await alice().presses('A new ticket with a long name', { in: '#ops' })
+    await alice().waitsForModal(/A new ticket/)
+    await alice().closes()
     const press = slack.arrivals.findLast((arrival) => arrival.isControl)
     const body = JSON.parse(new URLSearchParams(String(Buffer.from(press?.body ?? []))).get('payload') ?? '')
     const state = {

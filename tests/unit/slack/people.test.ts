@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createMovableClock } from '../../../src/simulator/clocks.ts'
 import { openSlack, type Slack } from './open-slack.ts'
 
@@ -13,6 +13,8 @@ describe('who somebody is in Slack', () => {
     slack.workspace.person('neighbour', { stranger: true })
     slack.workspace.channel('shared', { shared: true, members: ['Bellhop', 'alice', 'guest', 'visitor', 'neighbour'] })
   })
+  // What is remembered of people is forgotten before the next test.
+  beforeEach(() => clock.advance(11 * 60_000))
   afterEach(() => slack.workspace.faults.clear())
   afterAll(() => slack.stop())
 
@@ -57,7 +59,6 @@ describe('who somebody is in Slack', () => {
   })
 
   it('is never asked for before the event is acknowledged', async () => {
-    await clock.advance(11 * 60_000)
     const before = asks()
     await hears('alice')
     expect(asks()).toBe(before)
@@ -79,7 +80,6 @@ describe('who somebody is in Slack', () => {
   })
 
   it('is a stranger when Slack does not know them', async () => {
-    await clock.advance(11 * 60_000)
     slack.workspace.faults.add('users.info', { kind: 'error', error: 'user_not_found' })
     expect(await senderAfter('alice')).toMatchObject({ isStranger: true })
     await clock.advance(2 * 60_000)
@@ -102,7 +102,6 @@ describe('who somebody is in Slack', () => {
   })
 
   it('is said once in the log when the bot may not see people', async () => {
-    await clock.advance(11 * 60_000)
     slack.workspace.faults.add('users.info', { kind: 'error', error: 'missing_scope' }, 2)
     expect(await senderAfter('alice')).toMatchObject({ isStranger: true })
     await senderAfter('neighbour')
@@ -110,7 +109,6 @@ describe('who somebody is in Slack', () => {
   })
 
   it('stays a stranger of their own when pressing a button in a shared channel', async () => {
-    await clock.advance(2 * 60_000)
     const read = await slack.reads(await hears('alice'))
     if (!read) throw new Error('nothing read')
     const buttons = [{ label: 'Me', action: 'run', value: 'whoami' }]
