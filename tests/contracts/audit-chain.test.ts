@@ -221,6 +221,23 @@ describeOnEveryStore('the audit chain', ({ store, another }) => {
     expect(log.lines.some((line) => line.level === 'error')).toBe(true)
   })
 
+  it.each([
+    [
+      'a cut whose end was made to fit',
+      'delete from audit_entry where seq = 3',
+      'update audit_head set seq = 2, hash = $1',
+    ],
+    ['a last entry that was made anew', "update audit_entry set hash = repeat('0', 64) where seq = 3", undefined],
+  ])('says in the log when it grows from %s', async (_what, statement, fitting) => {
+    await grow(3)
+    await tamper(`${statement} and org_id = '${org}'`)
+    if (fitting) await tamper(`${fitting} where org_id = '${org}'`, [(await rows()).at(-1)?.hash])
+    await grow(1)
+    expect(log.lines.filter(({ level }) => level === 'error')).toMatchObject([
+      { message: expect.stringContaining('does not end as signed') },
+    ])
+  })
+
   it('still verifies when a person was erased, who is then nowhere in it', async () => {
     const person = randomUUID()
     const place = 'telegram:1:424242'
