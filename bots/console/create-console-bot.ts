@@ -4,14 +4,14 @@ import type { ChatPlatform } from '../../src/ports/chat-platform.ts'
 import type { Intake } from '../../src/ports/intake.ts'
 import type { Log } from '../../src/ports/log.ts'
 import { createChoices } from './choices.ts'
-import { goesOn } from './fill-form.ts'
 import { openHistory } from './keep-history.ts'
 import { createLiveLines } from './live.ts'
-import { type Keys, openTerminal, type Terminal, write } from './open-terminal.ts'
+import { openTerminal, type Terminal, write } from './open-terminal.ts'
 import { previewFor } from './preview.ts'
 import { account, hereAt, readArrival } from './read.ts'
-import { readLines } from './read-lines.ts'
-import { createReceiver, longestLine } from './receive.ts'
+import type { Keys } from './read-keys.ts'
+import { readPipe } from './read-pipe.ts'
+import { createReceiver } from './receive.ts'
 import { createSend, planReply } from './send.ts'
 
 export type ConsoleOptions = {
@@ -86,27 +86,6 @@ export function createConsoleBot(options: ConsoleOptions): ChatPlatform {
     options.onEnd()
   }
 
-  async function readPipe(): Promise<void> {
-    try {
-      for await (const line of readLines(input as AsyncIterable<Uint8Array | string>, longestLine)) {
-        await receiver.line(line)
-        await options.answered?.()
-        if (isStopped || isGone) return
-        await askNext()
-      }
-      if (receiver.question() !== undefined)
-        await print('The input ended before the form did, so nothing of it was sent.\n')
-    } catch (error) {
-      if (!isStopped) log?.error({ error }, 'standard input broke off')
-    }
-  }
-
-  /** A prompt shows the question of an open form; in a pipe it stands above its answer. */
-  async function askNext(): Promise<void> {
-    const question = receiver.question()
-    if (question !== undefined && question !== goesOn) await print(`${question}\n`)
-  }
-
   async function openEditor(): Promise<void> {
     const history = await openHistory(options.historyFile, log)
     terminal = openTerminal({
@@ -141,7 +120,8 @@ export function createConsoleBot(options: ConsoleOptions): ChatPlatform {
     reach: (key) => (key === account ? hereAt : null),
     async start() {
       if (isTerminal) return openEditor()
-      lines = readPipe().then(end)
+      const isOver = () => isStopped || isGone
+      lines = readPipe(input, { receiver, print, answered: options.answered, isOver, log }).then(end)
     },
     async stop() {
       isStopped = true

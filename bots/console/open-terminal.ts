@@ -1,10 +1,10 @@
 // The line editor: a prompt that stays below what is printed, history, completion, and pastes of many lines.
 import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline'
-import { Readable } from 'node:stream'
 import { displayWidth } from './display-width.ts'
 import type { History } from './keep-history.ts'
 import { mostLines } from './keep-history.ts'
-import { askForPasteMarks, createPasteSeparator, fromOneLine, noMorePasteMarks, toOneLine } from './separate-pastes.ts'
+import { type Keys, readKeys } from './read-keys.ts'
+import { askForPasteMarks, fromOneLine, noMorePasteMarks } from './separate-pastes.ts'
 
 export type Terminal = {
   /** Prints above the prompt and whatever is being typed. */
@@ -15,8 +15,6 @@ export type Terminal = {
   refresh(): void
   close(): void
 }
-
-export type Keys = NodeJS.ReadableStream & { setRawMode?(mode: boolean): unknown }
 
 type Options = {
   input: Keys
@@ -142,32 +140,4 @@ export function write(output: NodeJS.WritableStream, text: string): Promise<void
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   output.write(text, (error?: Error | null) => (error ? reject(error) : resolve()))
   return promise
-}
-
-/** The editor reads from here instead of from the terminal: a paste comes as one line and cannot press keys. */
-function readKeys(source: Keys) {
-  const decoder = new TextDecoder()
-  const separate = createPasteSeparator()
-  const stream = Object.assign(new Readable({ read() {} }), {
-    isTTY: true,
-    setRawMode: (mode: boolean) => void source.setRawMode?.(mode),
-  })
-  const onData = (chunk: Uint8Array | string) => {
-    const typed = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
-    for (const { kind, text } of separate(typed)) stream.push(kind === 'paste' ? toOneLine(text) : text)
-  }
-  const onClose = () => void stream.push(null)
-  source.on('data', onData)
-  source.on('end', onClose)
-  source.on('error', onClose)
-
-  return {
-    stream,
-    release() {
-      source.off('data', onData)
-      source.off('end', onClose)
-      source.off('error', onClose)
-      source.pause()
-    },
-  }
 }
