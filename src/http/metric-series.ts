@@ -16,16 +16,28 @@ const others = '\0others'
 
 export function createFamily(name: string, labelNames: readonly string[], bounds: readonly number[]): Family {
   const series = new Map<string, Series>()
+  // Under load it is the same again and again, and a key need not be made.
+  let recent: Series | undefined
 
   return {
     of: (labels) => {
-      let key = ''
-      for (const label of labelNames) key += `${labels[label]}\0`
-      return (
-        series.get(key) ?? (series.size < mostSeries ? begin(key, labels) : (series.get(others) ?? begin(others, {})))
-      )
+      if (!recent || !isFor(recent, labels)) recent = find(labels)
+      return recent
     },
     samples: () => [...series.values()].flatMap(bounds.length > 0 ? histogramSamples : valueSample),
+  }
+
+  function isFor(known: Series, labels: Labels): boolean {
+    for (const label of labelNames) if (known.labels[label] !== labels[label]) return false
+    return true
+  }
+
+  function find(labels: Labels): Series {
+    let key = ''
+    for (const label of labelNames) key += `${labels[label]}\0`
+    return (
+      series.get(key) ?? (series.size < mostSeries ? begin(key, labels) : (series.get(others) ?? begin(others, {})))
+    )
   }
 
   function begin(key: string, given: Labels): Series {
