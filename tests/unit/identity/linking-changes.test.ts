@@ -83,6 +83,14 @@ describe('a link to a provider', () => {
     expect(await links.signIns.arrive('google', back, cookies)).toMatchObject({ kind: 'code' })
   })
 
+  it('is dead when whoever signed in there is somebody else here', async () => {
+    const { links, back, cookies } = await away()
+    links.owners.set('google:anna', vic.person)
+    const sight = await links.signIns.arrive('google', back, cookies)
+    expect(sight).toMatchObject({ kind: 'refused', text: expect.stringMatching(/belongs to somebody else/) })
+    expect(links.written.at(-1)?.commit.update?.state).toBe('dead')
+  })
+
   it('is dead when the answer comes from another provider than the one it was sent to', async () => {
     const { links, back, cookies } = await away()
     const sight = await links.signIns.arrive('github', back, cookies)
