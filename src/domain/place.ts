@@ -18,8 +18,14 @@ export function placeOf(incoming: Incoming | null): Place | null {
 }
 
 export function channelOf(conversation: string): string {
-  const [where = ''] = conversation.split('/')
-  return where.split(':').slice(0, 3).join(':')
+  const asker = conversation.indexOf('/')
+  const where = asker < 0 ? conversation : conversation.slice(0, asker)
+  let end = -1
+  for (let part = 0; part < 3; part++) {
+    end = where.indexOf(':', end + 1)
+    if (end < 0) return where
+  }
+  return where.slice(0, end)
 }
 
 /** `where` is a platform, `private`, `shared`, a channel or `everywhere`. */

@@ -22,7 +22,7 @@ const largestAnswer = 16 * 1024 * 1024
 
 /** Rejects with `Unanswered`. */
 export function post(dispatcher: Dispatcher, posting: Posting): Promise<Posted> {
-  const { withinMs, signal, ...request } = posting
+  const { withinMs, signal } = posting
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let [status, size] = [0, 0]
@@ -75,7 +75,7 @@ export function post(dispatcher: Dispatcher, posting: Posting): Promise<Posted> 
       },
     }
     if (signal?.aborted) end('ABORTED')
-    else dispatcher.dispatch({ ...request, method: 'POST', headersTimeout: 0, bodyTimeout: 0 }, handler)
+    else dispatcher.dispatch({ ...posting, method: 'POST', headersTimeout: 0, bodyTimeout: 0 }, handler)
   })
 }
 

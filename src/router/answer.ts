@@ -75,8 +75,10 @@ export function createAnswer({ gate, registry, stops, findReply, findQuoted }: P
         return { reply: null, audit: note('uninstalled', 'forgotten'), goneFrom: 'workspace' }
       case 'left':
         return { reply: null, audit: note('left', 'forgotten'), goneFrom: 'channel', isUnkept: true }
-      case 'command':
-        return keptAs(registry.findLine(decision.line)?.tool, await answerCommand(asked, decision))
+      case 'command': {
+        const found = registry.findLine(decision.line)
+        return keptAs(found?.tool, await answerCommand(asked, decision, found))
+      }
     }
   }
 
@@ -94,9 +96,12 @@ function keptAs(tool: AnyTool | undefined, outcome: Outcome): Outcome {
   return tool?.isUnkept ? { ...outcome, isUnkept: true } : outcome
 }
 
-async function answerCommand(alone: Asked, { line, ...said }: Typed): Promise<Outcome> {
+async function answerCommand(
+  alone: Asked,
+  { line, ...said }: Typed,
+  found = alone.registry.findLine(line),
+): Promise<Outcome> {
   const { gate, registry, caller, signal, note } = alone
-  const found = registry.findLine(line)
   if (!found) return { reply: unknownCommand(line, closestTo(registry, line)), audit: note('command', 'unknown') }
   if (/^\s*(--|—)help\s*$/.test(found.rest) && registry.find('help', ''))
     return answerCommand(alone, { line: `help ${found.name}` })

@@ -3,23 +3,26 @@
 
 /** Undefined for what holds more than texts, numbers, truth values and nulls: `pg` writes that. */
 export function arrayLiteral(elements: readonly unknown[]): string | undefined {
-  let literal = '{'
+  const texts: (string | null)[] = []
+  let hasNull = false
   for (const element of elements) {
-    if (literal.length > 1) literal += ','
-    if (element === null || element === undefined) literal += 'NULL'
-    else if (typeof element === 'string') literal += needsEscape.test(element) ? escaped(element) : `"${element}"`
-    else if (typeof element === 'number' || typeof element === 'boolean') literal += `"${element}"`
+    if (element === null || element === undefined) texts.push(null)
+    else if (typeof element === 'string') texts.push(needsEscape.test(element) ? escaped(element) : element)
+    else if (typeof element === 'number' || typeof element === 'boolean') texts.push(String(element))
     else return undefined
+    hasNull ||= element === null || element === undefined
   }
-  return `${literal}}`
+  // Joined at once: put together piece by piece, each piece would leave an object behind.
+  if (hasNull) return `{${texts.map((text) => (text === null ? 'NULL' : `"${text}"`)).join(',')}}`
+  return texts.length > 0 ? `{"${texts.join('","')}"}` : '{}'
 }
 
 const needsEscape = /["\\]/
 
 /** JSON escapes these two signs as PostgreSQL reads them, several times as fast as a pattern; the others that it escapes it does not. */
 function escaped(text: string): string {
-  if (!hasControl.test(text) && text.isWellFormed()) return JSON.stringify(text)
-  return `"${text.replace(/["\\]/g, '\\$&')}"`
+  if (!hasControl.test(text) && text.isWellFormed()) return JSON.stringify(text).slice(1, -1)
+  return text.replace(/["\\]/g, '\\$&')
 }
 
 const hasControl = /\p{Cc}/u

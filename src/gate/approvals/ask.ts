@@ -26,9 +26,9 @@ const longestSummary = 1_500
 export async function ask(parts: Parts, request: Request): Promise<Verdict> {
   const { tool, caller, incoming } = request
   const { org, person } = caller
+  if (tool.approval === undefined && tool.effect === 'read') return passes
   // As it will come back from where it is kept, so that what is approved is what runs.
   const input: unknown = JSON.parse(canonical(request.input))
-  if (tool.approval === undefined && tool.effect === 'read') return passes
   const parsed = parseInput(tool, input)
   if (effectOf(tool, parsed) === 'read' && tool.approval === undefined) return passes
   if (!org) return askWhereNobodyIs(tool, { input: parsed, caller })

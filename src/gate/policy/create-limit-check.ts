@@ -34,8 +34,9 @@ export const usualPerMinute = 60
 
 /** What an org sets takes the place of what is usual, or of what the tool says. */
 export function limitsOn(policy: Policy, tool: AnyTool, perMinute: number): CallLimit[] {
-  const set = policy.limits.filter(({ what }) => what === '*' || isAbout(what, tool))
   const usual: CallLimit = { what: '*', count: perMinute, perMs: minute }
+  if (policy.limits.length === 0 && !tool.limit) return [usual]
+  const set = policy.limits.filter(({ what }) => what === '*' || isAbout(what, tool))
   const own = tool.limit && { what: tool.name, count: tool.limit.perMinute, perMs: minute }
   return [
     ...(set.some(({ what }) => what === '*') ? [] : [usual]),
