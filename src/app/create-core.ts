@@ -116,7 +116,7 @@ async function forgetFormerProcess(store: Store): Promise<void> {
 async function untilIdle(store: Store): Promise<void> {
   for (;;) {
     const [row] = await store.sql<{ n: number }>(
-      `select (select count(*) from inbox where state = 'new') + (select count(*) from outbox where state in ('waiting', 'sending', 'unknown'))
+      `select (select count(*) from inbox where state = 'new') + (select count(*) from outbox where state in ('waiting', 'unknown'))
          + (select count(*) from job where state in ('waiting', 'running')) as n`,
     )
     if (Number(row?.n) === 0) return

@@ -52,7 +52,7 @@ async function sealBatch(sealing: Sealing, org: string): Promise<number> {
     if (entries.length === 0) return { count: 0 }
     const end = await findEnd(sql, sealing, locked)
     const fresh = chain(key, org, end, entries)
-    await writeSeals(sql, fresh)
+    await writeSeals(sql, org, fresh)
     const last = fresh.at(-1) ?? end
     const head = signHead(key, { org, seq: last.seq, hash: last.hash, at: now() })
     const isLogged = isDue(locked, head)

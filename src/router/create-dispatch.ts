@@ -7,9 +7,10 @@ import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import type { Store } from '../store/open-store.ts'
 import { readLiveId } from '../store/router/live-rows.ts'
-import { failRestOfPlans, markSending, type OutboxRow, recordSends, type Settled } from '../store/router/outbox-rows.ts'
+import { failRestOfPlans, type OutboxRow, recordSends, type Settled } from '../store/router/outbox-rows.ts'
 import type { LiveEdits } from './create-live-edits.ts'
 import { restAtStoreMs } from './create-looker.ts'
+import type { UnderWay } from './create-under-way.ts'
 import { grouped } from './grouped.ts'
 import type { Hands } from './hands.ts'
 import type { Pace } from './pace.ts'
@@ -17,6 +18,7 @@ import type { Pace } from './pace.ts'
 type Options = {
   store: Pick<Store, 'sql'>
   platform: ChatPlatform
+  underWay: Pick<UnderWay, 'begin' | 'end'>
   hands: Hands
   pace: Pick<Pace, 'hold'>
   lives: Pick<LiveEdits, 'close' | 'begin'>
@@ -39,16 +41,36 @@ const triesAtMost = 500
 const rememberedPlans = 4_000
 
 export function createDispatch(options: Options): (row: OutboxRow, held: HeldLease) => Promise<void> {
-  const { store, platform, hands, pace, lives, clock, log, metrics, sendMs, mayCall, drop, readAgain, nudge } = options
+  const {
+    store,
+    platform,
+    underWay,
+    hands,
+    pace,
+    lives,
+    clock,
+    log,
+    metrics,
+    sendMs,
+    mayCall,
+    drop,
+    readAgain,
+    nudge,
+  } = options
   const produced = new Map<string, (string | null)[]>()
-  const record = grouped((settled: Settled[]) => recordSends(store.sql, settled), restAtStoreMs / 2)
+  const record = grouped(writeDown, restAtStoreMs / 2)
+
+  async function writeDown(settled: Settled[]): Promise<void> {
+    await recordSends(store.sql, settled)
+    for (const { id } of settled) underWay.end(id)
+  }
 
   async function dispatch(row: OutboxRow, held: HeldLease): Promise<void> {
     try {
       if (row.live) await lives.close(row.live)
       const live = row.live ? await readLiveId(store.sql, row.live) : undefined
       if (row.state !== 'waiting' && (await wasSentBefore(row, live))) return
-      if (row.state !== 'waiting' && !(await markAgain(row, held))) return drop(row)
+      if (row.state !== 'waiting' && !(await beginAgain(row, held))) return drop(row)
       if (!mayCall(sendMs)) return doubt(row, 500)
       const started = performance.now()
       const sent = await send(sendingOf(row, live))
@@ -89,9 +111,9 @@ export function createDispatch(options: Options): (row: OutboxRow, held: HeldLea
     return false
   }
 
-  async function markAgain(row: OutboxRow, held: HeldLease): Promise<boolean> {
+  async function beginAgain(row: OutboxRow, held: HeldLease): Promise<boolean> {
     await record({ id: row.id, state: 'unknown', platformId: null, reason: 'the answer was lost' })
-    return (await markSending(store.sql, held, [row.id])).has(row.id)
+    return (await underWay.begin(held, [row.id])).has(row.id)
   }
 
   async function conclude(row: OutboxRow, sent: Sent, took: number): Promise<void> {

@@ -7,10 +7,12 @@ import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import type { Store } from '../store/open-store.ts'
-import { markSending, type OutboxRow, readOpen } from '../store/router/outbox-rows.ts'
+import { type OutboxRow, readFirstOpen, readOpen } from '../store/router/outbox-rows.ts'
 import { createDispatch } from './create-dispatch.ts'
 import { createLiveEdits } from './create-live-edits.ts'
 import { createLooker, restAtStoreMs } from './create-looker.ts'
+import { createQueueStart } from './create-queue-start.ts'
+import { createUnderWay } from './create-under-way.ts'
 import { createHands } from './hands.ts'
 import { holdLease } from './hold-lease.ts'
 import { createPace } from './pace.ts'
@@ -44,6 +46,8 @@ export function createSender(options: Options): Sender {
   const name = platform.platform
   const pace = createPace(platform.limits)
   const hands = createHands(() => looker.nudge(), clock)
+  const underWay = createUnderWay(store.sql)
+  const start = createQueueStart(store.sql, (sql) => readFirstOpen(sql, name))
   const resting = new Set<string>()
   let hasMore = true
   let readAt = 0
@@ -61,7 +65,7 @@ export function createSender(options: Options): Sender {
   const mayCall = (forMs: number) => lease.held(forMs) !== undefined
   const lives = createLiveEdits({ store, platform, mayCall, takePlace, log, metrics })
   const dispatch = createDispatch({
-    ...{ store, platform, hands, pace, lives, clock, log, metrics, sendMs, mayCall, drop, readAgain },
+    ...{ store, platform, underWay, hands, pace, lives, clock, log, metrics, sendMs, mayCall, drop, readAgain },
     nudge: () => looker.nudge(),
   })
 
@@ -77,13 +81,14 @@ export function createSender(options: Options): Sender {
   async function look(): Promise<boolean> {
     const held = lease.held(sendMs)
     if (!held) return false
+    await underWay.take(held)
     const more = await load()
     const due = takeDue()
     if (due.length === 0) return false
     const fresh = due.filter((row) => row.state === 'waiting').map((row) => row.id)
-    const marked = await mark(held, due, fresh)
+    const begun = await begin(held, due, fresh)
     for (const row of due) {
-      if (row.state !== 'waiting' || marked.has(row.id)) void dispatch(row, held)
+      if (row.state !== 'waiting' || begun.has(row.id)) void dispatch(row, held)
       else drop(row)
     }
     return more
@@ -94,9 +99,9 @@ export function createSender(options: Options): Sender {
     readAgain()
   }
 
-  async function mark(held: HeldLease, due: OutboxRow[], fresh: string[]): Promise<Set<string>> {
+  async function begin(held: HeldLease, due: OutboxRow[], fresh: string[]): Promise<Set<string>> {
     try {
-      return fresh.length > 0 ? await markSending(store.sql, held, fresh) : new Set()
+      return fresh.length > 0 ? await underWay.begin(held, fresh) : new Set()
     } catch (error) {
       // Nothing was called yet: they go back, or their conversations would wait for us for ever.
       for (const row of due) hands.rest(row, 100)
@@ -136,13 +141,18 @@ export function createSender(options: Options): Sender {
     hasMore = false
     readAt = performance.now()
     const reading = hands.reading()
-    const rows = await readOpen(store.sql, name, hands.conversations(), perConversation, room).catch((error) => {
+    const rows = await readNext(room).catch((error) => {
       hasMore = true
       throw error
     })
     reading.add(rows)
     hasMore ||= rows.length === room
     return rows.length === room
+  }
+
+  async function readNext(room: number): Promise<OutboxRow[]> {
+    const from = await start()
+    return readOpen(store.sql, name, from, hands.conversations(), perConversation, room)
   }
 
   /** Whether the limits let this row go now; if not, its conversation rests until they do. */

@@ -4,9 +4,10 @@ import type { StoredArrival } from '../domain/arrival.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import type { Store } from '../store/open-store.ts'
-import { readHeads } from '../store/router/inbox-rows.ts'
+import { readFirstNew, readUnsettled } from '../store/router/inbox-rows.ts'
 import { claimLanes, type HeldLane, keepLanes, releaseLanes } from '../store/router/lane-rows.ts'
 import { createLooker, restAtStoreMs } from './create-looker.ts'
+import { createQueueStart } from './create-queue-start.ts'
 import type { Settler } from './create-settler.ts'
 import { type TurnParts, takeTurn } from './take-turn.ts'
 
@@ -34,6 +35,7 @@ export function createTurnLoop({
 }: Options): Loop {
   const owner = randomUUID()
   const inHand = new Map<HeldLane, number>()
+  const start = createQueueStart(store.sql, readFirstNew)
   const looker = createLooker({ look, everyMs: 1_000, restMs: restAtStoreMs, log, name: 'inbox' })
   const beatMs = leaseMs / 4
   let beat: NodeJS.Timeout | undefined
@@ -43,22 +45,22 @@ export function createTurnLoop({
   async function look(): Promise<boolean> {
     const room = capacity - inHand.size
     if (room <= 0) return false
-    const held = await claimLanes(store.sql, owner, room, leaseMs)
+    const lanes = [...inHand.keys()].map((one) => one.lane)
+    const held = await claimLanes(store.sql, owner, await start(), lanes, room, leaseMs)
     if (held.length === 0) return false
-    const heads = new Map(
-      (
-        await readHeads(
-          store.sql,
-          held.map((one) => one.lane),
-        )
-      ).map((head) => [head.lane, head]),
+    const heads = await readUnsettled(
+      store.sql,
+      held.map((one) => one.head),
     )
-    const empty = held.filter((one) => !heads.has(one.lane))
+    const arrivals = new Map(heads.map((arrival) => [arrival.id, arrival]))
+    // Whoever held a lane a moment ago may have settled its first event meanwhile: it is free for a claim that sees the next.
+    const stale = held.filter((one) => !arrivals.has(one.head))
     for (const one of held) {
-      const head = heads.get(one.lane)
-      if (head) void work(head, one)
+      const arrival = arrivals.get(one.head)
+      if (arrival) void work(arrival, one)
     }
-    await releaseLanes(store.sql, empty)
+    await releaseLanes(store.sql, stale)
+    if (stale.length > 0) return true
     return held.length === room
   }
 

@@ -1,5 +1,6 @@
 // Announcements, from the draft to the last message, inside a transaction that already acts for their org.
 import type { ReplyTo } from '../domain/incoming.ts'
+import { isNotUnderWay } from './router/under-way-rows.ts'
 import type { Sql } from './sql.ts'
 import { storable } from './storable.ts'
 
@@ -94,7 +95,7 @@ export type PlanEnd = { plan: string; state: 'sent' | 'failed' | 'open'; reason:
 export async function readPlanEnds(sql: Sql, plans: string[]): Promise<PlanEnd[]> {
   return sql<PlanEnd>(
     `select plan, max(reason) filter (where state = 'failed') as reason,
-       case when bool_or(state in ('waiting', 'sending', 'unknown')) then 'open' when bool_or(state = 'failed') then 'failed' else 'sent' end as state
+       case when bool_or(state in ('waiting', 'unknown')) then 'open' when bool_or(state = 'failed') then 'failed' else 'sent' end as state
      from outbox where plan = any($1::uuid[]) group by plan`,
     [plans],
   )
@@ -103,7 +104,8 @@ export async function readPlanEnds(sql: Sql, plans: string[]): Promise<PlanEnd[]
 /** As the platform: what is not on its way yet stays here. */
 export async function dropPlans(sql: Sql, plans: string[]): Promise<void> {
   await sql(
-    `update outbox set state = 'failed', reason = 'cancelled', settled_at = now() where plan = any($1::uuid[]) and state = 'waiting'`,
+    `update outbox set state = 'failed', reason = 'cancelled', settled_at = now()
+     where plan = any($1::uuid[]) and state = 'waiting' and ${isNotUnderWay}`,
     [plans],
   )
 }

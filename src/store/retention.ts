@@ -32,6 +32,7 @@ export const bounds: Record<string, 'keep-days' | 'history-days' | 'own' | `${st
   kpi_series: 'one for each figure',
   lane: 'gone when nobody works on it',
   lease: 'one for each right',
+  under_way: 'one for each right to send',
   link: 'keep-days',
   listening: 'keep-days',
   membership: 'one for each person',

@@ -81,7 +81,12 @@ describeOnEveryStore('a live message', ({ store, another }) => {
     run.tells({ title: 'Too late' })
     run.finishes()
     await until(
-      async () => (await store().sql("select from outbox where live is not null and state = 'sending'")).length > 0,
+      async () =>
+        (
+          await store().sql(
+            'select from outbox where live is not null and exists (select from under_way where id = any(calls))',
+          )
+        ).length > 0,
     )
     expect(core.shownIn(place)).toHaveLength(1)
     change.resolve({ outcome: 'shown' })

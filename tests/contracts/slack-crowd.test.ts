@@ -86,7 +86,9 @@ function countsOf(requests: { args: Record<string, unknown> }[]): Map<string, nu
 async function untilNothingIsOnItsWay(): Promise<void> {
   for (;;) {
     await new Promise((resolve) => setImmediate(resolve))
-    const [row] = await store.sql<{ n: number }>("select count(*)::int as n from outbox where state = 'sending'")
+    const [row] = await store.sql<{ n: number }>(
+      "select count(*)::int as n from outbox where state = 'waiting' and exists (select from under_way where id = any(calls))",
+    )
     if (row?.n === 0) return
   }
 }

@@ -75,7 +75,9 @@ it('answers bursts in 200 chats: none lost, none out of order in its chat, no ch
 async function untilNothingIsOnItsWay(): Promise<void> {
   for (;;) {
     await new Promise((resolve) => setImmediate(resolve))
-    const [row] = await store.sql<{ n: number }>("select count(*)::int as n from outbox where state = 'sending'")
+    const [row] = await store.sql<{ n: number }>(
+      "select count(*)::int as n from outbox where state = 'waiting' and exists (select from under_way where id = any(calls))",
+    )
     if (row?.n === 0) return
   }
 }

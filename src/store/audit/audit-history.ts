@@ -35,7 +35,7 @@ export async function findSeveralAccounts(
   to: number,
 ): Promise<string[]> {
   const rows = await sql<{ person: string }>(
-    `select person_id as person from audit_entry e where ${when} and person_id = any($4::uuid[]) and account is not null
+    `select person_id as person from audit_entry e where ${when} and person_id in (select unnest($4::uuid[])) and account is not null
      group by person_id having min(account) <> max(account)`,
     [org, from, to, people],
   )
@@ -45,7 +45,7 @@ export async function findSeveralAccounts(
 /** What these people did, by whatever account. */
 export function readActs(sql: Sql, org: string, people: string[], from: number, to: number): Promise<Past[]> {
   return sql<Past>(
-    `select * from (select ${past}, id from audit_entry e where ${when} and person_id = any($4::uuid[]) and account is not null
+    `select * from (select ${past}, id from audit_entry e where ${when} and person_id in (select unnest($4::uuid[])) and account is not null
      order by e.at desc, id desc limit ${most}) newest order by at, id`,
     [org, from, to, people],
   )

@@ -81,12 +81,15 @@ async function alongIndex<R extends Row>(sql: Sql, text: string, values: unknown
 }
 
 /** Of those nobody sealed yet, so that it takes no longer with a long history. */
-export async function writeSeals(sql: Sql, sealed: (Sealed & { id: string })[]): Promise<void> {
+export async function writeSeals(sql: Sql, org: string, sealed: SealedEntry[]): Promise<void> {
   await sql(
     `update audit_entry a set seq = s.seq, hash = s.hash, mac = s.mac
-     from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[]) as s (id, seq, hash, mac) where a.id = s.id and a.seq is null`,
+     from unnest($2::uuid[], $3::float8[], $4::bigint[], $5::text[], $6::text[]) as s (id, at, seq, hash, mac)
+     where a.org_id = $1::uuid and a.at = to_timestamp(s.at / 1000) and a.id = s.id and a.seq is null`,
     [
+      org,
       sealed.map((one) => one.id),
+      sealed.map((one) => one.at),
       sealed.map((one) => one.seq),
       sealed.map((one) => one.hash),
       sealed.map((one) => one.mac),

@@ -49,7 +49,7 @@ export async function insertErasure(sql: Sql, row: NewErasure): Promise<boolean>
 export async function listOpenErasures(sql: Sql): Promise<string[]> {
   const rows = await sql<{ id: string }>(
     `select id from erasure e where state <> 'done' and (created_at < now() - interval '1 minute' or not exists (
-       select from outbox o where o.correlation = e.correlation and o.state in ('waiting', 'sending')))
+       select from outbox o where o.correlation = e.correlation and o.state = 'waiting'))
      order by created_at, id limit 100`,
   )
   return rows.map(({ id }) => id)

@@ -30,6 +30,7 @@ export const tableWords: Record<string, [one: string, many: string]> = {
   kpi_series: ['KPI', 'KPIs'],
   lane: ['queue of a conversation', 'queues of conversations'],
   lease: ['lease', 'leases'],
+  under_way: ['list of calls under way', 'lists of calls under way'],
   link: ['question to link accounts', 'questions to link accounts'],
   listening: ['thread we follow', 'threads we follow'],
   membership: ['membership', 'memberships'],

@@ -3,6 +3,7 @@ import { asPlatform, asTenant } from '../in-org.ts'
 import { stopSchedulesIn } from '../schedule-rows.ts'
 import type { Sql } from '../sql.ts'
 import { type AuditRecord, insertAudit } from './tenant-rows.ts'
+import { isNotUnderWay } from './under-way-rows.ts'
 
 /** `place` is a workspace or a channel. Of a channel what waits to be sent stays: some of it goes to the asker alone. */
 export type Gone = { place: string; isWorkspace: boolean }
@@ -15,7 +16,8 @@ const why = 'taken away from there'
 export async function dropGone(sql: Sql, { place, isWorkspace }: Gone): Promise<string[]> {
   if (isWorkspace)
     await sql(
-      `update outbox set state = 'failed', reason = $2, settled_at = now() where workspace = $1 and state = 'waiting'`,
+      `update outbox set state = 'failed', reason = $2, settled_at = now()
+       where workspace = $1 and state = 'waiting' and ${isNotUnderWay}`,
       [place, why],
     )
   await stopSchedulesIn(sql, [place], why)

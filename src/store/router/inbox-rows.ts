@@ -38,6 +38,14 @@ function startsOf(lengths: number[]): number[] {
   })
 }
 
+/** Of what nobody settled yet the first; where there is none, the last of all. */
+export async function readFirstNew(sql: Sql): Promise<string> {
+  const [row] = await sql<{ id: string }>(
+    `select coalesce((select id from inbox where state = 'new' order by id limit 1), (select max(id) from inbox), 0) as id`,
+  )
+  return row?.id ?? '0'
+}
+
 type InboxRow = {
   id: string
   key: string
@@ -51,13 +59,12 @@ type InboxRow = {
   received_at: Date
 }
 
-/** The first unsettled event of each lane. */
-export async function readHeads(sql: Sql, lanes: string[]): Promise<StoredArrival[]> {
+/** Of these events, those that nobody settled since. */
+export async function readUnsettled(sql: Sql, ids: string[]): Promise<StoredArrival[]> {
   const rows = await sql<InboxRow>(
-    `select head.* from unnest($1::text[]) as wanted (lane),
-       lateral (select id, key, platform, workspace, lane, is_control, content_type, body, attempt, received_at
-                from inbox where inbox.lane = wanted.lane and state = 'new' order by id limit 1) head`,
-    [lanes],
+    `select id, key, platform, workspace, lane, is_control, content_type, body, attempt, received_at
+     from inbox where id = any($1::bigint[]) and state not in ('done', 'parked', 'dropped')`,
+    [ids],
   )
   return rows.map(toStoredArrival)
 }

@@ -20,7 +20,7 @@ export type NewOutboxRow = {
 
 export type OutboxRow = NewOutboxRow & {
   id: string
-  state: 'waiting' | 'sending' | 'unknown'
+  state: 'waiting' | 'unknown'
   attempt: number
   before: (string | null)[]
 }
@@ -47,10 +47,21 @@ export async function insertOutbox(sql: Sql, rows: NewOutboxRow[]): Promise<void
   )
 }
 
-/** Open rows in order, the first few of each conversation that is not in hand. */
+/** Of what is open the first; where there is none, the last of all. */
+export async function readFirstOpen(sql: Sql, platform: string): Promise<string> {
+  const [row] = await sql<{ id: string }>(
+    `select coalesce((select id from outbox where platform = $1 and state in ('waiting', 'unknown') order by id limit 1),
+       (select max(id) from outbox), 0) as id`,
+    [platform],
+  )
+  return row?.id ?? '0'
+}
+
+/** Open rows in order from that one on, the first few of each conversation that is not in hand. */
 export async function readOpen(
   sql: Sql,
   platform: string,
+  from: string,
   inHand: string[],
   perConversation: number,
   limit: number,
@@ -61,27 +72,12 @@ export async function readOpen(
      from outbox o join (
        select id, row_number() over (partition by conversation order by id) as place from (
          select id, conversation from outbox
-         where platform = $1 and state in ('waiting', 'sending', 'unknown') and conversation <> all($2::text[])
+         where platform = $1 and id >= $6::bigint and state in ('waiting', 'unknown') and conversation not in (select unnest($2::text[]))
          order by id limit $5) oldest
      ) next on next.id = o.id and next.place <= $3
      order by o.id limit $4`,
-    [platform, inHand, perConversation, limit, limit * 5],
+    [platform, inHand, perConversation, limit, limit * 5, from],
   )
-}
-
-/** Says that these calls are about to be made; only the holder of the sending lease may. Returns the ids it may call. */
-export async function markSending(
-  sql: Sql,
-  lease: { name: string; fence: string },
-  ids: string[],
-): Promise<Set<string>> {
-  const rows = await sql<{ id: string }>(
-    `with mine as (select fence from lease where name = $1 and fence = $2::bigint and until > now() for share)
-     update outbox set state = 'sending', attempt = attempt + 1, fence = $2::bigint
-     where id = any($3::bigint[]) and state not in ('sending', 'sent', 'failed') and exists (select from mine) returning id`,
-    [lease.name, lease.fence, ids],
-  )
-  return new Set(rows.map((row) => row.id))
 }
 
 export type Settled = {
@@ -91,12 +87,13 @@ export type Settled = {
   reason: string | null
 }
 
+/** What was given up while it was on its way, and arrived, was sent all the same. */
 export async function recordSends(sql: Sql, settled: Settled[]): Promise<void> {
   await sql(
-    `update outbox o set state = s.state, platform_id = coalesce(s.platform_id, o.platform_id), reason = s.reason,
+    `update outbox o set state = s.state, platform_id = coalesce(s.platform_id, o.platform_id), reason = s.reason, attempt = o.attempt + 1,
        settled_at = case when s.state in ('sent', 'failed') then now() end
      from unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) as s (id, state, platform_id, reason)
-     where o.id = s.id and o.state not in ('sent', 'failed')`,
+     where o.id = s.id and o.state <> 'sent' and (o.state <> 'failed' or s.state = 'sent')`,
     [
       settled.map((one) => one.id),
       settled.map((one) => one.state),
@@ -136,8 +133,8 @@ export async function purgeOutbox(sql: Sql, days: number, batch = 1000): Promise
 
 export async function countOutbox(sql: Sql): Promise<{ waiting: number; unknown: number }> {
   const [row] = await sql<{ waiting: number; unknown: number }>(
-    `select count(*) filter (where state in ('waiting', 'sending'))::int as waiting, count(*) filter (where state = 'unknown')::int as unknown
-     from outbox where state in ('waiting', 'sending', 'unknown')`,
+    `select count(*) filter (where state = 'waiting')::int as waiting, count(*) filter (where state = 'unknown')::int as unknown
+     from outbox where state in ('waiting', 'unknown')`,
   )
   return row ?? { waiting: 0, unknown: 0 }
 }

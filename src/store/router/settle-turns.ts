@@ -3,7 +3,7 @@ import { asPlatform, asTenant, type InOrg, type OrgTransaction, sqlIn } from '..
 import type { Sql } from '../sql.ts'
 import { dropGone, type Gone } from './drop-gone.ts'
 import { insertJobs, type NewJob } from './job-rows.ts'
-import { type HeldLane, lockHeld, releaseLanes, restLanes } from './lane-rows.ts'
+import { type HeldLane, releaseLanes, restLanes } from './lane-rows.ts'
 import { type Heard, noteHeard } from './listening-rows.ts'
 import { insertOutbox, type NewOutboxRow } from './outbox-rows.ts'
 import { type AuditRecord, insertAudit, insertMessages, type MessageRecord } from './tenant-rows.ts'
@@ -51,16 +51,22 @@ export async function settleTurns(doors: Doors, turns: Turn[]): Promise<Turn[]> 
 
 async function write(sql: Sql, turns: Turn[], change?: () => Promise<void>): Promise<Turn[]> {
   await sql(asPlatform)
-  const locked = await lockHeld(
-    sql,
-    turns.map((turn) => turn.held),
-  )
-  const mine = turns.filter((turn) => locked.has(turn.held.lane))
+  const held = await letGo(sql, turns)
+  const mine = turns.filter((turn) => held.has(turn.held.lane))
   if (mine.length === 0) return []
   await writeTenantPart(sql, mine, change)
   await writePlatformPart(sql, mine)
   for (const turn of mine) if (turn.gone) turn.cancelled = await dropGone(sql, turn.gone)
   return mine
+}
+
+/** First of all: whoever wants such a lane waits for the end of this transaction. Returns the lanes that nobody else had taken. */
+async function letGo(sql: Sql, turns: Turn[]): Promise<Set<string>> {
+  // In the order in which they are claimed.
+  const inOrder = turns.toSorted((a, b) => (a.held.lane < b.held.lane ? -1 : 1))
+  const resting = inOrder.flatMap(({ held, end }) => (end.kind === 'retry' ? [{ ...held, pauseMs: end.pauseMs }] : []))
+  const released = inOrder.filter((turn) => turn.end.kind !== 'retry').map((turn) => turn.held)
+  return new Set([...(await restLanes(sql, resting)), ...(await releaseLanes(sql, released))])
 }
 
 async function writeTenantPart(sql: Sql, turns: Turn[], change?: () => Promise<void>): Promise<void> {
@@ -99,12 +105,6 @@ async function writePlatformPart(sql: Sql, turns: Turn[]): Promise<void> {
     turns.flatMap((turn) => turn.heard ?? []),
   )
   await endArrivals(sql, turns)
-  const resting = turns.flatMap(({ held, end }) => (end.kind === 'retry' ? [{ ...held, pauseMs: end.pauseMs }] : []))
-  await restLanes(sql, resting)
-  await releaseLanes(
-    sql,
-    turns.filter((turn) => turn.end.kind !== 'retry').map((turn) => turn.held),
-  )
 }
 
 const stateOf = { done: 'done', retry: 'new', parked: 'parked' } as const
