@@ -1,5 +1,6 @@
 // Chains what was committed since, org by org, a batch in a short transaction of its own. Any process may do it: the row that
 // holds a chain's end is locked meanwhile.
+import { setImmediate as moment } from 'node:timers/promises'
 import type { Log } from '../ports/log.ts'
 import { type LockedHead, lockHead, writeHead } from '../store/audit/audit-head-rows.ts'
 import {
@@ -25,7 +26,9 @@ export type Sealing = {
   watch?: (sql: Sql, org: string, fresh: SealedEntry[]) => Promise<void>
 }
 
-const batch = 500
+const batch = 2_000
+/** Whoever waits for an answer goes first, after so many. */
+const atOnce = 100
 
 /** Seals one batch for each org; true when there may be more right away. */
 export async function sealPending(sealing: Sealing): Promise<boolean> {
@@ -51,7 +54,7 @@ async function sealBatch(sealing: Sealing, org: string): Promise<number> {
     const entries = await readUnsealed(sql, org, batch)
     if (entries.length === 0) return { count: 0 }
     const end = await findEnd(sql, sealing, locked)
-    const fresh = chain(key, org, end, entries)
+    const fresh = await chain(key, org, end, entries)
     await writeSeals(sql, org, fresh)
     const last = fresh.at(-1) ?? end
     const head = signHead(key, { org, seq: last.seq, hash: last.hash, at: now() })
@@ -65,13 +68,21 @@ async function sealBatch(sealing: Sealing, org: string): Promise<number> {
   return done.count
 }
 
-function chain(key: AuditKey, org: string, end: { seq: number; hash: string }, entries: AuditEntry[]): SealedEntry[] {
+async function chain(
+  key: AuditKey,
+  org: string,
+  end: { seq: number; hash: string },
+  entries: AuditEntry[],
+): Promise<SealedEntry[]> {
   let { seq, hash } = end
-  return entries.map((entry) => {
+  const chained: SealedEntry[] = []
+  for (const [at, entry] of entries.entries()) {
     const sealed = sealEntry(key, org, ++seq, hash, entry)
     hash = sealed.hash
-    return { ...entry, ...sealed }
-  })
+    chained.push({ ...entry, ...sealed })
+    if (at % atOnce === atOnce - 1) await moment()
+  }
+  return chained
 }
 
 /** The signed end counts, not the last row that is there: a chain that was cut off must not close over the gap. */

@@ -13,6 +13,9 @@ import { type TurnParts, takeTurn } from './take-turn.ts'
 
 export type Loop = { start(): void; stop(): Promise<void>; busy(): number }
 
+/** With fewer than there is room for, some are taken while others are settled. */
+const atOnce = 100
+
 type Options = {
   store: Store
   parts: TurnParts
@@ -30,7 +33,7 @@ export function createTurnLoop({
   settler,
   log,
   metrics,
-  capacity = 200,
+  capacity = 300,
   leaseMs = 15_000,
 }: Options): Loop {
   const owner = randomUUID()
@@ -46,7 +49,7 @@ export function createTurnLoop({
     const room = capacity - inHand.size
     if (room <= 0) return false
     const lanes = [...inHand.keys()].map((one) => one.lane)
-    const held = await claimLanes(store.sql, owner, await start(), lanes, room, leaseMs)
+    const held = await claimLanes(store.sql, owner, await start(), lanes, Math.min(room, atOnce), leaseMs)
     if (held.length === 0) return false
     const heads = await readUnsettled(
       store.sql,
@@ -61,7 +64,7 @@ export function createTurnLoop({
     }
     await releaseLanes(store.sql, stale)
     if (stale.length > 0) return true
-    return held.length === room
+    return held.length === Math.min(room, atOnce)
   }
 
   async function work(arrival: StoredArrival, held: HeldLane): Promise<void> {

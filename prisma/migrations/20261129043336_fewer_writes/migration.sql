@@ -16,11 +16,21 @@ DROP INDEX outbox_open_idx;
 CREATE INDEX outbox_open_idx ON outbox (platform, id) WHERE state IN ('waiting', 'unknown');
 
 -- A claim brings the first event of each lane.
+ALTER TABLE "lane" ADD COLUMN "head" BIGINT;
 DROP INDEX inbox_new_lane_idx;
 
--- These two are only ever written for the org of the transaction, which row-level security checks; an org is never deleted.
+-- Keys are compared byte by byte, which takes a tenth of the time that the order of a language takes.
+ALTER TABLE inbox ALTER COLUMN key TYPE text COLLATE "C", ALTER COLUMN lane TYPE text COLLATE "C";
+ALTER TABLE lane ALTER COLUMN lane TYPE text COLLATE "C";
+ALTER TABLE outbox ALTER COLUMN conversation TYPE text COLLATE "C", ALTER COLUMN platform TYPE text COLLATE "C";
+ALTER TABLE conversation ALTER COLUMN id TYPE text COLLATE "C";
+ALTER TABLE message ALTER COLUMN conversation_id TYPE text COLLATE "C";
+ALTER TABLE listening ALTER COLUMN conversation TYPE text COLLATE "C", ALTER COLUMN account TYPE text COLLATE "C";
+
+-- These are only ever written for the org of the transaction, which row-level security checks; an org is never deleted.
 ALTER TABLE "audit_entry" DROP CONSTRAINT "audit_entry_org_id_fkey";
 ALTER TABLE "message" DROP CONSTRAINT "message_org_id_fkey";
+ALTER TABLE "conversation" DROP CONSTRAINT "conversation_org_id_fkey";
 
 -- The key is the order in which they are read.
 DROP INDEX "audit_entry_org_id_at_idx";

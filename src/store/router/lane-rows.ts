@@ -14,13 +14,12 @@ export async function claimLanes(
   leaseMs: number,
 ): Promise<ClaimedLane[]> {
   return sql<ClaimedLane>(
-    `with free as (select lane, min(id) as head from waiting_events($5::bigint, $4::text[], $2::int * 2) group by lane order by head limit $2),
-     taken as (
-       insert into lane as held (lane, fence, owner, until)
-       select lane, nextval('fence_seq'), $1, now() + make_interval(secs => $3 / 1000.0) from free order by lane
-       on conflict (lane) do update set fence = excluded.fence, owner = excluded.owner, until = excluded.until where held.until <= now()
-       returning lane, fence)
-     select lane, fence, head from taken join free using (lane)`,
+    `insert into lane as held (lane, head, fence, owner, until)
+     select lane, min(id), nextval('fence_seq'), $1, now() + make_interval(secs => $3 / 1000.0)
+     from waiting_events($5::bigint, $4::text[], $2::int * 2) group by lane order by min(id) limit $2
+     on conflict (lane) do update set head = excluded.head, fence = excluded.fence, owner = excluded.owner, until = excluded.until
+       where held.until <= now()
+     returning lane, fence, head`,
     [owner, limit, leaseMs, inHand, from],
   )
 }

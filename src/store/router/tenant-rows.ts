@@ -57,7 +57,7 @@ export async function insertMessages(sql: Sql, org: string, records: MessageReco
   await sql(
     `insert into conversation (org_id, id, platform, is_shared)
      select $1::uuid, c.id, c.platform, c.is_shared from unnest($2::text[], $3::text[], $4::bool[]) as c (id, platform, is_shared)
-     where not exists (select from conversation k where k.org_id = $1::uuid and k.id = c.id and k.seen_at > now() - interval '1 hour') order by c.id
+     where coalesce((select k.seen_at < now() - interval '1 hour' from conversation k where k.org_id = $1::uuid and k.id = c.id), true) order by c.id
      on conflict (org_id, id) do update set seen_at = now()`,
     [
       org,
