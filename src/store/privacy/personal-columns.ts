@@ -149,7 +149,7 @@ export const personalColumns: Record<string, TableRule> = {
   },
   lane: { columns: { ...plain('owner'), lane: 'place' } },
   lease: { columns: plain('name', 'owner') },
-  under_way: { columns: plain('lease') },
+  under_way: { columns: plain('lease', 'calls') },
   link: {
     columns: {
       ...plain('id', 'kind', 'org_id', 'state', 'asker_workspace', 'other_workspace'),
