@@ -32,7 +32,6 @@ export const bounds: Record<string, 'keep-days' | 'history-days' | 'own' | `${st
   kpi_series: 'one for each figure',
   lane: 'gone when nobody works on it',
   lease: 'one for each right',
-  under_way: 'one for each right to send',
   link: 'keep-days',
   listening: 'keep-days',
   membership: 'one for each person',
@@ -51,6 +50,7 @@ export const bounds: Record<string, 'keep-days' | 'history-days' | 'own' | `${st
   setting: 'one for each setting',
   spending: 'keep-days',
   step_up: 'own',
+  under_way: 'one for each right to send',
   web_session: 'keep-days',
   workspace: 'one for each workspace',
 }

@@ -1,7 +1,7 @@
 // However much waits, taking the next few conversations costs what they are worth: a queue that is read whole for each would never end.
 import { randomUUID } from 'node:crypto'
 import { beforeEach, expect, it } from 'vitest'
-import { claimLanes } from '../../src/store/router/lane-rows.ts'
+import { claimLanes, releaseLanes } from '../../src/store/router/lane-rows.ts'
 import type { Sql } from '../../src/store/sql.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
@@ -32,6 +32,26 @@ describeOnEveryStore('a long queue', ({ store }) => {
     ])
     expect(heads.map((head) => head.key)).toEqual(['long:2', 'long:3', 'long:4'])
   })
+
+  it('is taken in one order with what is let go of, so that neither blocks the other', async () => {
+    const [first, second] = ['lane 10', 'lane 9']
+    await store().sql(`delete from inbox where lane <> all($1::text[])`, [[first, second]])
+    const held = await claimLanes(store().sql, randomUUID(), '0', [], 10, 0)
+    const of = (lane: string) => held.filter((one) => one.lane === lane)
+    let claiming: Promise<unknown[]> = Promise.resolve([])
+    const released = await store().transact(async (sql) => {
+      const one = await releaseLanes(sql, of(first))
+      claiming = claimLanes(store().sql, randomUUID(), '0', [], 10, 60_000)
+      if (store().kind === 'postgres') await untilSomebodyWaits(sql)
+      return [...one, ...(await releaseLanes(sql, of(second)))]
+    })
+    expect(released).toEqual([first, second])
+    expect(await claiming).toHaveLength(2)
+  })
+
+  async function untilSomebodyWaits(sql: Sql): Promise<void> {
+    while ((await sql('select from pg_locks where not granted limit 1')).length === 0);
+  }
 
   /** Of the inbox, as the database itself counts them. */
   function rowsReadBy(work: (sql: Sql) => Promise<unknown>): Promise<number> {

@@ -19,7 +19,7 @@ CREATE INDEX outbox_open_idx ON outbox (platform, id) WHERE state IN ('waiting',
 ALTER TABLE "lane" ADD COLUMN "head" BIGINT;
 DROP INDEX inbox_new_lane_idx;
 
--- Keys are compared byte by byte, which takes a tenth of the time that the order of a language takes.
+-- Keys are compared byte by byte: nobody reads them in the order of a language, which takes longer.
 ALTER TABLE inbox ALTER COLUMN key TYPE text COLLATE "C", ALTER COLUMN lane TYPE text COLLATE "C";
 ALTER TABLE lane ALTER COLUMN lane TYPE text COLLATE "C";
 ALTER TABLE outbox ALTER COLUMN conversation TYPE text COLLATE "C", ALTER COLUMN platform TYPE text COLLATE "C";

@@ -149,7 +149,6 @@ export const personalColumns: Record<string, TableRule> = {
   },
   lane: { columns: { ...plain('owner'), lane: 'place' } },
   lease: { columns: plain('name', 'owner') },
-  under_way: { columns: plain('lease', 'calls') },
   link: {
     columns: {
       ...plain('id', 'kind', 'org_id', 'state', 'asker_workspace', 'other_workspace'),
@@ -199,6 +198,7 @@ export const personalColumns: Record<string, TableRule> = {
       ...{ person_id: 'person', account: 'account', waiting: 'text', deed: 'text' },
     },
   },
+  under_way: { columns: plain('lease', 'calls') },
   web_session: {
     columns: {
       ...plain('id', 'org_id', 'reason'),

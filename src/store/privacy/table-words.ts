@@ -30,7 +30,6 @@ export const tableWords: Record<string, [one: string, many: string]> = {
   kpi_series: ['KPI', 'KPIs'],
   lane: ['queue of a conversation', 'queues of conversations'],
   lease: ['lease', 'leases'],
-  under_way: ['list of calls under way', 'lists of calls under way'],
   link: ['question to link accounts', 'questions to link accounts'],
   listening: ['thread we follow', 'threads we follow'],
   membership: ['membership', 'memberships'],
@@ -49,6 +48,7 @@ export const tableWords: Record<string, [one: string, many: string]> = {
   setting: ['setting or dashboard', 'settings and dashboards'],
   spending: ['count of a day', 'counts of days'],
   step_up: ['wait for a code', 'waits for a code'],
+  under_way: ['list of calls under way', 'lists of calls under way'],
   web_session: ['browser session', 'browser sessions'],
   workspace: ['place', 'places'],
 }

@@ -15,8 +15,9 @@ export async function claimLanes(
 ): Promise<ClaimedLane[]> {
   return sql<ClaimedLane>(
     `insert into lane as held (lane, head, fence, owner, until)
-     select lane, min(id), nextval('fence_seq'), $1, now() + make_interval(secs => $3 / 1000.0)
-     from waiting_events($5::bigint, $4::text[], $2::int * 2) group by lane order by min(id) limit $2
+     select lane, head, nextval('fence_seq'), $1, now() + make_interval(secs => $3 / 1000.0)
+     from (select lane, min(id) as head from waiting_events($5::bigint, $4::text[], $2::int * 2) group by lane order by head limit $2) free
+     order by lane
      on conflict (lane) do update set head = excluded.head, fence = excluded.fence, owner = excluded.owner, until = excluded.until
        where held.until <= now()
      returning lane, fence, head`,

@@ -62,7 +62,7 @@ async function write(sql: Sql, turns: Turn[], change?: () => Promise<void>): Pro
 
 /** First of all: whoever wants such a lane waits for the end of this transaction. Returns the lanes that nobody else had taken. */
 async function letGo(sql: Sql, turns: Turn[]): Promise<Set<string>> {
-  // In the order in which they are claimed.
+  // In the order in which they are claimed. Whoever still meets a claim the other way round is ended by the database, and settles one by one.
   const inOrder = turns.toSorted((a, b) => (a.held.lane < b.held.lane ? -1 : 1))
   const resting = inOrder.flatMap(({ held, end }) => (end.kind === 'retry' ? [{ ...held, pauseMs: end.pauseMs }] : []))
   const released = inOrder.filter((turn) => turn.end.kind !== 'retry').map((turn) => turn.held)
