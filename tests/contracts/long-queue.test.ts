@@ -1,4 +1,4 @@
-// However much waits, taking the next few conversations costs what they are worth: a queue that is read whole for each would never end.
+// However many conversations wait, taking the next few costs what they are worth: a queue that is read whole for each would never end.
 import { randomUUID } from 'node:crypto'
 import { beforeEach, expect, it } from 'vitest'
 import { claimLanes, releaseLanes } from '../../src/store/router/lane-rows.ts'
