@@ -95,13 +95,14 @@ async function measureAck(): Promise<unknown> {
   const bare = await startBare()
   const beaten = await sustained(bare.url, 'B')
   await bare.stop()
+  // Before the embedded one: a disk that lets go of its folder is slow for a while.
+  const postgres = databaseUrl ? await onPostgres() : 'skipped: it needs TEST_DATABASE_URL'
   const embedded = await inFolder(async (dataDir) => {
     const server = await startBellhop({ ...slack, DATA_DIR: dataDir })
     const found = await sustained(server.url, 'E')
     await server.stop()
     return found
   })
-  const postgres = databaseUrl ? await onPostgres() : 'skipped: it needs TEST_DATABASE_URL'
   const share = typeof postgres === 'string' ? undefined : Number((postgres.max / beaten.max).toFixed(2))
   return {
     isPinned,

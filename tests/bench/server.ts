@@ -12,8 +12,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export const canPin = spawnSync('taskset', ['--version']).status === 0
 export const pinning = canPin ? 'server on core 0, driver and databases on core 1' : 'no core was chosen'
 
+/** With the flags that Bellhop has. */
 export async function startBare(): Promise<Measurable> {
-  const child = launch([`${root}tests/bench/bare.ts`, benchSecret], {}, ['ignore', 'pipe', 'inherit'])
+  const child = launch([...startFlags, `${root}tests/bench/bare.ts`, benchSecret], {}, ['ignore', 'pipe', 'inherit'])
   const [line] = (await once(child.stdout ?? process.stdin, 'data')) as [Buffer]
   return measurable(child, line.toString().trim())
 }

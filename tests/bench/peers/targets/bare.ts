@@ -1,11 +1,13 @@
 // The least there is: verify, parse, acknowledge, and post one reply over a kept-alive connection. Nothing is stored.
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { Agent, createServer, type IncomingMessage, request as post } from 'node:http'
 import { parse } from 'node:querystring'
+import { createHexMac } from '../../../../bots/slack/hex-mac.ts'
 import { listen, readGiven } from '../given.ts'
 import { telegramPath } from '../names.ts'
 
 const given = readGiven()
+const macOf = createHexMac(Buffer.from(given.signingSecret))
 const agent = new Agent({ keepAlive: true, maxSockets: 100 })
 const slackHeaders = { 'content-type': 'application/json', authorization: `Bearer ${given.slackToken}` }
 
@@ -27,8 +29,7 @@ function isTelegram({ headers }: IncomingMessage): boolean {
 }
 
 function isSlack({ headers }: IncomingMessage, body: Buffer): boolean {
-  const base = `v0:${headers['x-slack-request-timestamp']}:`
-  const wanted = `v0=${createHmac('sha256', given.signingSecret).update(base).update(body).digest('hex')}`
+  const wanted = `v0=${macOf(`v0:${headers['x-slack-request-timestamp']}:`, body)}`
   return isSame(String(headers['x-slack-signature']), wanted)
 }
 
