@@ -116,7 +116,7 @@ export async function findSustained(
   const holds = async (rate: number) => (await keepsUp(rate)) || (await keepsUp(rate)) || (await keepsUp(rate))
   await drive(url, path, event(run++), 300, 5, line)
   let bad = 0
-  for (let rate = 500; !bad && rate < 100_000; rate = Math.round(rate * 1.3)) {
+  for (let rate = 1_000; !bad && rate < 100_000; rate = Math.round(rate * 1.3)) {
     if (await holds(rate)) max = rate
     else bad = rate
   }

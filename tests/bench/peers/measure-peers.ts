@@ -5,6 +5,7 @@ import { databaseUrl, type FreshDatabase, freshDatabase, redisUrl } from '../../
 import { benchSecret } from '../drive.ts'
 import { pinOthers, putDriverFirst } from '../pin-others.ts'
 import { startFlags } from '../server.ts'
+import { wearIn } from '../wear-in.ts'
 import type { Given } from './given.ts'
 import { type Effort, type MeasuredKind, measureKind } from './measure-kind.ts'
 import { type MockPlatform, startMockPlatform } from './mock-platform.ts'
@@ -24,9 +25,10 @@ const does: Record<Target, Kind[]> = {
   bellhop: kinds,
 }
 
-export async function measurePeers({ seconds = 2, from = 400, to = 20_000, ...only }: PeerOptions = {}) {
+export async function measurePeers({ seconds = 5, from = 400, to = 20_000, ...only }: PeerOptions = {}) {
   if (!databaseUrl || !redisUrl) return 'skipped: it needs TEST_DATABASE_URL and TEST_REDIS_URL'
   const isPinned = pinOthers()
+  const isWornIn = wearIn()
   let isDriverFirst = false
   const mock = await startMockPlatform()
   const results: Result[] = []
@@ -43,7 +45,7 @@ export async function measurePeers({ seconds = 2, from = 400, to = 20_000, ...on
     await mock.close()
   }
   console.log(tableOf(results))
-  return { isPinned, isDriverFirst, seconds, ratios: ratiosOf(results), results }
+  return { isPinned, isWornIn, isDriverFirst, seconds, ratios: ratiosOf(results), results }
 
   async function measureOne(target: Target, kind: Kind, mock: MockPlatform, url: string): Promise<MeasuredKind> {
     // All of them with the same flags for Node.

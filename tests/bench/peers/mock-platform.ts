@@ -1,7 +1,7 @@
 // Both platforms' servers in one, as fast as can be: they say yes to everything and write down which marker was answered when.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { botUser, markerPattern, team } from './names.ts'
+import { type Answered, servePlainly } from './serve-plainly.ts'
 
 /** What arrived for one run, by the number of its request: how often, and when first, in the time of `performance.now()`. */
 export type Arrived = { counts: Uint16Array; at: Float64Array }
@@ -25,21 +25,15 @@ export async function startMockPlatform(): Promise<MockPlatform> {
   const called = new Map<string, number>()
   let messages = 0
 
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => take(request, Buffer.concat(chunks).toString('latin1'), response))
-  })
+  const server = servePlainly(answerTo)
 
-  function take(request: IncomingMessage, body: string, response: ServerResponse): void {
-    const path = request.url ?? ''
+  function answerTo(path: string, body: string): Answered {
     const method = path.slice(path.lastIndexOf('/') + 1)
     called.set(method, (called.get(method) ?? 0) + 1)
     if (showing.has(method)) note(body)
-    const said = JSON.stringify(path.startsWith('/bot') ? ofTelegram(method, body) : ofSlack(method, body))
-    const answer = method === 'respond' ? 'ok' : said
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(answer) })
-    response.end(answer)
+    if (method === 'respond') return { type: 'text/plain', body: 'ok' }
+    const said = path.startsWith('/bot') ? ofTelegram(method, body) : ofSlack(method, body)
+    return { type: 'application/json', body: JSON.stringify(said) }
   }
 
   function note(body: string): void {
@@ -94,7 +88,6 @@ export async function startMockPlatform(): Promise<MockPlatform> {
     return { ok: true, result: { message_id: ++messages, date: 1_700_000_000, from: telegramBot, chat, text: 'pong' } }
   }
 
-  server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
