@@ -36,7 +36,7 @@ export async function findSeveralAccounts(
 ): Promise<string[]> {
   const rows = await sql<{ person: string }>(
     `select person_id as person from audit_entry e where ${when} and person_id in (select unnest($4::uuid[])) and account is not null
-     group by person_id having min(account) <> max(account)`,
+     group by person_id having min(account collate "C") <> max(account collate "C")`,
     [org, from, to, people],
   )
   return rows.map((row) => row.person)

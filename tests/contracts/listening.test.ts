@@ -1,0 +1,36 @@
+// Who spoke to Bellhop where is looked up with every message, and written no oftener than it must be.
+import { beforeEach, expect, it } from 'vitest'
+import { noteHeard, readBotTurns } from '../../src/store/router/listening-rows.ts'
+import { describeOnEveryStore } from '../support/on-every-store.ts'
+
+describeOnEveryStore('where people go on', ({ store }) => {
+  const conversation = 'slack:T1/C1'
+  const person = { conversation, account: 'slack:T1/U1', isBot: false }
+  const program = { conversation, account: 'slack:T1/B1', isBot: true }
+  beforeEach(() => store().sql('delete from listening'))
+
+  const versions = () => store().sql('select account, xmin::text from listening order by account')
+
+  it('is written once an hour, however much somebody says there', async () => {
+    await noteHeard(store().sql, [person])
+    const first = await versions()
+    await noteHeard(store().sql, [person])
+    expect(await versions()).toEqual(first)
+    await store().sql("update listening set at = now() - interval '2 hours'")
+    await noteHeard(store().sql, [person])
+    const [row] = await store().sql<{ isNew: boolean }>(
+      `select at > now() - interval '1 minute' as "isNew" from listening`,
+    )
+    expect(row?.isNew).toBe(true)
+  })
+
+  it('counts every turn of a program, until a person speaks', async () => {
+    await noteHeard(store().sql, [program, program])
+    await noteHeard(store().sql, [program])
+    expect(await readBotTurns(store().sql, conversation)).toBe(3)
+    await noteHeard(store().sql, [person])
+    expect(await readBotTurns(store().sql, conversation)).toBe(0)
+    await noteHeard(store().sql, [program])
+    expect(await readBotTurns(store().sql, conversation)).toBe(1)
+  })
+})
