@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 
 const files = 60
 
-/** Goes through the files of the log once, so that they are there; false where the server is not ours. */
+/** Goes through the files of the log once, so that they are there, with the settings of `docker-compose.yml`; false where the server is not ours. */
 export function wearIn(): boolean {
   const { TEST_DATABASE_CONTAINER: database } = process.env
   if (!database) return false
