@@ -186,6 +186,29 @@ describe.skipIf(!executable)('in the playground, which needs Chromium or Chrome,
     await dialog.waitFor({ state: 'hidden' })
   })
 
+  it('says what was typed before the conversations had come', async () => {
+    const held = Promise.withResolvers<void>()
+    await page.setViewportSize({ width: 1360, height: 900 })
+    await page.route('**/playground/world*', async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    await page.reload()
+    for (const where of panes) {
+      await say(where, typed(where, `ping early on ${where}`))
+      await expect
+        .poll(() =>
+          pane(where)
+            .getByRole('textbox', { name: /^Message/ })
+            .inputValue(),
+        )
+        .toBe('')
+    }
+    held.resolve()
+    for (const where of panes) await logOf(where).getByText(`pong early on ${where}`).waitFor({ timeout: 20_000 })
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+  })
+
   it('makes the browser complain of nothing', () => {
     expect(playground.problems).toEqual([])
   })

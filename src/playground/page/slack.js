@@ -23,12 +23,14 @@ export function createSlackPane(pane, desk) {
   )
   pane.append(h('div', { class: 'bar' }, h('strong', {}, 'Slack'), places, wire), log, composer.node)
 
+  const opened = Promise.withResolvers()
   let world
   let place
   let thread
   let isHome = false
 
-  function send(text, files) {
+  async function send(text, files) {
+    await opened.promise
     const here = channel()
     return desk.act({ platform: 'slack', do: 'say', in: here.id, text, files, ...(thread ? { thread } : {}) })
   }
@@ -120,6 +122,7 @@ export function createSlackPane(pane, desk) {
   return {
     show(seen) {
       world = seen
+      opened.resolve()
       draw()
       modal.show(seen)
     },

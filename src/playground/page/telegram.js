@@ -22,6 +22,7 @@ export function createTelegramPane(pane, desk) {
   )
   pane.append(h('div', { class: 'bar' }, h('strong', {}, 'Telegram'), places, wire), log, menu, composer.node)
 
+  const opened = Promise.withResolvers()
   let world
   let current
   let answering
@@ -34,6 +35,7 @@ export function createTelegramPane(pane, desk) {
   const placeOf = (one) => (one.kind === 'private' ? undefined : one.title)
 
   async function send(text, files) {
+    await opened.promise
     const here = chat()
     const place = placeOf(here)
     const target = targetIn(here)
@@ -162,6 +164,7 @@ export function createTelegramPane(pane, desk) {
   return {
     show(seen) {
       world = seen
+      opened.resolve()
       draw()
     },
   }
