@@ -3,6 +3,9 @@ import { timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createHexMac } from '../../bots/slack/hex-mac.ts'
+import { letHelpersWait } from '../../src/app/let-helpers-wait.ts'
+
+letHelpersWait()
 
 // Verified as quickly as Bellhop does it: what is compared is the keeping.
 const macOf = createHexMac(Buffer.from(process.argv[2] ?? ''))

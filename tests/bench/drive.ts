@@ -1,8 +1,12 @@
 // An open-loop driver: requests leave on schedule whatever became of the last, and latency counts from the schedule.
 import { createHexMac } from '../../bots/slack/hex-mac.ts'
 import { type Line, openLine } from './line.ts'
+import { watchCores } from './watch-cores.ts'
 
-export type Measured = { rate: number; sent: number; acked: number; p50: number; p99: number }
+export type Measured = { rate: number; sent: number; acked: number; p50: number; p99: number; driverLateP99: number }
+
+/** With what share of the time each core was at work. */
+type Step = Measured & { busy: number[] }
 
 export type Event = (n: number) => string
 
@@ -42,12 +46,14 @@ export async function driveRequests(url: string, driving: Driving): Promise<Meas
   const total = Math.round(rate * seconds)
   // Nothing is kept for each request but a number: a driver that collects its own garbage sends late.
   const latencies = new Float64Array(total)
+  const late = new Float64Array(total)
   const end = Promise.withResolvers<void>()
   const start = performance.now()
   let [sent, open, acked] = [0, 0, 0]
 
   function sendOne(n: number): void {
     const scheduled = start + (n / rate) * 1000
+    late[n] = performance.now() - scheduled
     onDue?.(n, scheduled)
     line.send(request(n), (status) => {
       if (status === 200) {
@@ -69,7 +75,7 @@ export async function driveRequests(url: string, driving: Driving): Promise<Meas
   if (open > 0) await end.promise
   if (!driving.line) line.close()
   const { p50, p99 } = percentiles(latencies.subarray(0, acked))
-  return { rate, sent, acked, p50, p99 }
+  return { rate, sent, acked, p50, p99, driverLateP99: percentiles(late).p99 }
 }
 
 /** Sorts what it is given. */
@@ -95,28 +101,30 @@ export function signed(path: string, body: string, contentType = 'application/js
 }
 
 /**
- * The highest rate with p99 up to 50 ms and at least 99.9 % acknowledged: up by a third until one fails, then twice into the middle. A machine
- * that stands still for a moment spoils a try, not a rate: that has failed when it fails three times. What half of it feels like is the middle one of three tries.
+ * The highest rate with p99 up to 50 ms and at least 99.9 % acknowledged: up by a third until one fails, then twice into the middle.
+ * A rate has failed when it fails three times, since a machine that stands still for a moment spoils a try and says nothing of the rate.
+ * What half of it feels like is the middle one of three tries.
  */
 export async function findSustained(
   url: string,
   path: string,
   event: (run: number) => Event,
-): Promise<{ max: number; half: Measured; halves: Measured[]; steps: Measured[] }> {
-  const steps: Measured[] = []
+): Promise<{ max: number; half: Measured; halves: Measured[]; steps: Step[] }> {
+  const steps: Step[] = []
   let max = 0
   let run = 0
   // Kept from step to step, as platforms keep theirs: a hundredth of a short step would be the opening of connections.
   const line = openLine(url)
   const keepsUp = async (rate: number) => {
+    const look = watchCores()
     const measured = await drive(url, path, event(run++), rate, 3, line)
-    steps.push(measured)
+    steps.push({ ...measured, busy: look() })
     return measured.p99 <= 50 && measured.acked >= measured.sent * 0.999
   }
   const holds = async (rate: number) => (await keepsUp(rate)) || (await keepsUp(rate)) || (await keepsUp(rate))
   await drive(url, path, event(run++), 300, 5, line)
   let bad = 0
-  for (let rate = 1_000; !bad && rate < 100_000; rate = Math.round(rate * 1.3)) {
+  for (let rate = 500; !bad && rate < 100_000; rate = Math.round(rate * 1.3)) {
     if (await holds(rate)) max = rate
     else bad = rate
   }

@@ -10,10 +10,19 @@ export type Line = {
 }
 
 type Waiting = { bytes: string; onStatus: (status: number) => void }
-type Connection = { socket: Socket; answer: string; onStatus: ((status: number) => void) | undefined }
+type Connection = {
+  socket: Socket
+  answer: string
+  onStatus: ((status: number) => void) | undefined
+  idleSince: number
+}
 
 /** Platforms open as many as they need: with few, whoever takes 5 ms for an answer would be measured by their number. */
 const mostConnections = 256
+/** Node's servers close what is idle for five seconds, also at the moment when it is used again. */
+const idleMs = 4_000
+/** Whoever never answers must not hold the measurement up for ever. */
+const silentMs = 30_000
 
 export function openLine(url: string): Line {
   const { hostname, port, host } = new URL(url)
@@ -24,9 +33,10 @@ export function openLine(url: string): Line {
 
   function open(): Connection {
     const socket = connect({ host: hostname, port: Number(port), noDelay: true })
-    const connection: Connection = { socket, answer: '', onStatus: undefined }
+    const connection: Connection = { socket, answer: '', onStatus: undefined, idleSince: 0 }
     all.add(connection)
     socket.setEncoding('latin1')
+    socket.setTimeout(silentMs, () => socket.destroy())
     socket.on('data', (text: string) => take(connection, text))
     socket.on('error', () => undefined)
     socket.on('close', () => lose(connection))
@@ -34,6 +44,8 @@ export function openLine(url: string): Line {
   }
 
   function take(connection: Connection, text: string): void {
+    // Nobody asked: what came would be taken for the answer to the next request.
+    if (!connection.onStatus) return void connection.socket.destroy()
     connection.answer = connection.answer === '' ? text : connection.answer + text
     if (!isWhole(connection.answer)) return
     const { answer, onStatus } = connection
@@ -41,12 +53,26 @@ export function openLine(url: string): Line {
     connection.onStatus = undefined
     if (isLast(answer)) connection.socket.end()
     else takeUp(connection)
-    onStatus?.(Number(answer.slice(9, 12)))
+    onStatus(statusOf(answer))
+  }
+
+  function takeIdle(): Connection | undefined {
+    const connection = idle.pop()
+    if (!connection || performance.now() - connection.idleSince < idleMs) return connection
+    // The others have been idle for longer.
+    for (const old of [connection, ...idle.splice(0)]) {
+      all.delete(old)
+      old.socket.destroy()
+    }
+    return undefined
   }
 
   function takeUp(connection: Connection): void {
     const next = waiting[taken]
-    if (!next) return void idle.push(connection)
+    if (!next) {
+      connection.idleSince = performance.now()
+      return void idle.push(connection)
+    }
     if (++taken === waiting.length) [waiting, taken] = [[], 0]
     start(connection, next)
   }
@@ -71,7 +97,7 @@ export function openLine(url: string): Line {
       let head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`
       for (const name in headers) head += `${name}: ${headers[name]}\r\n`
       const asked = { bytes: `${head}\r\n${body}`, onStatus }
-      const connection = idle.pop() ?? (all.size < mostConnections ? open() : undefined)
+      const connection = takeIdle() ?? (all.size < mostConnections ? open() : undefined)
       if (connection) start(connection, asked)
       else waiting.push(asked)
     },
@@ -81,14 +107,20 @@ export function openLine(url: string): Line {
   }
 }
 
-/** Servers answer in one of two ways: with a length, or in chunks. */
+/** The servers that are measured answer with a length, in chunks without trailers, or with a status that has no body. */
 function isWhole(answer: string): boolean {
   const end = answer.indexOf('\r\n\r\n')
   if (end < 0) return false
-  const length = /\r\ncontent-length: *(\d+)/i.exec(answer)?.[1]
+  const status = statusOf(answer)
+  if (status === 204 || status === 304) return true
+  const length = /\r\ncontent-length: *(\d+)/i.exec(answer.slice(0, end))?.[1]
   return length === undefined ? answer.endsWith('\r\n0\r\n\r\n') : answer.length >= end + 4 + Number(length)
 }
 
+function statusOf(answer: string): number {
+  return Number(answer.slice(9, 12))
+}
+
 function isLast(answer: string): boolean {
-  return /\r\nconnection: *close/i.test(answer)
+  return /\r\nconnection: *close/i.test(answer.slice(0, answer.indexOf('\r\n\r\n')))
 }

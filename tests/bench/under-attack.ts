@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isDockerThere } from '../../scripts/docker.ts'
 import { databaseUrl, freshDatabase } from '../support/fresh-database.ts'
 import { attacks } from '../support/sandbox-attacks.ts'
-import { benchSecret, driveRequests, type Measured, percentiles, signed } from './drive.ts'
+import { benchSecret, driveRequests, type Measured, signed } from './drive.ts'
 import { requestOf } from './peers/events.ts'
 import { type MockPlatform, startMockPlatform } from './peers/mock-platform.ts'
 import { slackPath, team } from './peers/names.ts'
@@ -51,15 +51,11 @@ export async function measureUnderAttack(keys: string): Promise<unknown> {
   }
 }
 
-type Pinged = Measured & { driverLateP99: number }
-
-async function ping(url: string, mock: MockPlatform, run: number, lasting: number): Promise<Pinged> {
-  const late: number[] = []
-  const measured = await driveRequests(url, {
+function ping(url: string, mock: MockPlatform, run: number, lasting: number): Promise<Measured> {
+  return driveRequests(url, {
     request: (n) => requestOf('slash', run, n, mock.responseUrl),
-    ...{ rate, seconds: lasting, onDue: (_, at) => late.push(performance.now() - at) },
+    ...{ rate, seconds: lasting },
   })
-  return { ...measured, driverLateP99: percentiles(late).p99 }
 }
 
 /** Each attack by somebody else, so that nobody's limit spares us. */

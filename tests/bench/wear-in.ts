@@ -1,5 +1,5 @@
 // A server that has been in use writes its log into files it had before. A new one makes and empties each of them when it comes to it,
-// and whoever commits meanwhile waits for that: 60 to 120 ms, every two seconds under load.
+// and whoever commits meanwhile waits for that, every two seconds under load. With its usual settings PostgreSQL would give most of them away again.
 import { execFileSync } from 'node:child_process'
 
 const files = 60

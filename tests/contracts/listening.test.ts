@@ -9,7 +9,7 @@ describeOnEveryStore('where people go on', ({ store }) => {
   const program = { conversation, account: 'slack:T1/B1', isBot: true }
   beforeEach(() => store().sql('delete from listening'))
 
-  const versions = () => store().sql('select account, xmin::text from listening order by account')
+  const versions = () => store().sql('select account, xmin::text, xmax::text from listening order by account')
 
   it('is written once an hour, however much somebody says there', async () => {
     await noteHeard(store().sql, [person])

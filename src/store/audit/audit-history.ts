@@ -26,7 +26,7 @@ export function readRefusals(
   )
 }
 
-/** Those of these people who acted by more than one account. */
+/** Those of these people who acted by more than one account. Only whether they differ matters, and bytes are compared sooner than words of a language. */
 export async function findSeveralAccounts(
   sql: Sql,
   org: string,

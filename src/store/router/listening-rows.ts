@@ -27,7 +27,7 @@ export async function readBotTurns(sql: Sql, conversation: string): Promise<numb
   return row?.turns ?? 0
 }
 
-/** A person's turn begins the count of the programs anew. When somebody last spoke is noted once an hour. */
+/** A person's turn begins the count of the programs anew. That somebody spoke is noted once an hour: it is forgotten after days. */
 export async function noteHeard(sql: Sql, heard: Heard[]): Promise<void> {
   if (heard.length === 0) return
   const turns = [...Map.groupBy(heard, (one) => listeningKey(one.conversation, one.account)).values()]
@@ -37,9 +37,10 @@ export async function noteHeard(sql: Sql, heard: Heard[]): Promise<void> {
     await sql('update listening set turns = 0 where conversation = any($1::text[]) and turns > 0', [people])
   await sql(
     `insert into listening (conversation, account, turns)
-     select * from unnest($1::text[], $2::text[], $3::int[]) as h (conversation, account, turns) order by 1, 2
-     on conflict (conversation, account) do update set turns = listening.turns + excluded.turns, at = now()
-       where excluded.turns > 0 or listening.at < now() - interval '1 hour'`,
+     select h.* from unnest($1::text[], $2::text[], $3::int[]) as h (conversation, account, turns)
+     where h.turns > 0 or not exists (
+       select from listening k where k.conversation = h.conversation and k.account = h.account and k.at > now() - interval '1 hour') order by 1, 2
+     on conflict (conversation, account) do update set turns = listening.turns + excluded.turns, at = now()`,
     [rows.map((row) => row.conversation), rows.map((row) => row.account), rows.map((row) => row.turns)],
   )
 }

@@ -2,10 +2,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { driveRequests, percentiles } from '../drive.ts'
 import { residentMb } from '../server.ts'
+import { watchCores } from '../watch-cores.ts'
 import { againOf, requestOf } from './events.ts'
 import type { MockPlatform } from './mock-platform.ts'
 import type { Kind } from './names.ts'
-import { type Peer, watchCores } from './start-peer.ts'
+import type { Peer } from './start-peer.ts'
 
 export type Effort = { seconds: number; from: number; to: number }
 
@@ -18,7 +19,9 @@ type Step = {
   doubled: number
   ack: { p50: number; p99: number }
   reply: { p50: number; p99: number }
-  cores: number[]
+  /** What share of the time each core was at work. */
+  busy: number[]
+  driverLateP99: number
 }
 
 export type MeasuredKind = {
@@ -106,13 +109,13 @@ export async function measureKind(
       onDue: (n, at) => void due.set([at], n),
       onAcked: (n) => void acked.set([1], n),
     })
-    const cores = look()
+    const busy = look()
     const missing = () => countWhere(total, (n) => acked[n] === 1 && arrived.counts[n] === 0)
     const late = await until(() => missing() === 0, settleMs).then(missing)
     const times = [...arrived.at].flatMap((at, n) => (at > 0 ? [at - (due[n] ?? at)] : []))
     if (late > 0) await until(() => missing() === 0, drainMs)
     const doubled = countWhere(total, (n) => (arrived.counts[n] ?? 0) > 1)
-    return { ...measured, missing: late, doubled, ack: { p50, p99 }, reply: percentiles(times), cores }
+    return { ...measured, missing: late, doubled, ack: { p50, p99 }, reply: percentiles(times), busy }
   }
 
   /** Every tenth event comes a second time, a moment after the first: mostly acknowledged by then, sometimes still in hand. */

@@ -45,10 +45,23 @@ function take(text: string): Asked | undefined {
   const path = head.slice(head.indexOf(' ') + 1, head.indexOf(' HTTP/'))
   const isLast = /\r\nconnection: *close/i.test(head)
   if (/\r\ntransfer-encoding: *chunked/i.test(head)) {
-    const last = text.indexOf('0\r\n\r\n', start)
-    return last < 0 ? undefined : { path, body: text.slice(start, last), rest: text.slice(last + 5), isLast }
+    const chunked = joinChunks(text, start)
+    return chunked && { path, isLast, ...chunked }
   }
   const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0)
   if (text.length < start + length) return undefined
   return { path, body: text.slice(start, start + length), rest: text.slice(start + length), isLast }
+}
+
+function joinChunks(text: string, start: number): { body: string; rest: string } | undefined {
+  let body = ''
+  for (let at = start; ; ) {
+    const line = text.indexOf('\r\n', at)
+    const length = Number.parseInt(text.slice(at, line), 16)
+    const next = line + 2 + length + 2
+    if (line < 0 || text.length < next) return undefined
+    if (length === 0) return { body, rest: text.slice(next) }
+    body += text.slice(line + 2, next - 2)
+    at = next
+  }
 }

@@ -15,11 +15,17 @@ export type Peer = Measurable & {
   cpuUs(): number
 }
 
+/** What Bellhop does for itself: V8's helpers give way where there is one core. */
+const preload = ['--import', fileURLToPath(new URL('./let-helpers-wait.ts', import.meta.url))]
 const folder = fileURLToPath(new URL('./targets/', import.meta.url))
 
 export async function startPeer(target: Target, given: Given, flags: readonly string[] = []): Promise<Peer> {
   const started = performance.now()
-  const child = launch([...flags, `${folder}${target}.ts`, JSON.stringify(given)], {}, ['pipe', 'pipe', 'inherit'])
+  const child = launch([...flags, ...preload, `${folder}${target}.ts`, JSON.stringify(given)], {}, [
+    'pipe',
+    'pipe',
+    'inherit',
+  ])
   if (!child.stdout) throw new Error('A target has no output.')
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`The target ${target} ended with ${code} before it listened.`)
@@ -40,23 +46,4 @@ function cpuUsOf(pid: number): number {
     .replace(/^.*\) /s, '')
     .split(' ')
   return ((Number(fields[11]) + Number(fields[12])) * 1_000_000) / ticksPerSecond
-}
-
-/** What share of the time since the last look each core was at work: tells whether the driver's core was the wall. */
-export function watchCores(): () => number[] {
-  const before = readCores()
-  return () =>
-    readCores().map(({ busy, all }, core) => {
-      const was = before[core] ?? { busy: 0, all: 0 }
-      return Number(((busy - was.busy) / Math.max(1, all - was.all)).toFixed(2))
-    })
-}
-
-function readCores(): { busy: number; all: number }[] {
-  const lines = readFileSync('/proc/stat', 'utf8').match(/^cpu\d+ .*$/gm) ?? []
-  return lines.map((line) => {
-    const times = line.split(' ').slice(1, 9).map(Number)
-    const all = times.reduce((sum, time) => sum + time, 0)
-    return { all, busy: all - (times[3] ?? 0) - (times[4] ?? 0) }
-  })
 }

@@ -19,11 +19,11 @@ const columns = [
 
 export function tableOf(results: readonly Result[]): string {
   const rows = results.map((one) => {
-    const { ack, reply, rate, cores } = one.half
+    const { ack, reply, rate, busy } = one.half
     const { again, doubled, lost } = one.redelivered
     return [
       ...[one.target, one.kind, one.max, `${ack.p50}/${ack.p99}`, `${reply.p50}/${reply.p99}`, rate],
-      ...[one.cpuUsPerRequest, `${one.idleMb} -> ${one.afterMb}`, one.startMs, cores.slice(0, 2).join('/')],
+      ...[one.cpuUsPerRequest, `${one.idleMb} -> ${one.afterMb}`, one.startMs, busy.slice(0, 2).join('/')],
       ...[again, doubled, lost],
     ].map(String)
   })

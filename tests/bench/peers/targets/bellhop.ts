@@ -3,7 +3,6 @@ import { createSlackBot } from '../../../../bots/slack/create-slack-bot.ts'
 import { createTelegramBot } from '../../../../bots/telegram/create-telegram-bot.ts'
 import { createCore } from '../../../../src/app/create-core.ts'
 import { createLog } from '../../../../src/app/create-log.ts'
-import { letHelpersWait } from '../../../../src/app/let-helpers-wait.ts'
 import { openAudit } from '../../../../src/app/open-audit.ts'
 import { ping } from '../../../../src/commands/ping.ts'
 import type { Platform } from '../../../../src/domain/incoming.ts'
@@ -22,7 +21,6 @@ import { readMemory, saveMemory } from '../../../../src/store/memory-rows.ts'
 import { openStore } from '../../../../src/store/open-store.ts'
 import { readGiven, tellAddress } from '../given.ts'
 
-letHelpersWait()
 const given = readGiven()
 const lifted = { count: 1_000_000, perMs: 1_000 }
 const log = createLog({ level: 'error', secrets: [], destination: process.stderr })
