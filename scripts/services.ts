@@ -116,7 +116,8 @@ async function canShareOurNetwork(): Promise<boolean> {
   return code === 0 && !/Docker Desktop|rootless/.test(output)
 }
 
-async function superuser(id: string, sql: string): Promise<void> {
+/** Says these statements to the server in that container, as whoever may do everything there. */
+export async function superuser(id: string, sql: string): Promise<void> {
   const psql = ['psql', '--quiet', '--username', 'postgres', '--set', 'ON_ERROR_STOP=1']
   const done = await docker(['exec', '-i', '--env', `BELLHOP_DATABASE_PASSWORD=${password}`, id, ...psql], sql)
   if (done.code !== 0) throw new Error(`PostgreSQL could not be prepared: ${done.errors.trim()}`)

@@ -99,7 +99,7 @@ function measureStart(): Promise<unknown> {
  */
 async function measureAck(): Promise<unknown> {
   const isPinned = pinOthers()
-  const isWornIn = wearIn()
+  const isWornIn = await wearIn()
   const bare: Sustained[] = []
   const postgres: Sustained[] = []
   for (let round = 0; round < 3; round++) {

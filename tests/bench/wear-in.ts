@@ -1,27 +1,17 @@
 // A server that has been in use writes its log into files it had before. A new one makes and empties each of them when it comes to it,
 // and whoever commits meanwhile waits for that, every two seconds under load. With its usual settings PostgreSQL would give most of them away again.
-import { execFileSync } from 'node:child_process'
+import { superuser } from '../../scripts/services.ts'
 
 const files = 60
 
 /** Goes through the files of the log once, so that they are there, with the settings of `docker-compose.yml`; false where the server is not ours. */
-export function wearIn(): boolean {
+export async function wearIn(): Promise<boolean> {
   const { TEST_DATABASE_CONTAINER: database } = process.env
   if (!database) return false
-  superuser(
-    database,
-    "alter system set min_wal_size = '1GB';\nalter system set max_wal_size = '4GB';\nselect pg_reload_conf();\n",
-  )
+  const settings =
+    "alter system set min_wal_size = '1GB';\nalter system set max_wal_size = '4GB';\nselect pg_reload_conf();\n"
   // A file with nothing in it is not left.
   const next = "select pg_logical_emit_message(true, 'bench', 'next');\nselect pg_switch_wal();\n"
-  superuser(database, `${next.repeat(files)}checkpoint;\n`)
+  await superuser(database, `${settings}${next.repeat(files)}checkpoint;\n`)
   return true
-}
-
-function superuser(database: string, statements: string): void {
-  const psql = ['psql', '--quiet', '--username', 'postgres', '--set', 'ON_ERROR_STOP=1']
-  execFileSync('docker', ['exec', '--interactive', database, ...psql], {
-    input: statements,
-    stdio: ['pipe', 'ignore', 'inherit'],
-  })
 }

@@ -28,7 +28,7 @@ const does: Record<Target, Kind[]> = {
 export async function measurePeers({ seconds = 5, from = 400, to = 20_000, ...only }: PeerOptions = {}) {
   if (!databaseUrl || !redisUrl) return 'skipped: it needs TEST_DATABASE_URL and TEST_REDIS_URL'
   const isPinned = pinOthers()
-  const isWornIn = wearIn()
+  const isWornIn = await wearIn()
   let isDriverFirst = false
   const mock = await startMockPlatform()
   const results: Result[] = []
