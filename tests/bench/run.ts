@@ -19,9 +19,11 @@ import { wearIn } from './wear-in.ts'
 
 const text = { type: 'string' } as const
 const values = readOptions(
-  { only: text, seconds: text, from: text, to: text, targets: text, kinds: text },
+  { only: text, rounds: text, seconds: text, from: text, to: text, targets: text, kinds: text },
   'Say "npm run bench", or "npm run bench -- --only start" for one section of it.',
 )
+const { only, ...shortened } = values
+const isShortLook = Object.keys(shortened).length > 0
 const report: Record<string, unknown> = {
   at: new Date().toISOString(),
   cores: cpus().length,
@@ -48,19 +50,17 @@ await section('dashboards', measureDashboards)
 await section('ack', measureAck)
 await section('peers', () => measurePeers(peerOptions()))
 mkdirSync('tests/bench/results', { recursive: true })
-const name = [String(report.at).slice(0, 10), values.only].filter(Boolean).join('-')
-const isShortLook = [values.seconds, values.from, values.to, values.targets, values.kinds].some(
-  (value) => value !== undefined,
-)
-const isSkipped = values.only !== undefined && String(report[values.only]).startsWith('skipped')
+const name = [String(report.at).slice(0, 10), only].filter(Boolean).join('-')
+const isSkipped = only !== undefined && String(report[only]).startsWith('skipped')
 // A section that could not be measured takes the place of no figure.
 if (!isShortLook && !isSkipped)
   writeFileSync(`tests/bench/results/${name}.json`, `${JSON.stringify(report, null, 2)}\n`)
 
-/** `--only peers --targets bellhop,bolt --kinds slash --seconds 1 --from 100 --to 200` is a short look. */
+/** `--only peers --targets bellhop,bolt --kinds slash --seconds 1 --from 100 --to 200` is a short look: one round, or `--rounds`. */
 function peerOptions(): PeerOptions {
-  const { seconds, from, to, targets, kinds } = values
+  const { rounds, seconds, from, to, targets, kinds } = shortened
   return {
+    ...(isShortLook ? { rounds: Number(rounds ?? 1) } : {}),
     ...(seconds ? { seconds: Number(seconds) } : {}),
     ...(from ? { from: Number(from) } : {}),
     ...(to ? { to: Number(to) } : {}),
@@ -70,7 +70,7 @@ function peerOptions(): PeerOptions {
 }
 
 async function section(name: string, measure: () => Promise<unknown>): Promise<void> {
-  if (values.only && values.only !== name) return
+  if (only && only !== name) return
   console.log(`... ${name}`)
   report[name] = await measure()
   console.log(

@@ -24,6 +24,8 @@ type Step = {
   driverLateP99: number
 }
 
+type Redelivered = { sent: number; again: number; lost: number; doubled: number }
+
 export type MeasuredKind = {
   startMs: number
   max: number
@@ -31,7 +33,7 @@ export type MeasuredKind = {
   cpuUsPerRequest: number
   idleMb: number
   afterMb: number
-  redelivered: { sent: number; again: number; lost: number; doubled: number }
+  redelivered?: Redelivered
   steps: Step[]
 }
 
@@ -42,22 +44,26 @@ const drainMs = 10_000
 /** Slow enough that every target keeps up, so that what is lost or doubled was not lost to haste. */
 const calm = 150
 
+/** With what it sustained in the round before, the climb begins at half of that, and no event comes twice: that was looked at then. */
 export async function measureKind(
   peer: Peer,
   kind: Kind,
   mock: MockPlatform,
   { seconds, from, to }: Effort,
+  former?: number,
 ): Promise<MeasuredKind> {
   let run = 0
   await pause(300)
   const idleMb = residentMb(peer.pid)
-  await step(Math.min(from, 200), 2)
   const steps: Step[] = []
-  const max = await climb()
+  const begin = Math.max(from, Math.round((former ?? 0) / 2))
+  // A process that has just started is warm before it is judged.
+  await step(Math.round(begin / 2), 2)
+  const max = (await climb(begin)) || (begin > from ? await climb(from) : 0)
   const before = peer.cpuUs()
   const half = await step(Math.max(50, Math.round(max / 2)), Math.max(seconds, 4))
   const cpuUsPerRequest = Math.round((peer.cpuUs() - before) / half.sent)
-  const redelivered = await redeliver()
+  const redelivered = former === undefined ? { redelivered: await redeliver() } : {}
   return {
     startMs: peer.startMs,
     max,
@@ -65,14 +71,14 @@ export async function measureKind(
     cpuUsPerRequest,
     idleMb,
     afterMb: residentMb(peer.pid),
-    redelivered,
+    ...redelivered,
     steps,
   }
 
   /** Up by half until it fails, then twice into the middle. */
-  async function climb(): Promise<number> {
+  async function climb(first: number): Promise<number> {
     let [good, bad] = [0, 0]
-    for (let rate = from; !bad && rate <= to; rate = Math.round(rate * 1.5)) {
+    for (let rate = first; !bad && rate <= to; rate = Math.round(rate * 1.5)) {
       if (await holds(rate)) good = rate
       else bad = rate
     }
@@ -119,7 +125,7 @@ export async function measureKind(
   }
 
   /** Every tenth event comes a second time, a moment after the first: mostly acknowledged by then, sometimes still in hand. */
-  async function redeliver(): Promise<MeasuredKind['redelivered']> {
+  async function redeliver(): Promise<Redelivered> {
     const own = ++run
     const rate = Math.min(calm, Math.max(50, Math.round(max / 4)))
     const total = rate * 4

@@ -10,22 +10,13 @@ import type { Given } from './given.ts'
 import { type Effort, type MeasuredKind, measureKind } from './measure-kind.ts'
 import { type MockPlatform, startMockPlatform } from './mock-platform.ts'
 import { type Kind, kinds, telegramSecret } from './names.ts'
+import { type Result, ratiosOf, roundsOf, targetsOf } from './rounds.ts'
 import { startPeer, type Target } from './start-peer.ts'
-import { ratiosOf, tableOf } from './tell-peers.ts'
+import { tableOf } from './tell-peers.ts'
 
-export type Result = MeasuredKind & { target: Target; kind: Kind }
+export type PeerOptions = Partial<Effort> & { rounds?: number; targets?: string[]; kinds?: string[] }
 
-export type PeerOptions = Partial<Effort> & { targets?: string[]; kinds?: string[] }
-
-const does: Record<Target, Kind[]> = {
-  bare: kinds,
-  bolt: ['slash', 'mention'],
-  grammy: ['telegram'],
-  chat: kinds,
-  bellhop: kinds,
-}
-
-export async function measurePeers({ seconds = 5, from = 400, to = 20_000, ...only }: PeerOptions = {}) {
+export async function measurePeers({ rounds = 3, seconds = 5, from = 400, to = 20_000, ...only }: PeerOptions = {}) {
   if (!databaseUrl || !redisUrl) return 'skipped: it needs TEST_DATABASE_URL and TEST_REDIS_URL'
   const isPinned = pinOthers()
   const isWornIn = await wearIn()
@@ -34,26 +25,28 @@ export async function measurePeers({ seconds = 5, from = 400, to = 20_000, ...on
   const results: Result[] = []
   try {
     for (const kind of kinds)
-      for (const target of Object.keys(does) as Target[]) {
-        const isWanted = (only.targets?.includes(target) ?? true) && (only.kinds?.includes(kind) ?? true)
-        if (!isWanted || !does[target].includes(kind)) continue
-        const measured = await onFreshDatabase(target, (url) => measureOne(target, kind, mock, url))
-        results.push({ target, kind, ...measured })
-        console.log(`    ${kind} ${target}: ${measured.max}/s`)
-      }
+      for (let round = 1; round <= rounds; round++)
+        for (const target of targetsOf(kind, round)) {
+          const isWanted = (only.targets?.includes(target) ?? true) && (only.kinds?.includes(kind) ?? true)
+          if (!isWanted) continue
+          const former = results.findLast((one) => one.target === target && one.kind === kind)?.max
+          const measured = await onFreshDatabase(target, (url) => measureOne(target, kind, url, former))
+          results.push({ target, kind, round, ...measured })
+          console.log(`    ${kind} ${target}, round ${round}: ${measured.max}/s`)
+        }
   } finally {
     await mock.close()
   }
   console.log(tableOf(results))
-  return { isPinned, isWornIn, isDriverFirst, seconds, ratios: ratiosOf(results), results }
+  return { isPinned, isWornIn, isDriverFirst, seconds, ratios: ratiosOf(results), rounds: roundsOf(results), results }
 
-  async function measureOne(target: Target, kind: Kind, mock: MockPlatform, url: string): Promise<MeasuredKind> {
+  async function measureOne(target: Target, kind: Kind, url: string, former?: number): Promise<MeasuredKind> {
     // All of them with the same flags for Node.
     const peer = await startPeer(target, givenFor(mock, url), startFlags)
     try {
       // The driver stands for platforms that are elsewhere: what shares its core with it must not make it late. What it starts would inherit that.
       isDriverFirst = putDriverFirst(true)
-      return await measureKind(peer, kind, mock, { seconds, from, to })
+      return await measureKind(peer, kind, mock, { seconds, from, to }, former)
     } finally {
       putDriverFirst(false)
       await peer.stop()

@@ -1,9 +1,11 @@
-// The figures of the peers as people read them: a table, and how Bellhop stands to those it wants to beat.
-import type { Result } from './measure-peers.ts'
+// The figures of the peers as people read them: a table of the rounds that count, and how Bellhop stood in each of them.
+import type { Kind } from './names.ts'
+import { countingOf, type Result, roundsOf } from './rounds.ts'
 
 const columns = [
   'target',
   'kind',
+  'round',
   'max/s',
   'ack p50/p99 ms',
   'reply p50/p99 ms',
@@ -15,16 +17,17 @@ const columns = [
   'again',
   'doubled',
   'lost',
+  'to its rival, by round',
 ]
 
 export function tableOf(results: readonly Result[]): string {
-  const rows = results.map((one) => {
+  const rows = countingOf(results).map((one) => {
     const { ack, reply, rate, busy } = one.half
-    const { again, doubled, lost } = one.redelivered
+    const { again, doubled, lost } = redeliveredTo(one, results)
     return [
-      ...[one.target, one.kind, one.max, `${ack.p50}/${ack.p99}`, `${reply.p50}/${reply.p99}`, rate],
+      ...[one.target, one.kind, one.round, one.max, `${ack.p50}/${ack.p99}`, `${reply.p50}/${reply.p99}`, rate],
       ...[one.cpuUsPerRequest, `${one.idleMb} -> ${one.afterMb}`, one.startMs, busy.slice(0, 2).join('/')],
-      ...[again, doubled, lost],
+      ...[again, doubled, lost, one.target === 'bellhop' ? ratiosOfEach(one.kind, results) : ''],
     ].map(String)
   })
   const widths = columns.map((name, at) => Math.max(name.length, ...rows.map((row) => row[at]?.length ?? 0)))
@@ -36,12 +39,19 @@ export function tableOf(results: readonly Result[]): string {
   return [columns, ...rows].map(line).join('\n')
 }
 
-/** Bellhop's sustained rate for each of these; missing where one of the two was not measured. */
-export function ratiosOf(results: readonly Result[]): Record<string, number> {
-  const ratios: Record<string, number> = {}
-  for (const { target, kind, max } of results) {
-    const ours = results.find((one) => one.target === 'bellhop' && one.kind === kind)
-    if (target !== 'bellhop' && ours && max > 0) ratios[`${kind} to ${target}`] = Number((ours.max / max).toFixed(2))
+/** Of all rounds in which events came twice. */
+function redeliveredTo({ target, kind }: Result, results: readonly Result[]) {
+  const total = { again: 0, doubled: 0, lost: 0 }
+  for (const one of results) {
+    if (one.target !== target || one.kind !== kind || !one.redelivered) continue
+    total.again += one.redelivered.again
+    total.doubled += one.redelivered.doubled
+    total.lost += one.redelivered.lost
   }
-  return ratios
+  return total
+}
+
+function ratiosOfEach(kind: Kind, results: readonly Result[]): string {
+  const rounds = roundsOf(results).filter((one) => one.kind === kind)
+  return rounds.map(({ ratio }) => ratio).join(' ')
 }
