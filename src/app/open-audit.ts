@@ -2,7 +2,7 @@
 import { openAuditKey } from '../audit/audit-key.ts'
 import { type Sealing, sealPending } from '../audit/seal-pending.ts'
 import { tellAlarms } from '../audit/tell-alarms.ts'
-import { watch } from '../audit/watch.ts'
+import { createWatch } from '../audit/watch.ts'
 import type { Seal } from '../identity/seal.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
 import type { Log } from '../ports/log.ts'
@@ -24,7 +24,7 @@ export async function openAudit(options: Options): Promise<AuditKeeper> {
     key,
     log,
     now: systemClock.now,
-    watch: (sql, org, fresh) => watch(key, sql, org, fresh),
+    watch: createWatch(key),
   }
   const tellAdmins = createTellAdmins(store, platforms)
   const looker = createLooker({ look, everyMs, log, name: 'audit' })

@@ -17,13 +17,15 @@ import type { AuditKey } from './audit-key.ts'
 import { checkpointLine, isSigned, signHead } from './checkpoint.ts'
 import { genesisOf, sealEntry } from './hash-entry.ts'
 
+/** Sees what was sealed, in the same transaction; `before` is the hash of the entry before. */
+export type Watch = (sql: Sql, org: string, fresh: SealedEntry[], before: string) => Promise<void>
+
 export type Sealing = {
   store: Store
   key: AuditKey
   log: Log
   now(): number
-  /** Sees what was sealed, in the same transaction. */
-  watch?: (sql: Sql, org: string, fresh: SealedEntry[]) => Promise<void>
+  watch?: Watch
 }
 
 const batch = 2_000
@@ -60,7 +62,7 @@ async function sealBatch(sealing: Sealing, org: string): Promise<number> {
     const head = signHead(key, { org, seq: last.seq, hash: last.hash, at: now() })
     const isLogged = isDue(locked, head)
     await writeHead(sql, head, isLogged)
-    if (watch) await watchAside(sql, log, () => watch(sql, org, fresh))
+    if (watch) await watchAside(sql, log, () => watch(sql, org, fresh, end.hash))
     return { count: fresh.length, ...(isLogged ? { line: checkpointLine(head) } : {}) }
   })
   if (done.line)

@@ -1,23 +1,26 @@
 // Asks every detector about what was just sealed, and keeps the alarms they raise: one about a subject, until it is quiet again.
 import { raiseAlarm } from '../store/audit/audit-alert-rows.ts'
-import type { SealedEntry } from '../store/audit/audit-rows.ts'
 import { readSettings } from '../store/setting-rows.ts'
-import type { Sql } from '../store/sql.ts'
 import type { AuditKey } from './audit-key.ts'
+import { createAccountsSeen } from './detectors/accounts-seen.ts'
 import { detectors } from './detectors/all.ts'
+import type { Watch } from './seal-pending.ts'
 import { thresholdSettings, thresholdsIn } from './threshold.ts'
 
 /** An alarm of the same kind about the same subject is not repeated sooner. */
 const quietMs = 3_600_000
 
-export async function watch(key: AuditKey, sql: Sql, org: string, fresh: SealedEntry[]): Promise<void> {
-  const own = thresholdsIn(await readSettings(sql, thresholdSettings))
-  for (const detector of detectors) {
-    const threshold = own.get(detector.name) ?? detector.usual
-    if (threshold === 'off') continue
-    for (const finding of await detector.find({ sql, org, key, fresh, threshold })) {
-      const alarm = { ...finding, detector: detector.name, withinMs: threshold.withinMs }
-      await raiseAlarm(sql, org, alarm, Math.max(quietMs, threshold.withinMs))
+export function createWatch(key: AuditKey): Watch {
+  const accountsSeen = createAccountsSeen()
+  return async (sql, org, fresh, before) => {
+    const own = thresholdsIn(await readSettings(sql, thresholdSettings))
+    for (const detector of detectors) {
+      const threshold = own.get(detector.name) ?? detector.usual
+      if (threshold === 'off') continue
+      for (const finding of await detector.find({ sql, org, key, fresh, before, threshold, accountsSeen })) {
+        const alarm = { ...finding, detector: detector.name, withinMs: threshold.withinMs }
+        await raiseAlarm(sql, org, alarm, Math.max(quietMs, threshold.withinMs))
+      }
     }
   }
 }

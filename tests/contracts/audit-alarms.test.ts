@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { type AuditKey, openAuditKey } from '../../src/audit/audit-key.ts'
-import { type Sealing, sealPending } from '../../src/audit/seal-pending.ts'
+import { type Sealing, sealPending, type Watch } from '../../src/audit/seal-pending.ts'
 import { type Telling, tellAlarms } from '../../src/audit/tell-alarms.ts'
-import { watch } from '../../src/audit/watch.ts'
+import { createWatch } from '../../src/audit/watch.ts'
 import { createSecret } from '../../src/domain/secret.ts'
 import { createSeal } from '../../src/identity/seal.ts'
 import { readAlarms } from '../../src/store/audit/audit-alert-rows.ts'
@@ -31,6 +31,7 @@ const start = Date.UTC(2026, 2, 1, 12)
 
 describeOnEveryStore('the detectors over the audit log', ({ store }) => {
   let key: AuditKey
+  let watch: Watch
   let org = ''
   let ann = ''
   let log = createQuietLog()
@@ -42,6 +43,7 @@ describeOnEveryStore('the detectors over the audit log', ({ store }) => {
     org = randomUUID()
     ann = randomUUID()
     log = createQuietLog()
+    watch = createWatch(key)
     await store().inOrgSql(org, async (sql) => {
       await insertOrg(sql, { id: org, name: 'Watched', isSample: false })
       await insertMember(sql, org, { person: ann, name: 'Ann', role: 'admin' })
@@ -76,7 +78,7 @@ describeOnEveryStore('the detectors over the audit log', ({ store }) => {
     key,
     log,
     now: () => start,
-    watch: (sql, of, fresh) => watch(key, sql, of, fresh),
+    watch,
     ...over,
   })
 

@@ -2,6 +2,7 @@
 import type { SealedEntry } from '../../store/audit/audit-rows.ts'
 import type { Sql } from '../../store/sql.ts'
 import type { AuditKey } from '../audit-key.ts'
+import type { AccountsSeen } from './accounts-seen.ts'
 
 /** So many of them within so long. */
 export type Threshold = { count: number; withinMs: number }
@@ -14,7 +15,10 @@ export type Scene = {
   key: AuditKey
   /** In the order they were sealed. */
   fresh: SealedEntry[]
+  /** The hash of the entry before them. */
+  before: string
   threshold: Threshold
+  accountsSeen: AccountsSeen
 }
 
 export type Detector = {

@@ -26,20 +26,18 @@ export function readRefusals(
   )
 }
 
-/** Those of these people who acted by more than one account. Only whether they differ matters, and bytes are compared sooner than words of a language. */
-export async function findSeveralAccounts(
+/** When each person last acted by each of their accounts, since then. */
+export function readLastActs(
   sql: Sql,
   org: string,
-  people: string[],
-  from: number,
-  to: number,
-): Promise<string[]> {
-  const rows = await sql<{ person: string }>(
-    `select person_id as person from audit_entry e where ${when} and person_id in (select unnest($4::uuid[])) and account is not null
-     group by person_id having min(account collate "C") <> max(account collate "C")`,
-    [org, from, to, people],
+  since: number,
+): Promise<{ person: string; account: string; at: number }[]> {
+  return sql(
+    `select person_id as person, account, (extract(epoch from max(e.at)) * 1000)::float8 as at from audit_entry e
+     where org_id = $1::uuid and e.at > to_timestamp($2::float8 / 1000) and person_id is not null and account is not null
+     group by person_id, account`,
+    [org, since],
   )
-  return rows.map((row) => row.person)
 }
 
 /** What these people did, by whatever account. */
