@@ -1,0 +1,6 @@
+-- Sealing, which each entry goes through once, writes number, hash and mark of an entry that has none, and that much needs no function.
+-- After the update, since a trigger before it locks each row, with a record of its own in the log; whoever is refused has changed nothing either way.
+DROP TRIGGER keep_audit ON audit_entry;
+CREATE TRIGGER keep_audit AFTER DELETE OR UPDATE OF id, org_id, at, person_id, account, place, act, digest, allowed, reason, approval_id, result,
+    correlation, who_salt, who_erased, detail_salt, detail_erased ON audit_entry FOR EACH ROW EXECUTE FUNCTION keep_audit();
+CREATE TRIGGER keep_audit_sealed AFTER UPDATE ON audit_entry FOR EACH ROW WHEN (OLD.seq IS NOT NULL) EXECUTE FUNCTION keep_audit();
