@@ -17,7 +17,7 @@ const headHeight = 92
 
 export function drawBoard(given: Board): Buffer {
   const board = drawable(given)
-  const family = familiesFor(`${JSON.stringify(board)}…✓✗▲▼`)
+  const family = familiesFor(`${JSON.stringify(board)}…✓–`)
   const paper: BoardPaper = {
     theme: themes[board.theme],
     width: sheetWidth,

@@ -68,9 +68,10 @@ function paint<T>(given: ChartSpec, canvas: Canvas | SvgCanvas, work: () => T): 
   }
 }
 
-/** The emoji font has no keys around digits. */
+/** The emoji font has no keys around digits, and no font the cross that goes with ✓. */
 export function drawable<T>(spec: T): T {
-  return JSON.parse(JSON.stringify(spec).replaceAll(/([\d#*])\ufe0f?\u20e3/gu, '$1')) as T
+  const text = JSON.stringify(spec).replaceAll(/([\d#*])\ufe0f?\u20e3/gu, '$1')
+  return JSON.parse(text.replaceAll('✗', '×')) as T
 }
 
 function draw(spec: ChartSpec, sheet: Sheet, canvas: Canvas | SvgCanvas, pen: SKRSContext2D): Chart | undefined {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { GlobalFonts } from '@napi-rs/canvas'
+import { charactersIn } from './characters-in.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -16,36 +17,26 @@ const always = sliceAlias('noto-sans', 'latin')
 export function familiesFor(text: string): string {
   const needed = new Set([always])
   let hasEmoji = false
-  const packagesOf = packagesFor(text)
+  const packages = packagesFor(text)
   for (const character of new Set(text)) {
     const code = character.codePointAt(0) ?? 0
     if (code < 0x100) continue
     if (/\p{Emoji_Presentation}|\p{Regional_Indicator}|\ufe0f|\u20e3|\u200d/u.test(character)) hasEmoji = true
-    else for (const alias of aliasFor(code, packagesOf(character))) needed.add(alias)
+    else for (const alias of aliasFor(code, packages)) needed.add(alias)
   }
   for (const alias of needed) register(alias)
   if (hasEmoji) registerEmoji()
   return [...needed, ...(hasEmoji ? [emojiFamily] : [])].map((family) => `"${family}"`).join(', ')
 }
 
-type Choice = (character: string) => readonly Package[]
-
-/** Han characters look different in each country: what else the text says tells which. */
-function packagesFor(text: string): Choice {
-  const japanese: Package[] = ['noto-sans-jp', 'noto-sans-kr', 'noto-sans-sc']
-  const korean: Package[] = ['noto-sans-kr', 'noto-sans-jp', 'noto-sans-sc']
-  const chinese: Package[] = ['noto-sans-sc', 'noto-sans-jp', 'noto-sans-kr']
-  const hasKana = kana.test(text)
-  const han = hasKana ? japanese : hangul.test(text) ? korean : chinese
-  return (character) => {
-    if ((character.codePointAt(0) ?? 0) < 0x2e80) return ['noto-sans', 'noto-sans-arabic', ...han]
-    // The Chinese package lists kana and hangul it does not hold.
-    return kana.test(character) ? japanese : hangul.test(character) ? korean : han
-  }
+/** In the order they are asked. Han characters look different in each country: what else the text says tells which. */
+function packagesFor(text: string): Package[] {
+  const [japanese, korean, chinese] = ['noto-sans-jp', 'noto-sans-kr', 'noto-sans-sc'] as const
+  const others: Package[] = ['noto-sans', 'noto-sans-arabic']
+  if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return [...others, japanese, korean, chinese]
+  if (/\p{Script=Hangul}/u.test(text)) return [...others, korean, japanese, chinese]
+  return [...others, chinese, japanese, korean]
 }
-
-const kana = /[\p{Script=Hiragana}\p{Script=Katakana}]/u
-const hangul = /\p{Script=Hangul}/u
 
 function aliasFor(code: number, packages: readonly Package[]): string[] {
   for (const name of packages) {
@@ -61,14 +52,15 @@ function slicesOf(name: Package): Slice[] {
   const known = slices.get(name)
   if (known) return known
   const ranges = JSON.parse(readFileSync(join(folderOf(name), 'unicode.json'), 'utf8')) as Record<string, string>
-  const made = Object.entries(ranges).map(([key, text]) => toSlice(key.replaceAll(/[[\]]/g, ''), text))
+  const made = Object.entries(ranges).map(([key, text]) => toSlice(name, key.replaceAll(/[[\]]/g, ''), text))
   slices.set(name, made)
   return made
 }
 
-/** `U+20-7e,U+a0` becomes pairs that are read only when somebody asks. */
-function toSlice(name: string, text: string): Slice {
+/** `U+20-7e,U+a0` becomes pairs that are read only when somebody asks. It lists more than the file holds. */
+function toSlice(owner: Package, name: string, text: string): Slice {
   let pairs: [from: number, to: number][] | undefined
+  let held: Set<number> | undefined
   return {
     name,
     holds(code) {
@@ -76,7 +68,9 @@ function toSlice(name: string, text: string): Slice {
         const [from = '', to = from] = range.replace(/U\+/i, '').split('-')
         return [Number.parseInt(from, 16), Number.parseInt(to, 16)]
       })
-      return pairs.some(([from, to]) => code >= from && code <= to)
+      if (!pairs.some(([from, to]) => code >= from && code <= to)) return false
+      held ??= charactersIn(fileOf(owner, name))
+      return held.has(code)
     },
   }
 }
@@ -93,7 +87,7 @@ function register(alias: string): void {
   const [name, slice] = alias.split('/') as [Package, string]
   // Threads share what is registered.
   if (GlobalFonts.has(alias)) return
-  GlobalFonts.registerFromPath(join(folderOf(name), 'files', `${name}-${slice}-wght-normal.woff2`), alias)
+  GlobalFonts.registerFromPath(fileOf(name, slice), alias)
 }
 
 function registerEmoji(): void {
@@ -102,6 +96,10 @@ function registerEmoji(): void {
     join(dirname(require.resolve('twemoji-colr-font/package.json')), 'twemoji.woff2'),
     emojiFamily,
   )
+}
+
+function fileOf(name: Package, slice: string): string {
+  return join(folderOf(name), 'files', `${name}-${slice}-wght-normal.woff2`)
 }
 
 function folderOf(name: Package): string {
