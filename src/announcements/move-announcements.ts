@@ -1,4 +1,5 @@
 // What was announced goes on its way when it is due, and whoever announced it is told where it came to and where it did not.
+import { randomUUID } from 'node:crypto'
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import { say, whisper } from '../domain/reply.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
@@ -58,8 +59,9 @@ function planAll(platforms: Platforms, row: AnnouncementRow): { rows: NewOutboxR
   const said = say(`**Announcement** by ${escapeMarkdown(row.author)}\n\n${row.text}`)
   const planned = row.places.map(({ channel }) => {
     const room = roomAt(platforms, channel)
-    const rows = room ? planReply(room.platform, said, room.to, row.correlation) : []
-    return { rows, place: { channel, plan: rows[0]?.plan ?? null } }
+    const plan = room ? randomUUID() : null
+    const rows = room && plan ? planReply(room.platform, said, room.to, row.correlation, plan) : []
+    return { rows, place: { channel, plan } }
   })
   return { rows: planned.flatMap(({ rows }) => rows), places: planned.map(({ place }) => place) }
 }

@@ -6,15 +6,25 @@ import type { Reply } from '../domain/reply.ts'
 import type { ChatPlatform, Step } from '../ports/chat-platform.ts'
 import type { NewOutboxRow } from '../store/router/outbox-rows.ts'
 
-export function planReply(platform: ChatPlatform, reply: Reply, to: ReplyTo, correlation: string): NewOutboxRow[] {
-  const rows = rowsOf(platform.plan(asTyped(reply, platform.platform), to), to, correlation)
+/** Whoever looks for it later gives it a plan. */
+export function planReply(
+  platform: ChatPlatform,
+  reply: Reply,
+  to: ReplyTo,
+  correlation: string,
+  plan?: string,
+): NewOutboxRow[] {
+  const rows = rowsOf(platform.plan(asTyped(reply, platform.platform), to), to, correlation, plan)
   return reply.isSecret ? rows.map((row) => ({ ...row, isSecret: true })) : rows
 }
 
-export function rowsOf(steps: Step[], to: ReplyTo, correlation: string, plan: string = randomUUID()): NewOutboxRow[] {
+export function rowsOf(steps: Step[], to: ReplyTo, correlation: string, given?: string): NewOutboxRow[] {
   const replyTo = JSON.stringify(to)
+  const plan = given ?? randomUUID()
+  const isSought = given !== undefined || steps.length > 1
   return steps.map(({ call, payload }, step) => ({
     plan,
+    isSought,
     step,
     platform: to.platform,
     workspace: to.workspace,

@@ -96,7 +96,7 @@ export async function readPlanEnds(sql: Sql, plans: string[]): Promise<PlanEnd[]
   return sql<PlanEnd>(
     `select plan, max(reason) filter (where state = 'failed') as reason,
        case when bool_or(state in ('waiting', 'unknown')) then 'open' when bool_or(state = 'failed') then 'failed' else 'sent' end as state
-     from outbox where plan = any($1::uuid[]) group by plan`,
+     from outbox where plan = any($1::uuid[]) and is_sought group by plan`,
     [plans],
   )
 }
@@ -105,7 +105,7 @@ export async function readPlanEnds(sql: Sql, plans: string[]): Promise<PlanEnd[]
 export async function dropPlans(sql: Sql, plans: string[]): Promise<void> {
   await sql(
     `update outbox set state = 'failed', reason = 'cancelled', settled_at = now()
-     where plan = any($1::uuid[]) and state = 'waiting' and ${isNotUnderWay}`,
+     where plan = any($1::uuid[]) and is_sought and state = 'waiting' and ${isNotUnderWay}`,
     [plans],
   )
 }

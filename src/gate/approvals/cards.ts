@@ -1,4 +1,5 @@
 // How an approval looks: a card with buttons while it is open, and locked with who, what and when once it is not.
+import { randomUUID } from 'node:crypto'
 import { type ApprovalRule, describeWho } from '../../domain/approval.ts'
 import { escapeMarkdown } from '../../domain/escape-markdown.ts'
 import type { ReplyTo } from '../../domain/incoming.ts'
@@ -94,9 +95,10 @@ export function planCards(
   const cards: Card[] = []
   for (const to of new Map(places.map((one) => [one.conversation, one])).values()) {
     const platform = parts.platforms.get(to.platform)
-    const planned = platform ? parts.planReply(platform, card, to, correlation) : []
-    rows.push(...planned)
-    if (planned[0]) cards.push({ plan: planned[0].plan, to })
+    if (!platform) continue
+    const plan = randomUUID()
+    rows.push(...parts.planReply(platform, card, to, correlation, plan))
+    cards.push({ plan, to })
   }
   return { rows, cards }
 }

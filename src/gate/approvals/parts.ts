@@ -22,7 +22,13 @@ export type Parts = {
   planLive(platform: ChatPlatform, job: string, said: Reply, to: ReplyTo, correlation: string): NewOutboxRow[]
 }
 
-export type Plan = (platform: ChatPlatform, reply: Reply, to: ReplyTo, correlation: string) => NewOutboxRow[]
+export type Plan = (
+  platform: ChatPlatform,
+  reply: Reply,
+  to: ReplyTo,
+  correlation: string,
+  plan?: string,
+) => NewOutboxRow[]
 
 /** What runs once it is approved. */
 export type ApprovedErrand = ErrandJob & { approval: string }

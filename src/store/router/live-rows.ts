@@ -14,7 +14,7 @@ export async function readLive(sql: Sql, job: string, fence: string): Promise<Li
   const [row] = await sql<LiveMessage & { state: string; isOpen: boolean }>(
     `select m.platform_id as id, m.workspace, m.conversation, m.reply_to as "replyTo", m.state,
        j.state = 'running' and j.fence = $2::bigint and not exists (select from outbox o where o.live = j.id) as "isOpen"
-     from job j join outbox m on m.plan = j.id and m.step = 0 where j.id = $1::uuid`,
+     from job j join outbox m on m.plan = j.id and m.is_sought and m.step = 0 where j.id = $1::uuid`,
     [job, fence],
   )
   if (!row?.isOpen || row.state === 'failed') return 'over'
@@ -24,7 +24,7 @@ export async function readLive(sql: Sql, job: string, fence: string): Promise<Li
 /** The id of the message that the answer to this job is to take the place of. */
 export async function readLiveId(sql: Sql, job: string): Promise<string | undefined> {
   const [row] = await sql<{ id: string | null }>(
-    'select platform_id as id from outbox where plan = $1::uuid and step = 0',
+    'select platform_id as id from outbox where plan = $1::uuid and is_sought and step = 0',
     [job],
   )
   return row?.id ?? undefined
@@ -32,5 +32,5 @@ export async function readLiveId(sql: Sql, job: string): Promise<string | undefi
 
 /** Whether people were told of the job by a message of its own, sent or still to be sent. */
 export async function isAnnounced(sql: Sql, job: string): Promise<boolean> {
-  return (await sql('select from outbox where plan = $1::uuid and step = 0', [job])).length > 0
+  return (await sql('select from outbox where plan = $1::uuid and is_sought and step = 0', [job])).length > 0
 }

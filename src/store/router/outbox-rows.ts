@@ -16,6 +16,8 @@ export type NewOutboxRow = {
   live?: string | null
   /** Carries a secret: its payload is forgotten once it is sent, or never will be. */
   isSecret?: boolean
+  /** False where nobody looks for it by its plan: the index of plans goes without it. */
+  isSought?: boolean
 }
 
 export type OutboxRow = NewOutboxRow & {
@@ -29,8 +31,8 @@ export async function insertOutbox(sql: Sql, rows: NewOutboxRow[]): Promise<void
   if (rows.length === 0) return
   const column = <K extends keyof NewOutboxRow>(name: K) => rows.map((row) => row[name])
   await sql(
-    `insert into outbox (plan, step, platform, workspace, conversation, reply_to, call, payload, correlation, live, is_secret)
-     select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::uuid[], $11::bool[])`,
+    `insert into outbox (plan, step, platform, workspace, conversation, reply_to, call, payload, correlation, live, is_secret, is_sought)
+     select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::uuid[], $11::bool[], $12::bool[])`,
     [
       column('plan'),
       column('step'),
@@ -43,6 +45,7 @@ export async function insertOutbox(sql: Sql, rows: NewOutboxRow[]): Promise<void
       column('correlation'),
       rows.map((row) => row.live ?? null),
       rows.map((row) => row.isSecret ?? false),
+      rows.map((row) => row.isSought ?? true),
     ],
   )
 }
@@ -68,7 +71,7 @@ export async function readOpen(
 ): Promise<OutboxRow[]> {
   return sql<OutboxRow>(
     `select o.id, o.plan, o.step, o.platform, o.workspace, o.conversation, o.reply_to as "replyTo", o.call, o.payload, o.correlation, o.live, o.state, o.attempt,
-       case when o.step = 0 then '{}' else (select coalesce(array_agg(p.platform_id order by p.step), '{}') from outbox p where p.plan = o.plan and p.step < o.step) end as before
+       case when o.step = 0 then '{}' else (select coalesce(array_agg(p.platform_id order by p.step), '{}') from outbox p where p.plan = o.plan and p.is_sought and p.step < o.step) end as before
      from outbox o join (
        select id, row_number() over (partition by conversation order by id) as place from (
          select id, conversation from outbox
@@ -107,7 +110,7 @@ export async function recordSends(sql: Sql, settled: Settled[]): Promise<void> {
 export async function failRestOfPlans(sql: Sql, plans: string[]): Promise<string[]> {
   const rows = await sql<{ id: string }>(
     `update outbox set state = 'failed', reason = 'an earlier part of this reply could not be sent', settled_at = now()
-     where plan = any($1::uuid[]) and state in ('waiting', 'unknown') returning id`,
+     where plan = any($1::uuid[]) and is_sought and state in ('waiting', 'unknown') returning id`,
     [plans],
   )
   return rows.map((row) => row.id)
