@@ -17,3 +17,6 @@ BEGIN
 END $$;
 CREATE TRIGGER forget_secret_payload AFTER UPDATE ON outbox
   FOR EACH ROW WHEN (NEW.is_secret AND NEW.state IN ('sent', 'failed') AND NEW.payload <> '{}') EXECUTE FUNCTION forget_payload();
+
+-- Only housekeeping looks for who spoke long ago, once a night.
+DROP INDEX "listening_at_idx";

@@ -1,4 +1,5 @@
-// Who addressed Bellhop in which conversation, and how many turns other programs took there since a person did.
+// Who addressed Bellhop in which conversation, and how many turns other programs took there since a person did. Pairs are looked up one by one: a
+// join, or an `exists`, reads the whole table ever after where its plan is kept from when that was small.
 import type { Sql } from '../sql.ts'
 
 export type Heard = { conversation: string; account: string; isBot: boolean }
@@ -7,8 +8,8 @@ export type Heard = { conversation: string; account: string; isBot: boolean }
 export async function readListening(sql: Sql, keys: string[]): Promise<Map<string, true>> {
   const pairs = keys.map((key) => key.split('\n'))
   const rows = await sql<{ conversation: string; account: string }>(
-    `select l.conversation, l.account from unnest($1::text[], $2::text[]) as w (conversation, account)
-     join listening l on l.conversation = w.conversation and l.account = w.account`,
+    `select w.* from unnest($1::text[], $2::text[]) as w (conversation, account)
+     where (select true from listening l where l.conversation = w.conversation and l.account = w.account)`,
     [pairs.map(([conversation]) => conversation), pairs.map(([, account]) => account)],
   )
   return new Map(rows.map(({ conversation, account }) => [listeningKey(conversation, account), true]))
@@ -38,17 +39,17 @@ export async function noteHeard(sql: Sql, heard: Heard[]): Promise<void> {
   await sql(
     `insert into listening (conversation, account, turns)
      select h.* from unnest($1::text[], $2::text[], $3::int[]) as h (conversation, account, turns)
-     where h.turns > 0 or not exists (
-       select from listening k where k.conversation = h.conversation and k.account = h.account and k.at > now() - interval '1 hour') order by 1, 2
+     where h.turns > 0 or coalesce((
+       select k.at < now() - interval '1 hour' from listening k where k.conversation = h.conversation and k.account = h.account), true) order by 1, 2
      on conflict (conversation, account) do update set turns = listening.turns + excluded.turns, at = now()`,
     [rows.map((row) => row.conversation), rows.map((row) => row.account), rows.map((row) => row.turns)],
   )
 }
 
+/** No index leads to them, which each event would pay for: the table is read through once a night. */
 export async function purgeListening(sql: Sql, days: number, batch = 1000): Promise<number> {
   const rows = await sql(
-    `delete from listening where (conversation, account) in (
-       select conversation, account from listening where at < now() - make_interval(days => $1) limit $2) returning account`,
+    `delete from listening where ctid in (select ctid from listening where at < now() - make_interval(days => $1) limit $2) returning account`,
     [days, batch],
   )
   return rows.length

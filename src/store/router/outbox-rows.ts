@@ -90,13 +90,16 @@ export type Settled = {
   reason: string | null
 }
 
-/** What was given up while it was on its way, and arrived, was sent all the same. */
+/**
+ * What was given up while it was on its way, and arrived, was sent all the same. The ids are said twice: by the join alone a plan that is kept
+ * from when the table was small reads all of it ever after.
+ */
 export async function recordSends(sql: Sql, settled: Settled[]): Promise<void> {
   await sql(
     `update outbox o set state = s.state, platform_id = coalesce(s.platform_id, o.platform_id), reason = s.reason, attempt = o.attempt + 1,
        settled_at = case when s.state in ('sent', 'failed') then now() end
      from unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) as s (id, state, platform_id, reason)
-     where o.id = s.id and o.state <> 'sent' and (o.state <> 'failed' or s.state = 'sent')`,
+     where o.id = any($1::bigint[]) and o.id = s.id and o.state <> 'sent' and (o.state <> 'failed' or s.state = 'sent')`,
     [
       settled.map((one) => one.id),
       settled.map((one) => one.state),
