@@ -15,6 +15,9 @@ export type Wake = {
 }
 
 const channel = 'bellhop'
+/** What may be missed need not reach the disk: each notice would wait for it, and everybody who commits then waits behind that. */
+const notify = `select set_config('synchronous_commit', 'off', true), pg_notify('${channel}', payload) from unnest($1::text[]) payload`
+const restMs = 10
 
 /** With a pool, rings reach every process on that database; without one, only this process. */
 export function createWake(pool?: Pool): Wake {
@@ -80,15 +83,14 @@ function connectRemote(pool: Pool, bell: EventEmitter) {
       }, 500).unref()
   }
 
-  /** Rings that come while one is under way are sent together. */
+  /** Rings that come while one is under way, and a moment after it, are sent together. */
   async function flush(): Promise<void> {
     sending = true
     while (waiting.size > 0) {
       const payloads = [...waiting.values()]
       waiting.clear()
-      await pool
-        .query(`select pg_notify('${channel}', payload) from unnest($1::text[]) payload`, [payloads])
-        .catch(() => undefined)
+      await pool.query(notify, [payloads]).catch(() => undefined)
+      await new Promise((resolve) => setTimeout(resolve, restMs))
     }
     sending = false
   }
