@@ -3,7 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import type { Pool } from 'pg'
 import { PrismaClient } from './generated/client.ts'
 import { planName, renewPlansAfter } from './kept-plans.ts'
-import type { Row, Sql } from './sql.ts'
+import { oneByOne, type Row, type Sql } from './sql.ts'
 
 export type OrgTransaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0]
 
@@ -38,12 +38,12 @@ export const asTenant = "select set_config('role', 'bellhop_tenant', true), set_
 /** Back to the platform's own tables, within the same transaction. */
 export const asPlatform = "select set_config('role', 'bellhop_platform', true)"
 
-/** Plain SQL inside an org's transaction. */
+/** Plain SQL inside an org's transaction, in the order in which it is asked for. */
 export function sqlIn(tx: OrgTransaction): Sql {
-  return async <R extends Row>(text: string, values: unknown[] = []) => {
+  return oneByOne(async <R extends Row>(text: string, values: unknown[] = []) => {
     const rows = await tx.$queryRawUnsafe<Row[]>(text, ...values)
     return rows.map((row) => withoutBigInts(row) as R)
-  }
+  })
 }
 
 /** Prisma gives bigint columns as BigInt; everywhere else here they are strings, as `pg` gives them. */

@@ -57,7 +57,7 @@ const role = 'bellhop_platform'
 
 function assemble(source: PoolSource, size: number, closeSource: () => Promise<void>): Store {
   const isServer = source.kind === 'postgres'
-  const platform = openPool(source, { max: size, role })
+  const platform = openPool(source, { max: size, role, pipeline: true })
   const urgent = openPool(source, { max: 2, role, urgent: true })
   const wakePool = isServer ? openPool(source, { max: 2, role }) : undefined
   const wake = createWake(wakePool)

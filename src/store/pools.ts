@@ -12,6 +12,8 @@ export type PoolOptions = {
   searchPath?: string
   /** Goes ahead of everything else that waits on the embedded database. */
   urgent?: boolean
+  /** Statements are sent without waiting for those before, where a server takes them so. */
+  pipeline?: boolean
 }
 
 const statementMs = 20_000
@@ -20,7 +22,13 @@ export function openPool(source: PoolSource, options: PoolOptions): pg.Pool {
   const shared = { max: options.max, options: startOptions(source, options), allowExitOnIdle: false }
   const pool =
     source.kind === 'postgres'
-      ? new pg.Pool({ ...shared, connectionTimeoutMillis: 10_000, connectionString: source.url, keepAlive: true })
+      ? new pg.Pool({
+          ...shared,
+          connectionTimeoutMillis: 10_000,
+          connectionString: source.url,
+          keepAlive: true,
+          ...({ pipeline: options.pipeline ?? false } as object),
+        })
       : new pg.Pool({
           ...shared,
           idleTimeoutMillis: 0,
