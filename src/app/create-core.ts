@@ -16,6 +16,7 @@ import { listPeople, type OrgPerson } from '../identity/list-people.ts'
 import type { ChatPlatform, Platforms } from '../ports/chat-platform.ts'
 import type { Intake } from '../ports/intake.ts'
 import { createIntake } from '../router/create-intake.ts'
+import { createJustStored } from '../router/create-just-stored.ts'
 import { toJob } from '../router/errand-job.ts'
 import { planLive } from '../router/plan-live.ts'
 import { planReply } from '../router/plan-reply.ts'
@@ -60,7 +61,8 @@ export type Core = {
 export function createCore(options: CoreOptions): Core {
   const { store, log, metrics, clock } = options
   const platforms = new Map<Platform, ChatPlatform>()
-  const intake = createIntake({ store, log, metrics })
+  const justStored = createJustStored()
+  const intake = createIntake({ store, log, metrics, justStored })
   const directory = createDirectory(store, {
     owners: options.owners ?? new Set(),
     newcomer: options.newcomer ?? 'member',
@@ -89,7 +91,7 @@ export function createCore(options: CoreOptions): Core {
     connect: (platform) => void platforms.set(platform.platform, platform),
     async start(registry, { works } = { works: true }) {
       if (store.kind === 'embedded') await forgetFormerProcess(store)
-      if (works) work = createWork(options, { gate, directory, approvals, ranks, platforms, registry })
+      if (works) work = createWork(options, { gate, directory, approvals, ranks, platforms, registry, justStored })
       await work?.start()
       for (const platform of platforms.values()) await platform.start()
     },

@@ -13,6 +13,7 @@ import type { Metrics } from '../ports/metrics.ts'
 import { createAnswer } from '../router/answer.ts'
 import { createAttention } from '../router/create-attention.ts'
 import { createJobRunner, type JobRunner } from '../router/create-job-runner.ts'
+import type { JustStored } from '../router/create-just-stored.ts'
 import { createLooker } from '../router/create-looker.ts'
 import { createSender } from '../router/create-sender.ts'
 import { createSettler } from '../router/create-settler.ts'
@@ -46,6 +47,7 @@ type Parts = {
   ranks: Ranks
   platforms: Platforms
   registry: Registry
+  justStored: JustStored
 }
 
 export type Work = { start(): Promise<void>; stop(): Promise<void> }
@@ -71,7 +73,7 @@ export function createWork(options: WorkOptions, parts: Parts): Work {
   }
 }
 
-function turnLoop(options: WorkOptions, { gate, directory, ranks, platforms, registry }: Parts): Loop {
+function turnLoop(options: WorkOptions, { gate, directory, ranks, platforms, registry, justStored }: Parts): Loop {
   const { store, log, metrics, pausesMs, hungAfterMs } = options
   const stops = createStops(store, platforms, ranks)
   const parts = {
@@ -90,7 +92,7 @@ function turnLoop(options: WorkOptions, { gate, directory, ranks, platforms, reg
     ...(hungAfterMs ? { hungAfterMs } : {}),
   }
   const settler = createSettler({ store, log })
-  return createTurnLoop({ store, parts, settler, log, metrics, ...leaseOf(options) })
+  return createTurnLoop({ store, parts, settler, justStored, log, metrics, ...leaseOf(options) })
 }
 
 function jobRunner(options: WorkOptions, { gate, directory, platforms, registry }: Parts): JobRunner {

@@ -7,16 +7,23 @@ import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import type { Store } from '../store/open-store.ts'
 import { insertArrivals } from '../store/router/inbox-rows.ts'
+import type { JustStored } from './create-just-stored.ts'
 
 type Waiting = { arrival: Arrival; since: number; answer: PromiseWithResolvers<Accepted> }
 
-type Options = { store: Store; log: Log; metrics: Metrics; deadlineMs?: number }
+type Options = { store: Store; log: Log; metrics: Metrics; justStored?: Pick<JustStored, 'keep'>; deadlineMs?: number }
 
 const groupLimit = 500
 const groupBytes = 4 * 1024 * 1024
 const gatherMs = 5
 
-export function createIntake({ store, log, metrics, deadlineMs = 2500 }: Options): Intake & { idle(): Promise<void> } {
+export function createIntake({
+  store,
+  log,
+  metrics,
+  justStored,
+  deadlineMs = 2500,
+}: Options): Intake & { idle(): Promise<void> } {
   const waiting: Waiting[] = []
   let committing: Waiting[] = []
   let watch: NodeJS.Timeout | undefined
@@ -64,7 +71,9 @@ export function createIntake({ store, log, metrics, deadlineMs = 2500 }: Options
     )
     for (const { arrival, answer } of group) {
       // Within one group the first of equal keys is the one that was stored.
+      const id = stored.get(arrival.key)
       const isNew = stored.delete(arrival.key)
+      if (id) justStored?.keep(id, arrival.body)
       metrics.count('bellhop_arrivals_total', { platform: arrival.platform, outcome: isNew ? 'stored' : 'duplicate' })
       answer.resolve(isNew ? 'stored' : 'duplicate')
     }

@@ -4,8 +4,9 @@ import type { StoredArrival } from '../domain/arrival.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import type { Store } from '../store/open-store.ts'
-import { readFirstNew, readUnsettled } from '../store/router/inbox-rows.ts'
+import { readBodies, readFirstNew, readUnsettled } from '../store/router/inbox-rows.ts'
 import { claimLanes, type HeldLane, keepLanes, releaseLanes } from '../store/router/lane-rows.ts'
+import type { JustStored } from './create-just-stored.ts'
 import { createLooker, restAtStoreMs } from './create-looker.ts'
 import { createQueueStart } from './create-queue-start.ts'
 import type { Settler } from './create-settler.ts'
@@ -20,6 +21,7 @@ type Options = {
   store: Store
   parts: TurnParts
   settler: Settler
+  justStored: Pick<JustStored, 'take'>
   log: Log
   metrics: Metrics
   /** Lanes in hand at once. */
@@ -31,6 +33,7 @@ export function createTurnLoop({
   store,
   parts,
   settler,
+  justStored,
   log,
   metrics,
   capacity = 300,
@@ -55,7 +58,7 @@ export function createTurnLoop({
       store.sql,
       held.map((one) => one.head),
     )
-    const arrivals = new Map(heads.map((arrival) => [arrival.id, arrival]))
+    const arrivals = await withBodies(heads)
     // Whoever held a lane a moment ago may have settled its first event meanwhile: it is free for a claim that sees the next.
     const stale = held.filter((one) => !arrivals.has(one.head))
     for (const one of held) {
@@ -65,6 +68,20 @@ export function createTurnLoop({
     await releaseLanes(store.sql, stale)
     if (stale.length > 0) return true
     return held.length === Math.min(room, atOnce)
+  }
+
+  async function withBodies(heads: Omit<StoredArrival, 'body'>[]): Promise<Map<string, StoredArrival>> {
+    const atHand = new Map(heads.map(({ id }) => [id, justStored.take(id)]))
+    const read = await readBodies(
+      store.sql,
+      heads.flatMap(({ id }) => (atHand.get(id) ? [] : [id])),
+    )
+    return new Map(
+      heads.flatMap((head) => {
+        const body = atHand.get(head.id) ?? read.get(head.id)
+        return body ? [[head.id, { ...head, body }]] : []
+      }),
+    )
   }
 
   async function work(arrival: StoredArrival, held: HeldLane): Promise<void> {

@@ -7,7 +7,7 @@ CREATE TRIGGER keep_audit_sealed AFTER UPDATE ON audit_entry FOR EACH ROW WHEN (
 
 -- A sealed entry is written once more, with a third added to it, and then kept as it is: a page that is filled this far has room for all of its
 -- entries again. Between two pages each takes a lock of its own, and the log holds it whole.
-ALTER TABLE audit_entry SET (fillfactor = 42);
+ALTER TABLE audit_entry SET (fillfactor = 60);
 
 -- The detectors read the newest refusals in the order of the key; where this index had another, all entries of the last minutes were read along the key.
 DROP INDEX audit_entry_refused_idx;

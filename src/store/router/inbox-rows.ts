@@ -3,17 +3,17 @@ import type { Arrival, StoredArrival } from '../../domain/arrival.ts'
 import type { Platform } from '../../domain/incoming.ts'
 import type { Sql } from '../sql.ts'
 
-/** Stores what is new and names the keys it stored; a key that was there before is not among them. */
-export async function insertArrivals(sql: Sql, arrivals: Arrival[]): Promise<Set<string>> {
+/** Stores what is new and gives each key it stored its id; a key that was there before is not among them. */
+export async function insertArrivals(sql: Sql, arrivals: Arrival[]): Promise<Map<string, string>> {
   const column = <K extends keyof Arrival>(name: K) => arrivals.map((arrival) => arrival[name])
   const lengths = arrivals.map((arrival) => arrival.body.length)
   // Bodies travel as one run of bytes: an array of them would be written as text, twice the size.
-  const stored = await sql<{ key: string }>(
+  const stored = await sql<{ key: string; id: string }>(
     `insert into inbox (key, platform, workspace, lane, is_control, content_type, body)
      select key, platform, workspace, lane, is_control, content_type, substring($9::bytea from start for length)
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bool[], $6::text[], $7::int[], $8::int[])
        as arrived (key, platform, workspace, lane, is_control, content_type, start, length)
-     on conflict (key) do nothing returning key`,
+     on conflict (key) do nothing returning key, id`,
     [
       column('key'),
       column('platform'),
@@ -26,7 +26,7 @@ export async function insertArrivals(sql: Sql, arrivals: Arrival[]): Promise<Set
       Buffer.concat(column('body')),
     ],
   )
-  return new Set(stored.map((row) => row.key))
+  return new Map(stored.map((row) => [row.key, row.id]))
 }
 
 /** Where each begins, counted from one as SQL does. */
@@ -54,19 +54,24 @@ type InboxRow = {
   lane: string
   is_control: boolean
   content_type: string
-  body: Buffer
   attempt: number
   received_at: Date
 }
 
-/** Of these events, those that nobody settled since. */
-export async function readUnsettled(sql: Sql, ids: string[]): Promise<StoredArrival[]> {
+/** Of these events, those that nobody settled since, without what they say. */
+export async function readUnsettled(sql: Sql, ids: string[]): Promise<Omit<StoredArrival, 'body'>[]> {
   const rows = await sql<InboxRow>(
-    `select id, key, platform, workspace, lane, is_control, content_type, body, attempt, received_at
+    `select id, key, platform, workspace, lane, is_control, content_type, attempt, received_at
      from inbox where id = any($1::bigint[]) and state not in ('done', 'parked', 'dropped')`,
     [ids],
   )
-  return rows.map(toStoredArrival)
+  return rows.map(toArrival)
+}
+
+export async function readBodies(sql: Sql, ids: string[]): Promise<Map<string, Uint8Array>> {
+  if (ids.length === 0) return new Map()
+  const rows = await sql<{ id: string; body: Buffer }>('select id, body from inbox where id = any($1::bigint[])', [ids])
+  return new Map(rows.map((row) => [row.id, row.body]))
 }
 
 export type Parked = {
@@ -127,7 +132,7 @@ export async function countInbox(sql: Sql, besides?: string): Promise<{ waiting:
   return row ?? { waiting: 0, parked: 0 }
 }
 
-function toStoredArrival(row: InboxRow): StoredArrival {
+function toArrival(row: InboxRow): Omit<StoredArrival, 'body'> {
   return {
     id: String(row.id),
     key: row.key,
@@ -136,7 +141,6 @@ function toStoredArrival(row: InboxRow): StoredArrival {
     lane: row.lane,
     isControl: row.is_control,
     contentType: row.content_type,
-    body: row.body,
     attempt: row.attempt,
     receivedAt: row.received_at.getTime(),
   }

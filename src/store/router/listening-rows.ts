@@ -34,9 +34,10 @@ export async function noteHeard(sql: Sql, heard: Heard[]): Promise<void> {
   const turns = [...Map.groupBy(heard, (one) => listeningKey(one.conversation, one.account)).values()]
   const rows = turns.flatMap((of) => (of[0] ? [{ ...of[0], turns: of[0].isBot ? of.length : 0 }] : []))
   const people = [...new Set(heard.filter((one) => !one.isBot).map((one) => one.conversation))]
-  if (people.length > 0)
-    await sql('update listening set turns = 0 where conversation = any($1::text[]) and turns > 0', [people])
-  await sql(
+  const begunAnew =
+    people.length > 0 &&
+    sql('update listening set turns = 0 where conversation = any($1::text[]) and turns > 0', [people])
+  const noted = sql(
     `insert into listening (conversation, account, turns)
      select h.* from unnest($1::text[], $2::text[], $3::int[]) as h (conversation, account, turns)
      where h.turns > 0 or coalesce((
@@ -44,6 +45,7 @@ export async function noteHeard(sql: Sql, heard: Heard[]): Promise<void> {
      on conflict (conversation, account) do update set turns = listening.turns + excluded.turns, at = now()`,
     [rows.map((row) => row.conversation), rows.map((row) => row.account), rows.map((row) => row.turns)],
   )
+  await Promise.all([begunAnew, noted])
 }
 
 /** No index leads to them, which each event would pay for: the table is read through once a night. */

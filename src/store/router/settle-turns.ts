@@ -50,12 +50,15 @@ export async function settleTurns(doors: Doors, turns: Turn[]): Promise<Turn[]> 
 }
 
 async function write(sql: Sql, turns: Turn[], change?: () => Promise<void>): Promise<Turn[]> {
-  await sql(asPlatform)
-  const held = await letGo(sql, turns)
+  const [, held] = await Promise.all([sql(asPlatform), letGo(sql, turns)])
   const mine = turns.filter((turn) => held.has(turn.held.lane))
   if (mine.length === 0) return []
-  await writeTenantPart(sql, mine, change)
-  await writePlatformPart(sql, mine)
+  const [only] = mine
+  if (change && only?.org) {
+    await sql(asTenant, [only.org])
+    await change()
+  }
+  await Promise.all([...writeTenantPart(sql, mine), sql(asPlatform), ...writePlatformPart(sql, mine)])
   for (const turn of mine) if (turn.gone) turn.cancelled = await dropGone(sql, turn.gone)
   return mine
 }
@@ -66,45 +69,46 @@ async function letGo(sql: Sql, turns: Turn[]): Promise<Set<string>> {
   const inOrder = turns.toSorted((a, b) => (a.held.lane < b.held.lane ? -1 : 1))
   const resting = inOrder.flatMap(({ held, end }) => (end.kind === 'retry' ? [{ ...held, pauseMs: end.pauseMs }] : []))
   const released = inOrder.filter((turn) => turn.end.kind !== 'retry').map((turn) => turn.held)
-  return new Set([...(await restLanes(sql, resting)), ...(await releaseLanes(sql, released))])
+  const held = await Promise.all([restLanes(sql, resting), releaseLanes(sql, released)])
+  return new Set(held.flat())
 }
 
-async function writeTenantPart(sql: Sql, turns: Turn[], change?: () => Promise<void>): Promise<void> {
+function writeTenantPart(sql: Sql, turns: Turn[]): Promise<unknown>[] {
   const orgs = Map.groupBy(
-    turns.filter((turn) => turn.org && (change || turn.audit.length > 0 || turn.messages.length > 0)),
+    turns.filter((turn) => turn.org && (turn.audit.length > 0 || turn.messages.length > 0)),
     (turn) => turn.org as string,
   )
-  for (const [org, ofOrg] of orgs) {
-    await sql(asTenant, [org])
-    await change?.()
-    await insertMessages(
+  return [...orgs].flatMap(([org, ofOrg]) => [
+    sql(asTenant, [org]),
+    insertMessages(
       sql,
       org,
       ofOrg.flatMap((turn) => turn.messages),
-    )
-    await insertAudit(
+    ),
+    insertAudit(
       sql,
       org,
       ofOrg.flatMap((turn) => turn.audit),
-    )
-  }
-  if (orgs.size > 0) await sql(asPlatform)
+    ),
+  ])
 }
 
-async function writePlatformPart(sql: Sql, turns: Turn[]): Promise<void> {
-  await insertOutbox(
-    sql,
-    turns.flatMap((turn) => turn.outbox),
-  )
-  await insertJobs(
-    sql,
-    turns.flatMap((turn) => turn.jobs),
-  )
-  await noteHeard(
-    sql,
-    turns.flatMap((turn) => turn.heard ?? []),
-  )
-  await endArrivals(sql, turns)
+function writePlatformPart(sql: Sql, turns: Turn[]): Promise<unknown>[] {
+  return [
+    insertOutbox(
+      sql,
+      turns.flatMap((turn) => turn.outbox),
+    ),
+    insertJobs(
+      sql,
+      turns.flatMap((turn) => turn.jobs),
+    ),
+    noteHeard(
+      sql,
+      turns.flatMap((turn) => turn.heard ?? []),
+    ),
+    endArrivals(sql, turns),
+  ]
 }
 
 const stateOf = { done: 'done', retry: 'new', parked: 'parked' } as const

@@ -54,7 +54,7 @@ export async function insertAudit(sql: Sql, org: string, records: AuditRecord[])
 export async function insertMessages(sql: Sql, org: string, records: MessageRecord[]): Promise<void> {
   if (records.length === 0) return
   const conversations = [...new Map(records.map((record) => [record.conversation, record])).values()]
-  await sql(
+  const noted = sql(
     `insert into conversation (org_id, id, platform, is_shared)
      select $1::uuid, c.id, c.platform, c.is_shared from unnest($2::text[], $3::text[], $4::bool[]) as c (id, platform, is_shared)
      where coalesce((select k.seen_at < now() - interval '1 hour' from conversation k where k.org_id = $1::uuid and k.id = c.id), true) order by c.id
@@ -66,7 +66,7 @@ export async function insertMessages(sql: Sql, org: string, records: MessageReco
       conversations.map((one) => one.isShared),
     ],
   )
-  await sql(
+  const kept = sql(
     `insert into message (id, org_id, conversation_id, account, text, correlation)
      select r.id, $1::uuid, r.conversation, r.account, r.text, r.correlation
      from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[]) as r (id, conversation, account, text, correlation)`,
@@ -79,6 +79,7 @@ export async function insertMessages(sql: Sql, org: string, records: MessageReco
       records.map((record) => record.correlation),
     ],
   )
+  await Promise.all([noted, kept])
 }
 
 export async function readOrgName(sql: Sql): Promise<string | undefined> {
