@@ -1,5 +1,6 @@
 // Sends what stands in the outbox of one platform: in order within a conversation, side by side otherwise, within the platform's
 // limits, and never again what was acknowledged. One process at a time, by lease.
+import { littleByLittle } from '../domain/little-by-little.ts'
 import type { ChatPlatform } from '../ports/chat-platform.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { HeldLease } from '../ports/lease.ts'
@@ -37,7 +38,7 @@ const perConversation = 4
 const restAtLeastMs = 300
 /** A ring may be missed, so the store is asked after this long anyway. */
 const readAgainMs = 900
-const atOnce = 100
+const atOnce = 250
 /** With so many that could go at once, more need not be read: what is in hand is read past each time. */
 const enough = 2 * atOnce
 
@@ -87,10 +88,10 @@ export function createSender(options: Options): Sender {
     if (due.length === 0) return false
     const fresh = due.filter((row) => row.state === 'waiting').map((row) => row.id)
     const begun = await begin(held, due, fresh)
-    for (const row of due) {
+    await littleByLittle(due, (row) => {
       if (row.state !== 'waiting' || begun.has(row.id)) void dispatch(row, held)
       else drop(row)
-    }
+    })
     return more
   }
 

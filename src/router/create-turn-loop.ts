@@ -1,6 +1,7 @@
 // The loop of a worker: takes lanes that have work, lets each lane's first event take its turn, and settles it.
 import { randomUUID } from 'node:crypto'
 import type { StoredArrival } from '../domain/arrival.ts'
+import { littleByLittle } from '../domain/little-by-little.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import type { Store } from '../store/open-store.ts'
@@ -15,7 +16,7 @@ import { type TurnParts, takeTurn } from './take-turn.ts'
 export type Loop = { start(): void; stop(): Promise<void>; busy(): number }
 
 /** With fewer than there is room for, some are taken while others are settled. */
-const atOnce = 100
+const atOnce = 200
 
 type Options = {
   store: Store
@@ -36,7 +37,7 @@ export function createTurnLoop({
   justStored,
   log,
   metrics,
-  capacity = 300,
+  capacity = 600,
   leaseMs = 15_000,
 }: Options): Loop {
   const owner = randomUUID()
@@ -61,10 +62,10 @@ export function createTurnLoop({
     const arrivals = await withBodies(heads)
     // Whoever held a lane a moment ago may have settled its first event meanwhile: it is free for a claim that sees the next.
     const stale = held.filter((one) => !arrivals.has(one.head))
-    for (const one of held) {
+    await littleByLittle(held, (one) => {
       const arrival = arrivals.get(one.head)
       if (arrival) void work(arrival, one)
-    }
+    })
     await releaseLanes(store.sql, stale)
     if (stale.length > 0) return true
     return held.length === Math.min(room, atOnce)

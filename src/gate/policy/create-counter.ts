@@ -5,16 +5,16 @@ import type { CallLimit } from '../../domain/policy.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { countCalls, partsOfWindow } from '../../store/gate/call-windows.ts'
 import type { Sql } from '../../store/sql.ts'
+import { createRequests, type Requests } from './requests.ts'
 
 type Counted = { fits: false } | { fits: true; left: number; isNear: boolean }
 
 export type Counter = { count(key: string, limit: CallLimit, request: string): Promise<Counted> }
 
-type Call = { at: number; request: string }
 type Known = {
-  /** In the order they came, as are those of them that the store does not know of. */
-  calls: Call[]
-  unreported: Call[]
+  requests: Requests
+  /** When those came that the store does not know of, in order. */
+  unreported: number[]
   perMs: number
   left?: { count: number; at: number }
   warnedAt?: number
@@ -28,21 +28,19 @@ export function createCounter(sql: Sql, clock: Clock): Counter {
 
   function forgetIdle(now: number): void {
     if (known.size < mostKeys) return
-    for (const [key, { calls, perMs }] of known) if ((calls.at(-1)?.at ?? 0) <= now - perMs) known.delete(key)
+    for (const [key, { requests, perMs }] of known) if (requests.isOver(now - perMs)) known.delete(key)
   }
 
   return {
     async count(key, limit, request) {
       const now = clock.now()
       forgetIdle(now)
-      const mine = known.get(key) ?? { calls: [], unreported: [], perMs: limit.perMs }
+      const mine = known.get(key) ?? { requests: createRequests(limit.perMs), unreported: [], perMs: limit.perMs }
       known.set(key, mine)
-      for (const calls of [mine.calls, mine.unreported]) dropUntil(calls, now - limit.perMs)
+      dropUntil(mine.unreported, now - limit.perMs)
       // Another try of one request is no request more.
-      if (mine.calls.some((call) => call.request === request)) return { fits: true, left: limit.count, isNear: false }
-      const call: Call = { at: now, request }
-      mine.calls.push(call)
-      mine.unreported.push(call)
+      if (!mine.requests.add(request, now)) return { fits: true, left: limit.count, isNear: false }
+      mine.unreported.push(now)
       const left = leftBefore(mine, limit, now)
       const wanted = mine.unreported.length
       if (wanted <= Math.floor(left / farShare)) return near(mine, limit, left - wanted, now)
@@ -50,26 +48,22 @@ export function createCounter(sql: Sql, clock: Clock): Counter {
       const reported = mine.unreported.splice(0)
       const part = now / (limit.perMs / partsOfWindow)
       const { taken, used } = await countCalls(sql, { key, part, wanted, limit: limit.count }).catch((error) => {
-        mine.unreported.unshift(...reported.filter((one) => one !== call))
-        takeOut(mine.calls, call)
+        reported.splice(reported.indexOf(now), 1)
+        mine.unreported.unshift(...reported)
+        mine.requests.takeOut(request)
         throw error
       })
       mine.left = { count: limit.count - used, at: now }
       if (taken === wanted) return near(mine, limit, limit.count - used, now)
-      takeOut(mine.calls, call)
+      mine.requests.takeOut(request)
       return { fits: false }
     },
   }
 }
 
-function dropUntil(calls: Call[], before: number): void {
-  const kept = calls.findIndex(({ at }) => at > before)
-  if (kept !== 0) calls.splice(0, kept < 0 ? calls.length : kept)
-}
-
-function takeOut(calls: Call[], call: Call): void {
-  const at = calls.indexOf(call)
-  if (at >= 0) calls.splice(at, 1)
+function dropUntil(times: number[], before: number): void {
+  const kept = times.findIndex((at) => at > before)
+  if (kept !== 0) times.splice(0, kept < 0 ? times.length : kept)
 }
 
 /** As the store said within this stretch of time, or else as if nobody had asked before. */

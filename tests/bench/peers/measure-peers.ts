@@ -19,7 +19,7 @@ export type PeerOptions = Partial<Effort> & { rounds?: number; targets?: string[
 export async function measurePeers({ rounds = 3, seconds = 5, from = 400, to = 20_000, ...only }: PeerOptions = {}) {
   if (!databaseUrl || !redisUrl) return 'skipped: it needs TEST_DATABASE_URL and TEST_REDIS_URL'
   const isPinned = pinOthers()
-  const isWornIn = await wearIn()
+  let isWornIn = false
   let isDriverFirst = false
   const mock = await startMockPlatform()
   const results: Result[] = []
@@ -30,7 +30,10 @@ export async function measurePeers({ rounds = 3, seconds = 5, from = 400, to = 2
           const isWanted = (only.targets?.includes(target) ?? true) && (only.kinds?.includes(kind) ?? true)
           if (!isWanted) continue
           const former = results.findLast((one) => one.target === target && one.kind === kind)?.max
-          const measured = await onFreshDatabase(target, (url) => measureOne(target, kind, url, former))
+          const measured = await onFreshDatabase(target, async (url) => {
+            if (url) isWornIn = await wearIn()
+            return measureOne(target, kind, url, former)
+          })
           results.push({ target, kind, round, ...measured })
           console.log(`    ${kind} ${target}, round ${round}: ${measured.max}/s`)
         }

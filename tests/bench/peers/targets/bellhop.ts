@@ -22,7 +22,7 @@ import { openStore } from '../../../../src/store/open-store.ts'
 import { readGiven, tellAddress } from '../given.ts'
 
 const given = readGiven()
-const lifted = { count: 1_000_000, perMs: 1_000 }
+const lifted = { count: 20_000, perMs: 1_000 }
 const log = createLog({ level: 'error', secrets: [], destination: process.stderr })
 const metrics = createMetrics()
 const store = await openStore({ databaseUrl: given.databaseUrl }, { prepare: prepareQueueSchema })
