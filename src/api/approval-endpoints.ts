@@ -9,7 +9,7 @@ import type { Look } from './look.ts'
 import type { Requests } from './requests.ts'
 import { approval, outcome } from './shapes.ts'
 
-type Parts = { approvals: Pick<Approvals, 'list' | 'find'>; look: Look; requests: Requests }
+type Parts = { approvals: Pick<Approvals, 'list' | 'find' | 'concerns'>; look: Look; requests: Requests }
 
 export function approvalEndpoints({ approvals, look, requests }: Parts): Endpoint[] {
   return [
@@ -28,7 +28,12 @@ export function approvalEndpoints({ approvals, look, requests }: Parts): Endpoin
       summary: 'One approval',
       gives: { 200: { description: 'The approval', schema: approval } },
       async handle({ visitor, params: { id = '' } }) {
-        const row = await look(visitor, { tool: 'command:approve', input: { id } }, (org) => approvals.find(org, id))
+        const mine = await look(visitor, { tool: 'command:approve', input: { id } }, async (org) => {
+          const row = await approvals.find(org, id)
+          return (await approvals.concerns(row, visitor.caller)) ? row : undefined
+        })
+        // Of others whoever may see them all.
+        const row = mine ?? (await look(visitor, { tool: 'command:admin.approvals' }, (org) => approvals.find(org, id)))
         return jsonAnswer(200, show(row))
       },
     }),

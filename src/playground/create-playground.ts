@@ -50,6 +50,14 @@ export function createPlayground({ host, stage }: PlaygroundOptions): Playground
 
   return {
     routes: [
+      {
+        method: 'GET',
+        path: '/',
+        async handle(request) {
+          guard.admitPlace(request)
+          return { status: 303, headers: { location: '/playground' } }
+        },
+      },
       { method: 'GET', path: '/playground', handle: open },
       guarded('GET', '/playground/page/:file', async ({ params }) => pageFile(params.file ?? '')),
       guarded('GET', '/playground/world', async ({ query }) => {

@@ -184,6 +184,25 @@ describe('a key', () => {
     expect((await call('POST', `/approvals/${approval}`, key, { answer: 'deny' })).status).toBe(409)
   })
 
+  it('shows an approval to whoever asked, may answer or may see all of them, and to nobody else', async () => {
+    const vera = slackActor(product, 'vera')
+    await vera.commands('ping')
+    await vera.reads(/pong/)
+    await olivia.commands('admin users role vera admin')
+    await olivia.reads(/role admin now/)
+    const [owners, others] = [await makeKey('answers', 'raze:run,approve:run'), await makeKey('watches', '*', vera)]
+    await olivia.commands('admin users role vera member')
+    await olivia.reads(/role member now/)
+    const held = await call('POST', '/commands', owners, { line: 'raze cellar' })
+    const approval = String(held.body.approval)
+    expect((await call('GET', `/approvals/${approval}`, owners)).body).toMatchObject({ summary: 'raze cellar' })
+    const refused = await call('GET', `/approvals/${approval}`, others)
+    expect([refused.status, JSON.stringify(refused.body)]).toEqual([403, expect.not.stringContaining('cellar')])
+    const own = await call('POST', '/commands', others, { line: 'raze larder' })
+    expect((await call('GET', `/approvals/${String(own.body.approval)}`, others)).body).toMatchObject({ state: 'open' })
+    expect((await call('GET', `/approvals/${String(own.body.approval)}`, owners)).status).toBe(200)
+  })
+
   it('takes the audit log away in parts, and stands in it with every act', async () => {
     const key = await makeKey('auditor', 'ping:run,admin:audit')
     await call('POST', '/commands', key, { line: 'ping audited' })

@@ -61,6 +61,12 @@ describe('the playground', () => {
     expect(await ask(path, { origin: 'https://evil.example' })).toMatchObject({ status: 403 })
   })
 
+  it('is where the bare address leads, which says what to open', async () => {
+    expect(await ask('/')).toMatchObject({ status: 303, headers: { location: '/playground' } })
+    expect(await ask('/playground')).toMatchObject({ status: 403, body: expect.stringContaining('Open the link') })
+    expect(await ask('/', { 'x-forwarded-for': '10.0.0.1' })).toMatchObject({ status: 403 })
+  })
+
   it('gives a cookie for the token, once', async () => {
     const path = `${link().pathname}${link().search}`
     const opened = await ask(path)

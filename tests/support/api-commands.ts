@@ -44,19 +44,21 @@ const slow = defineTool({
   },
 })
 
-const wipe = defineCommand({
-  name: 'wipe',
-  summary: 'Wipes a thing',
-  permission: 'member',
-  effect: 'write',
-  approval: { by: { role: 'viewer' }, fourEyes: false },
-  args: { positional: ['what'], schema: z.object({ what: z.string() }) },
-  summarize: (input) => `wipe ${String(input.what)}`,
-  async run({ input }) {
-    runs.push(`wiped ${String(input.what)}`)
-    return say(`wiped ${String(input.what)}`)
-  },
-})
+/** What anybody here may agree to, and what only an owner may. */
+const wiping = (name: string, role: 'viewer' | 'owner'): CommandDeclaration =>
+  defineCommand({
+    name,
+    summary: 'Wipes a thing',
+    permission: 'member',
+    effect: 'write',
+    approval: { by: { role }, fourEyes: false },
+    args: { positional: ['what'], schema: z.object({ what: z.string() }) },
+    summarize: (input) => `${name} ${String(input.what)}`,
+    async run({ input }) {
+      runs.push(`wiped ${String(input.what)}`)
+      return say(`wiped ${String(input.what)}`)
+    },
+  })
 
 const over = (tool: typeof deploy | typeof slow): CommandDeclaration =>
   defineCommand({
@@ -66,4 +68,9 @@ const over = (tool: typeof deploy | typeof slow): CommandDeclaration =>
     tool,
   })
 
-export const apiCommands: CommandDeclaration[] = [over(deploy), over(slow), wipe]
+export const apiCommands: CommandDeclaration[] = [
+  over(deploy),
+  over(slow),
+  wiping('wipe', 'viewer'),
+  wiping('raze', 'owner'),
+]

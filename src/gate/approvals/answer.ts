@@ -74,6 +74,13 @@ export async function withdraw(parts: Parts, org: string, row: ApprovalRow, call
   }
 }
 
+/** Whether they asked for it, or are among those who may answer. */
+export async function concerns(parts: Parts, row: ApprovalRow, caller: Caller): Promise<boolean> {
+  if (isOneOf(await askersOf(parts, row), row, caller)) return true
+  const { person } = caller
+  return person !== null && mayAnswer(ruleOf(row), { person, role: await parts.ranks.of(caller) })
+}
+
 function isOneOf(askers: (string | null)[], row: ApprovalRow, caller: Caller): boolean {
   return row.account === caller.account || askers.includes(caller.person)
 }

@@ -6,7 +6,7 @@ import { type ApprovalRow, findApprovals, listApprovals } from '../../store/gate
 import { asOrgTransaction, sqlIn } from '../../store/in-org.ts'
 import { deleteSetting, readSetting, readSettings, saveSetting } from '../../store/setting-rows.ts'
 import type { Check } from '../check.ts'
-import { type Answering, answer, ruleOf, withdraw } from './answer.ts'
+import { type Answering, answer, concerns, ruleOf, withdraw } from './answer.ts'
 import { ask } from './ask.ts'
 import { shortId } from './cards.ts'
 import { expire } from './expire.ts'
@@ -24,6 +24,8 @@ export type Approvals = {
   find(org: string, id: string): Promise<ApprovalRow>
   answer(row: ApprovalRow, caller: Caller, said: 'approve' | 'deny', reason: string | null): Promise<Answering>
   withdraw(row: ApprovalRow, caller: Caller): Promise<Answering>
+  /** Whether they asked for it, or are among those who may answer. */
+  concerns(row: ApprovalRow, caller: Caller): Promise<boolean>
   list(org: string, limit: number): Promise<ApprovalRow[]>
   ruleOf(row: ApprovalRow): ApprovalRule
   /** Ends what nobody answered in time; true when there may be more. */
@@ -51,6 +53,7 @@ export function createApprovals(parts: Parts): Approvals {
     },
     answer: (row, caller, said, reason) => answer(parts, orgOf(caller), { row, caller, answer: said, reason }),
     withdraw: (row, caller) => withdraw(parts, orgOf(caller), row, caller),
+    concerns: (row, caller) => concerns(parts, row, caller),
     list: (org, limit) => store.inOrgSql(org, (sql) => listApprovals(sql, limit)),
     ruleOf,
     expire: () => expire(parts),
