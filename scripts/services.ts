@@ -24,8 +24,12 @@ const started: string[] = []
 const postgres: Service = {
   image: 'pgvector/pgvector:pg17',
   port: 5432,
-  // The server and its tools read the port from there.
-  env: (port) => ({ POSTGRES_PASSWORD: password, PGPORT: String(port) }),
+  // The server and its tools read the port from there. Databases of tests compare text as `create-bellhop.sql` has it.
+  env: (port) => ({
+    POSTGRES_PASSWORD: password,
+    POSTGRES_INITDB_ARGS: '--locale-provider=builtin --builtin-locale=C.UTF-8',
+    PGPORT: String(port),
+  }),
   command: ({ address }) => ['postgres', '-c', 'max_connections=300', '-c', `listen_addresses=${address}`],
   // Over TCP: while the image prepares itself it answers on its socket alone.
   ready: () => ['pg_isready', '-q', '-h', '127.0.0.1', '-U', 'postgres'],

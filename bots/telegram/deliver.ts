@@ -1,6 +1,7 @@
 // A stored update goes through grammY, which types it and finds what it is; its one middleware hands it to the router.
-import { Api, Composer, Context } from 'grammy'
+
 import type { Update } from 'grammy/types'
+import { Api, Composer, Context } from 'grammy/web'
 import type { StoredArrival } from '../../src/domain/arrival.ts'
 import { BellhopError } from '../../src/domain/errors.ts'
 import type { Incoming } from '../../src/domain/incoming.ts'

@@ -189,7 +189,7 @@ function answerStop({ incoming, note }: Asked, count: number): Outcome {
 }
 
 function requestFor({ incoming, caller, correlation }: Asked, tool: AnyTool, isDryRun = false): Request {
-  return { tool, input: undefined, caller, incoming, correlation, key: `${incoming.id} ${tool.name}`, isDryRun }
+  return { tool, input: undefined, caller, incoming, correlation, key: [incoming.id, tool.name].join(' '), isDryRun }
 }
 
 async function perform(gate: Gate, request: Request, signal: AbortSignal): Promise<Outcome> {

@@ -1,6 +1,7 @@
 // One target and one kind of event: how fast it can go, what half of that feels like, and what becomes of events that come twice.
 import { setTimeout as pause } from 'node:timers/promises'
 import { driveRequests, percentiles } from '../drive.ts'
+import { openLine } from '../line.ts'
 import { residentMb } from '../server.ts'
 import { watchCores } from '../watch-cores.ts'
 import { againOf, requestOf } from './events.ts'
@@ -53,6 +54,8 @@ export async function measureKind(
   former?: number,
 ): Promise<MeasuredKind> {
   let run = 0
+  // Kept from step to step, as platforms keep theirs: to open some hundreds anew costs a step a tenth of what it may take.
+  const line = openLine(peer.url)
   await pause(300)
   const idleMb = residentMb(peer.pid)
   const steps: Step[] = []
@@ -64,6 +67,7 @@ export async function measureKind(
   const half = await step(Math.max(50, Math.round(max / 2)), Math.max(seconds, 4))
   const cpuUsPerRequest = Math.round((peer.cpuUs() - before) / half.sent)
   const redelivered = former === undefined ? { redelivered: await redeliver() } : {}
+  line.close()
   return {
     startMs: peer.startMs,
     max,
@@ -110,7 +114,7 @@ export async function measureKind(
     const acked = new Uint8Array(total)
     const look = watchCores()
     const { p50, p99, ...measured } = await driveRequests(peer.url, {
-      ...{ rate, seconds: forSeconds },
+      ...{ rate, seconds: forSeconds, line },
       request: (n) => requestOf(kind, own, n, mock.responseUrl),
       onDue: (n, at) => void due.set([at], n),
       onAcked: (n) => void acked.set([1], n),
@@ -136,7 +140,7 @@ export async function measureKind(
     const eventOf = (n: number) => (n % 11 === 10 ? n - 1 - (Math.floor(n / 11) % 10) : n)
     const isAgain = (n: number) => n % 11 === 10
     await driveRequests(peer.url, {
-      ...{ rate, seconds: 4 },
+      ...{ rate, seconds: 4, line },
       request(n) {
         const first = requestOf(kind, own, eventOf(n), mock.responseUrl)
         return isAgain(n) ? againOf(kind, first) : first
