@@ -27,7 +27,7 @@ const postgres: Service = {
   // The server and its tools read the port from there. Databases of tests compare text as `create-bellhop.sql` has it.
   env: (port) => ({
     POSTGRES_PASSWORD: password,
-    POSTGRES_INITDB_ARGS: '--locale-provider=builtin --builtin-locale=C.UTF-8',
+    POSTGRES_INITDB_ARGS: '--locale=C --locale-provider=builtin --builtin-locale=C.UTF-8',
     PGPORT: String(port),
   }),
   command: ({ address }) => ['postgres', '-c', 'max_connections=300', '-c', `listen_addresses=${address}`],

@@ -36,7 +36,8 @@ export function createSlackApi(apiUrl = 'https://slack.com/api/'): SlackApi {
   const url = apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`
   const { origin, pathname, hostname: home } = new URL(url)
   // Not the SDK's fetch, which costs twice the processor time of everything else on the way out.
-  const agent = new Agent({ connections: 100, keepAliveTimeout: 30_000, connect: { timeout: 4_000 } })
+  // More than replies take at once, so that a form or a question finds one free.
+  const agent = new Agent({ connections: 300, keepAliveTimeout: 30_000, connect: { timeout: 4_000 } })
 
   /** Addresses come with events, and whoever had the signing secret could name any: tokens and answers go to Slack alone. */
   function isSlacks(address: string): boolean {

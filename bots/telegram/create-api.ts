@@ -23,7 +23,8 @@ export type Api = {
 
 type Options = { token: string; apiRoot: string; onTokenRefused: () => void }
 
-const connections = 128
+/** More than replies take at once, so that asking for updates finds one free. */
+const connections = 300
 const usualTimeoutMs = 9_000
 const downloadMs = 30_000
 

@@ -1,5 +1,6 @@
 // Approvals over the API: what waits, one of them, and an answer, which goes the way of every other answer.
 import { z } from 'zod'
+import { BellhopError, toBellhopError } from '../domain/errors.ts'
 import type { Approvals } from '../gate/approvals/create-approvals.ts'
 import type { ApprovalRow } from '../store/gate/approval-rows.ts'
 import { jsonAnswer } from './answers.ts'
@@ -28,12 +29,15 @@ export function approvalEndpoints({ approvals, look, requests }: Parts): Endpoin
       summary: 'One approval',
       gives: { 200: { description: 'The approval', schema: approval } },
       async handle({ visitor, params: { id = '' } }) {
-        const mine = await look(visitor, { tool: 'command:approve', input: { id } }, async (org) => {
+        const theirs = look(visitor, { tool: 'command:approve', input: { id } }, async (org) => {
           const row = await approvals.find(org, id)
-          return (await approvals.concerns(row, visitor.caller)) ? row : undefined
+          if (await approvals.concerns(row, visitor.caller)) return row
+          throw new BellhopError('forbidden', 'It was not yours to see.')
         })
-        // Of others whoever may see them all.
-        const row = mine ?? (await look(visitor, { tool: 'command:admin.approvals' }, (org) => approvals.find(org, id)))
+        const row = await theirs.catch((error: unknown) => {
+          if (toBellhopError(error).code !== 'forbidden') throw error
+          return look(visitor, { tool: 'command:admin.approvals' }, (org) => approvals.find(org, id))
+        })
         return jsonAnswer(200, show(row))
       },
     }),

@@ -26,8 +26,8 @@ type Options = {
   log: Log
   metrics: Metrics
   sendMs: number
-  /** Whether this process surely has the right to send for so long. */
-  mayCall(forMs: number): boolean
+  /** Whether this process surely has the right to send for so long: this one, and none it took anew since. */
+  mayCall(forMs: number, held: HeldLease): boolean
   /** What is known of this row is out of date. */
   drop(row: OutboxRow): void
   /** There may be rows that are not in hand. */
@@ -71,7 +71,7 @@ export function createDispatch(options: Options): (row: OutboxRow, held: HeldLea
       const live = row.live ? await readLiveId(store.sql, row.live) : undefined
       if (row.state !== 'waiting' && (await wasSentBefore(row, live))) return
       if (row.state !== 'waiting' && !(await beginAgain(row, held))) return drop(row)
-      if (!mayCall(sendMs)) return doubt(row, 500)
+      if (!mayCall(sendMs, held)) return doubt(row, 500)
       const started = performance.now()
       const sent = await send(sendingOf(row, live))
       const took = performance.now() - started

@@ -38,6 +38,7 @@ const perConversation = 4
 const restAtLeastMs = 300
 /** A ring may be missed, so the store is asked after this long anyway. */
 const readAgainMs = 900
+/** Fewer than a platform has connections: it needs some for what is no reply. */
 const atOnce = 250
 /** With so many that could go at once, more need not be read: what is in hand is read past each time. */
 const enough = 2 * atOnce
@@ -63,7 +64,7 @@ export function createSender(options: Options): Sender {
     onTaken: nudgeToRead,
     onLost: hands.clear,
   })
-  const mayCall = (forMs: number) => lease.held(forMs) !== undefined
+  const mayCall = (forMs: number, held = lease.held(0)) => held !== undefined && lease.held(forMs) === held
   const lives = createLiveEdits({ store, platform, mayCall, takePlace, log, metrics })
   const dispatch = createDispatch({
     ...{ store, platform, underWay, hands, pace, lives, clock, log, metrics, sendMs, mayCall, drop, readAgain },

@@ -1,7 +1,9 @@
 // What an approval is bound to: each thing that must be as it was when it was asked, answered and run, changed one at a time.
+import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
 import type { Caller } from '../../src/domain/person.ts'
 import { insertAccount } from '../../src/store/identity/account-rows.ts'
+import { insertApiKey } from '../../src/store/identity/api-key-rows.ts'
 import { answerCommands } from '../support/answer-commands.ts'
 import { createDirectQueue } from '../support/direct-queue.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
@@ -52,6 +54,22 @@ describeOnEveryStore('an approval', ({ store }) => {
       await office.personOf(people.cy),
     ])
     expect(await office.says(people.cy, `approve ${id}`)).toMatch(/somebody else has to approve/)
+    expect(rung).toEqual([])
+  })
+
+  it('is not given by whoever took over the key it was asked by', async () => {
+    await open()
+    const { id } = await office.asks(people.ann, 'ring keyed')
+    const [org, person, key] = [await office.org(), await office.personOf(people.bo), randomUUID()]
+    const made = { id: key, org, person, name: 'k', prefix: key.slice(0, 12), hash: 'none', scopes: [] }
+    await store().inOrgSql(org, (sql) => insertApiKey(sql, { ...made, expiresAt: new Date(Date.now() + 60_000) }))
+    // As a merge leaves it: whoever asked is nobody any more.
+    await change('update approval set asker = $2::uuid, account = $3 where starts_with(id::text, $1)', [
+      id,
+      randomUUID(),
+      `key:${key}`,
+    ])
+    expect(await office.says(people.bo, `approve ${id}`)).toMatch(/somebody else has to approve/)
     expect(rung).toEqual([])
   })
 

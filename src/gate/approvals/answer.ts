@@ -12,7 +12,7 @@ import {
   lockApproval,
   readAnswers,
 } from '../../store/gate/approval-rows.ts'
-import { readAccounts } from '../../store/identity/account-rows.ts'
+import { whoseLogin } from '../../store/identity/whose-login.ts'
 import { asOrgTransaction, type OrgTransaction, sqlIn } from '../../store/in-org.ts'
 import { isIntact } from './binding.ts'
 import { endingOf, openCard, replaceCards, shortId, timeOf, whoCan } from './cards.ts'
@@ -87,8 +87,8 @@ function isOneOf(askers: (string | null)[], row: ApprovalRow, caller: Caller): b
 
 /** Who asked, and whose the login is by now that they asked by. */
 async function askersOf(parts: Parts, { asker, account }: ApprovalRow): Promise<(string | null)[]> {
-  const known = (await readAccounts(parts.store.sql, [account])).get(account)
-  return known?.person ? [asker, known.person] : [asker]
+  const person = await whoseLogin(parts.store.sql, account)
+  return person ? [asker, person] : [asker]
 }
 
 type NameOf = (person: string | null) => string
