@@ -1,5 +1,5 @@
 // A stored update goes through grammY, which types it and finds what it is; its one middleware hands it to the router.
-
+// `grammy/web` because the other build loads node-fetch, and with it a table of all internationalised names.
 import type { Update } from 'grammy/types'
 import { Api, Composer, Context } from 'grammy/web'
 import type { StoredArrival } from '../../src/domain/arrival.ts'

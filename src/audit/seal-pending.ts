@@ -1,6 +1,6 @@
 // Chains what was committed since, org by org, a batch in a short transaction of its own. Any process may do it: the row that
 // holds a chain's end is locked meanwhile.
-import { setImmediate as moment } from 'node:timers/promises'
+import { littleByLittle } from '../domain/little-by-little.ts'
 import type { Log } from '../ports/log.ts'
 import { type LockedHead, lockHead, writeHead } from '../store/audit/audit-head-rows.ts'
 import {
@@ -78,12 +78,12 @@ async function chain(
 ): Promise<SealedEntry[]> {
   let { seq, hash } = end
   const chained: SealedEntry[] = []
-  for (const [at, entry] of entries.entries()) {
+  const add = (entry: AuditEntry) => {
     const sealed = sealEntry(key, org, ++seq, hash, entry)
     hash = sealed.hash
     chained.push({ ...entry, ...sealed })
-    if (at % atOnce === atOnce - 1) await moment()
   }
+  await littleByLittle(entries, add, atOnce)
   return chained
 }
 

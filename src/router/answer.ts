@@ -189,6 +189,7 @@ function answerStop({ incoming, note }: Asked, count: number): Outcome {
 }
 
 function requestFor({ incoming, caller, correlation }: Asked, tool: AnyTool, isDryRun = false): Request {
+  // Joined, it is one text: a template would be kept in its parts by whoever remembers it.
   return { tool, input: undefined, caller, incoming, correlation, key: [incoming.id, tool.name].join(' '), isDryRun }
 }
 

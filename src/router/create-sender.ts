@@ -64,7 +64,7 @@ export function createSender(options: Options): Sender {
     onTaken: nudgeToRead,
     onLost: hands.clear,
   })
-  const mayCall = (forMs: number, held = lease.held(0)) => held !== undefined && lease.held(forMs) === held
+  const mayCall = (forMs: number, held = lease.held(forMs)) => held !== undefined && lease.held(forMs) === held
   const lives = createLiveEdits({ store, platform, mayCall, takePlace, log, metrics })
   const dispatch = createDispatch({
     ...{ store, platform, underWay, hands, pace, lives, clock, log, metrics, sendMs, mayCall, drop, readAgain },

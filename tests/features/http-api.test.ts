@@ -1,5 +1,6 @@
 // Programs call with a key that a person made in chat: as that person, never with more, through the same door.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { apiCalls } from '../support/api-calls.ts'
 import { apiCommands, runs } from '../support/api-commands.ts'
 import { type Actor, type Product, slackActor, startProduct, telegramActor } from '../support/on-every-platform.ts'
 
@@ -12,35 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => product?.stop())
 
-type Answered = {
-  status: number
-  headers: Headers
-  body: Record<string, never> & { error?: { code: string; message: string; reference: string } }
-}
-
-async function call(method: string, path: string, key?: string, body?: unknown, headers: Record<string, string> = {}) {
-  const response = await fetch(`${product.address}/api/v1${path}`, {
-    method,
-    headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  const parsed = response.headers.get('content-type')?.includes('ndjson') ? { text } : JSON.parse(text)
-  return { status: response.status, headers: response.headers, body: parsed } as unknown as Answered
-}
-
-async function makeKey(name: string, scopes: string, actor: Actor = olivia): Promise<string> {
-  await actor.commands(`admin keys create ${name} --scopes ${scopes}`)
-  const said = await actor.reads(new RegExp(`The key ${name}`))
-  return /bhk_[0-9a-z]{12}_[\w-]{43}/.exec(said)?.[0] ?? said
-}
-
-/** Asks so seldom that the limit of a key is never the answer, however long the job takes. */
-async function until(key: string, id: string, state: RegExp): Promise<Answered> {
-  const look = () => call('GET', `/jobs/${id}`, key)
-  await expect.poll(async () => (await look()).body.state, { interval: 500 }).toMatch(state)
-  return look()
-}
+const { call, makeKey, until } = apiCalls(() => product)
 
 describe('without a key', () => {
   it('every address answers 401 and says how to get one, but the one that says what there is', async () => {
@@ -182,33 +155,6 @@ describe('a key', () => {
     expect(JSON.stringify(done.body)).toContain('wiped attic')
     expect((await call('GET', `/approvals/${approval}`, key)).body).toMatchObject({ state: 'approved' })
     expect((await call('POST', `/approvals/${approval}`, key, { answer: 'deny' })).status).toBe(409)
-  })
-
-  it('shows an approval to whoever asked, may answer or may see all of them, and to nobody else', async () => {
-    const vera = slackActor(product, 'vera')
-    await vera.commands('ping')
-    await vera.reads(/pong/)
-    await olivia.commands('admin users role vera admin')
-    await olivia.reads(/role admin now/)
-    const [owners, others] = [await makeKey('answers', 'raze:run,approve:run'), await makeKey('watches', '*', vera)]
-    await olivia.commands('admin users role vera member')
-    await olivia.reads(/role member now/)
-    const held = await call('POST', '/commands', owners, { line: 'raze cellar' })
-    const approval = String(held.body.approval)
-    expect((await call('GET', `/approvals/${approval}`, owners)).body).toMatchObject({ summary: 'raze cellar' })
-    const refused = await call('GET', `/approvals/${approval}`, others)
-    expect([refused.status, JSON.stringify(refused.body)]).toEqual([403, expect.not.stringContaining('cellar')])
-    await olivia.commands('admin users role vera admin')
-    await olivia.reads(/role admin now/)
-    expect((await call('GET', `/approvals/${approval}`, others)).body).toMatchObject({ summary: 'raze cellar' })
-    const lister = await makeKey('lists', 'admin:approvals', vera)
-    expect((await call('GET', `/approvals/${approval}`, lister)).status).toBe(200)
-    await olivia.commands('admin users role vera member')
-    await olivia.reads(/role member now/)
-    expect((await call('GET', `/approvals/${approval}`, lister)).status).toBe(403)
-    const own = await call('POST', '/commands', others, { line: 'raze larder' })
-    expect((await call('GET', `/approvals/${String(own.body.approval)}`, others)).body).toMatchObject({ state: 'open' })
-    expect((await call('GET', `/approvals/${String(own.body.approval)}`, owners)).status).toBe(200)
   })
 
   it('takes the audit log away in parts, and stands in it with every act', async () => {

@@ -44,14 +44,14 @@ const slow = defineTool({
   },
 })
 
-/** What anybody here may agree to, and what only an owner may. */
-const wiping = (name: string, role: 'viewer' | 'owner'): CommandDeclaration =>
+/** What anybody here may agree to, what only an owner may, and what only somebody else who is an admin may. */
+const wiping = (name: string, role: 'viewer' | 'admin' | 'owner', fourEyes = false): CommandDeclaration =>
   defineCommand({
     name,
     summary: 'Wipes a thing',
     permission: 'member',
     effect: 'write',
-    approval: { by: { role }, fourEyes: false },
+    approval: { by: { role }, fourEyes },
     args: { positional: ['what'], schema: z.object({ what: z.string() }) },
     summarize: (input) => `${name} ${String(input.what)}`,
     async run({ input }) {
@@ -73,4 +73,5 @@ export const apiCommands: CommandDeclaration[] = [
   over(slow),
   wiping('wipe', 'viewer'),
   wiping('raze', 'owner'),
+  wiping('scrap', 'admin', true),
 ]

@@ -5,14 +5,14 @@ import type { CallLimit } from '../../domain/policy.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { countCalls, partsOfWindow } from '../../store/gate/call-windows.ts'
 import type { Sql } from '../../store/sql.ts'
-import { createRequests, type Requests } from './requests.ts'
+import { createRecentRequests, type RecentRequests } from './recent-requests.ts'
 
 type Counted = { fits: false } | { fits: true; left: number; isNear: boolean }
 
 export type Counter = { count(key: string, limit: CallLimit, request: string): Promise<Counted> }
 
 type Known = {
-  requests: Requests
+  requests: RecentRequests
   /** When those came that the store does not know of, in order. */
   unreported: number[]
   perMs: number
@@ -35,7 +35,7 @@ export function createCounter(sql: Sql, clock: Clock): Counter {
     async count(key, limit, request) {
       const now = clock.now()
       forgetIdle(now)
-      const mine = known.get(key) ?? { requests: createRequests(limit.perMs), unreported: [], perMs: limit.perMs }
+      const mine = known.get(key) ?? { requests: createRecentRequests(limit.perMs), unreported: [], perMs: limit.perMs }
       known.set(key, mine)
       dropUntil(mine.unreported, now - limit.perMs)
       // Another try of one request is no request more.

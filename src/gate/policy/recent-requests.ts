@@ -1,6 +1,6 @@
 // The requests of a stretch of time, and maybe of the one before it, so that another try of one is known. Two sets, of which the older is
 // let go as a whole: nothing is looked through and nothing is kept for each of them but its name.
-export type Requests = {
+export type RecentRequests = {
   /** False when it is there already. */
   add(request: string, now: number): boolean
   takeOut(request: string): void
@@ -8,7 +8,7 @@ export type Requests = {
   isOver(before: number): boolean
 }
 
-export function createRequests(perMs: number): Requests {
+export function createRecentRequests(perMs: number): RecentRequests {
   let [fresh, former] = [new Set<string>(), new Set<string>()]
   let [since, last] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
 

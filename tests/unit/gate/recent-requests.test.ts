@@ -1,9 +1,9 @@
 // Which requests came lately, so that another try of one is no request more.
 import { expect, it } from 'vitest'
-import { createRequests } from '../../../src/gate/policy/requests.ts'
+import { createRecentRequests } from '../../../src/gate/policy/recent-requests.ts'
 
 it('knows a request again for at least so long as it is asked to', () => {
-  const requests = createRequests(60)
+  const requests = createRecentRequests(60)
   expect(requests.add('first', 0)).toBe(true)
   expect(requests.add('late', 59)).toBe(true)
   expect(requests.add('late', 118)).toBe(false)
@@ -11,7 +11,7 @@ it('knows a request again for at least so long as it is asked to', () => {
 })
 
 it('forgets it after twice that at most, whether or not others came', () => {
-  const requests = createRequests(60)
+  const requests = createRecentRequests(60)
   requests.add('first', 0)
   for (let now = 10; now < 120; now += 10) requests.add(`at ${now}`, now)
   expect(requests.add('first', 120)).toBe(true)
@@ -20,7 +20,7 @@ it('forgets it after twice that at most, whether or not others came', () => {
 })
 
 it('takes one out that did not count', () => {
-  const requests = createRequests(60)
+  const requests = createRecentRequests(60)
   requests.add('refused', 0)
   requests.takeOut('refused')
   expect(requests.add('refused', 1)).toBe(true)
@@ -31,7 +31,7 @@ it('takes one out that did not count', () => {
 })
 
 it('is over when nothing came since', () => {
-  const requests = createRequests(60)
+  const requests = createRecentRequests(60)
   expect(requests.isOver(0)).toBe(true)
   requests.add('first', 10)
   expect(requests.isOver(9)).toBe(false)
