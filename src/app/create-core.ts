@@ -23,7 +23,6 @@ import { planReply } from '../router/plan-reply.ts'
 import { forgetLeases } from '../store/lease-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { forgetRuns } from '../store/router/job-rows.ts'
-import { forgetOwners } from '../store/router/lane-rows.ts'
 import { createWork, type Work, type WorkOptions } from './create-work.ts'
 
 export type CoreOptions = WorkOptions & {
@@ -110,7 +109,6 @@ function perMinuteOf({ perMinute }: CoreOptions): { perMinute?: number } {
 
 /** Only one process can open the embedded store, so whoever held something in it before is gone. */
 async function forgetFormerProcess(store: Store): Promise<void> {
-  await forgetOwners(store.sql)
   await forgetLeases(store.sql)
   await forgetRuns(store.sql)
 }

@@ -6,7 +6,8 @@ import { settleTurns, type Turn } from '../store/router/settle-turns.ts'
 import { cancelTopic } from './cancel-job.ts'
 import type { Taken } from './take-turn.ts'
 
-export type Settler = { settle(taken: Taken): Promise<void> }
+/** False when it could not be settled: then it is to be handled again. */
+export type Settler = { settle(taken: Taken): Promise<boolean> }
 
 /** A change may have left replies on any platform, and jobs. */
 const anywhere = ['outbox:slack', 'outbox:telegram', 'outbox:console', 'outbox:api', 'jobs:errand']
@@ -15,7 +16,7 @@ function topicsOf({ outbox, jobs }: Turn): string[] {
   return [...outbox.map((row) => `outbox:${row.platform}`), ...jobs.map((job) => `jobs:${job.queue}`)]
 }
 
-type Waiting = { taken: Taken; done: PromiseWithResolvers<void> }
+type Waiting = { taken: Taken; done: PromiseWithResolvers<boolean> }
 
 const groupLimit = 200
 
@@ -37,25 +38,29 @@ export function createSettler({ store, log }: { store: Store; log: Log }): Settl
           ),
         )
       } catch (error) {
-        for (const one of group) await settleAlone(one.taken, group.length === 1 ? error : undefined)
+        for (const one of group) one.done.resolve(await settleAlone(one.taken, group.length === 1 ? error : undefined))
       }
-      for (const one of group) one.done.resolve()
+      for (const one of group) one.done.resolve(true)
     }
     committing = false
   }
 
-  /** What cannot be settled at all is left to the lane's lease: when it runs out, the event is handled again. */
-  async function settleAlone(taken: Taken, failedWith: unknown): Promise<void> {
+  async function settleAlone(taken: Taken, failedWith: unknown): Promise<boolean> {
     let error = failedWith
     try {
-      if (error === undefined) return ring(await settleTurns(store, [taken.turn]))
+      if (error === undefined) {
+        ring(await settleTurns(store, [taken.turn]))
+        return true
+      }
     } catch (thrown) {
       error = thrown
     }
     try {
       ring(await settleTurns(store, [await taken.instead(error)]))
+      return true
     } catch (cause) {
       log.error({ error: cause, first: error, event: taken.turn.inboxId }, 'an event could not be settled')
+      return false
     }
   }
 
@@ -70,7 +75,7 @@ export function createSettler({ store, log }: { store: Store; log: Log }): Settl
 
   return {
     settle(taken) {
-      const done = Promise.withResolvers<void>()
+      const done = Promise.withResolvers<boolean>()
       waiting.push({ taken, done })
       if (!committing) void run()
       return done.promise

@@ -1,12 +1,11 @@
 // The loop of a worker: takes lanes that have work, lets each lane's first event take its turn, and settles it.
-import { randomUUID } from 'node:crypto'
 import type { StoredArrival } from '../domain/arrival.ts'
 import { littleByLittle } from '../domain/little-by-little.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import type { Store } from '../store/open-store.ts'
-import { readBodies, readFirstNew, readUnsettled } from '../store/router/inbox-rows.ts'
-import { claimLanes, type HeldLane, keepLanes, releaseLanes } from '../store/router/lane-rows.ts'
+import { readBodies, readFirstNew } from '../store/router/inbox-rows.ts'
+import { createLaneLocks, type FirstEvent } from '../store/router/lane-locks.ts'
 import type { JustStored } from './create-just-stored.ts'
 import { createLooker, restAtStoreMs } from './create-looker.ts'
 import { createQueueStart } from './create-queue-start.ts'
@@ -27,6 +26,7 @@ type Options = {
   metrics: Metrics
   /** Lanes in hand at once. */
   capacity?: number
+  /** How long a process that says nothing keeps its lanes. */
   leaseMs?: number
 }
 
@@ -40,55 +40,45 @@ export function createTurnLoop({
   capacity = 600,
   leaseMs = 15_000,
 }: Options): Loop {
-  const owner = randomUUID()
-  const inHand = new Map<HeldLane, number>()
+  const lanes = createLaneLocks(() => store.openSession(leaseMs))
   const start = createQueueStart(store.sql, readFirstNew)
   const looker = createLooker({ look, everyMs: 1_000, restMs: restAtStoreMs, log, name: 'inbox' })
-  const beatMs = leaseMs / 4
+  let inHand = 0
   let beat: NodeJS.Timeout | undefined
   const unsubscribe = store.wake.on('inbox', looker.nudge)
 
   /** Takes what there is; true when there may be more. */
   async function look(): Promise<boolean> {
-    const room = capacity - inHand.size
-    if (room <= 0) return false
-    const lanes = [...inHand.keys()].map((one) => one.lane)
-    const held = await claimLanes(store.sql, owner, await start(), lanes, Math.min(room, atOnce), leaseMs)
-    if (held.length === 0) return false
-    const heads = await readUnsettled(
-      store.sql,
-      held.map((one) => one.head),
-    )
-    const arrivals = await withBodies(heads)
-    // Whoever held a lane a moment ago may have settled its first event meanwhile: it is free for a claim that sees the next.
-    const stale = held.filter((one) => !arrivals.has(one.head))
-    await littleByLittle(held, (one) => {
-      const arrival = arrivals.get(one.head)
-      if (arrival) void work(arrival, one)
+    const most = Math.min(capacity - inHand, atOnce)
+    if (most <= 0) return false
+    const first = await lanes.take(await start(), most)
+    const arrivals = await withBodies(first).catch((error) => {
+      for (const { lane } of first) lanes.release(lane)
+      throw error
     })
-    await releaseLanes(store.sql, stale)
-    if (stale.length > 0) return true
-    return held.length === Math.min(room, atOnce)
+    await littleByLittle(arrivals, (arrival) => void work(arrival))
+    return first.length === most
   }
 
-  async function withBodies(heads: Omit<StoredArrival, 'body'>[]): Promise<Map<string, StoredArrival>> {
-    const atHand = new Map(heads.map(({ id }) => [id, justStored.take(id)]))
+  async function withBodies(events: FirstEvent[]): Promise<StoredArrival[]> {
+    const atHand = new Map(events.map(({ id }) => [id, justStored.take(id)]))
     const read = await readBodies(
       store.sql,
-      heads.flatMap(({ id }) => (atHand.get(id) ? [] : [id])),
+      events.flatMap(({ id }) => (atHand.get(id) ? [] : [id])),
     )
-    return new Map(
-      heads.flatMap((head) => {
-        const body = atHand.get(head.id) ?? read.get(head.id)
-        return body ? [[head.id, { ...head, body }]] : []
-      }),
-    )
+    return events.flatMap((event) => {
+      const body = atHand.get(event.id) ?? read.get(event.id)
+      // Taken out of the inbox meanwhile.
+      if (!body) lanes.release(event.lane)
+      return body ? [{ ...event, body }] : []
+    })
   }
 
-  async function work(arrival: StoredArrival, held: HeldLane): Promise<void> {
-    inHand.set(held, performance.now())
+  async function work(arrival: StoredArrival): Promise<void> {
+    inHand++
+    let isSettled = false
     try {
-      await settler.settle(await takeTurn(parts, arrival, held))
+      isSettled = await settler.settle(await takeTurn(parts, arrival))
       metrics.observe(
         'bellhop_handling_seconds',
         { platform: arrival.platform },
@@ -97,28 +87,33 @@ export function createTurnLoop({
     } catch (error) {
       log.error({ error, event: arrival.id }, 'a turn broke off')
     } finally {
-      inHand.delete(held)
+      inHand--
+      if (isSettled) lanes.release(arrival.lane)
+      else setTimeout(() => giveBack(arrival.lane), leaseMs).unref()
       looker.nudge()
     }
   }
 
-  /** A turn may outlast the time its lane was taken for: nobody else may begin it meanwhile. */
-  async function keep(): Promise<void> {
-    const before = performance.now() - beatMs
-    const lasting = [...inHand].flatMap(([held, since]) => (since < before ? [held] : []))
-    await keepLanes(store.sql, owner, lasting, leaseMs).catch((error) => log.warn({ error }, 'lanes were not kept'))
+  /** What could not be settled rests, so that it is not handled again and again meanwhile. */
+  function giveBack(lane: string): void {
+    lanes.release(lane)
+    looker.nudge()
   }
 
   return {
     start() {
-      beat = setInterval(() => void keep(), beatMs).unref()
+      beat = setInterval(
+        () => void lanes.keep().catch((error) => log.warn({ error }, 'lanes were not kept')),
+        leaseMs / 4,
+      ).unref()
       looker.start()
     },
-    busy: () => inHand.size,
+    busy: () => inHand,
     async stop() {
       unsubscribe()
-      await looker.stop(() => inHand.size === 0)
+      await looker.stop(() => inHand === 0)
       clearInterval(beat)
+      await lanes.end()
     },
   }
 }

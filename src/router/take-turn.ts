@@ -12,7 +12,6 @@ import type { Answer } from '../gate/create-gate.ts'
 import { InDoubt } from '../gate/run-act.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
 import type { Log } from '../ports/log.ts'
-import type { HeldLane } from '../store/router/lane-rows.ts'
 import type { Heard } from '../store/router/listening-rows.ts'
 import type { NewOutboxRow } from '../store/router/outbox-rows.ts'
 import type { Turn } from '../store/router/settle-turns.ts'
@@ -66,9 +65,9 @@ const usualPausesMs = [500, 2_000, 8_000]
 const turnMs = 5_000
 const usualHungAfterMs = 45_000
 
-export async function takeTurn(parts: TurnParts, arrival: StoredArrival, held: HeldLane): Promise<Taken> {
+export async function takeTurn(parts: TurnParts, arrival: StoredArrival): Promise<Taken> {
   const correlation = referenceOf(arrival.key)
-  const turn = emptyTurn(arrival, held, correlation)
+  const turn = emptyTurn(arrival, correlation)
   let seen: Incoming | undefined
   const taken = (made: Turn): Taken => ({
     turn: made,
@@ -101,10 +100,11 @@ function giveUp(): never {
 /** Another try would hang too, and beside this one. */
 const hung = 'hung'
 
-function emptyTurn(arrival: StoredArrival, held: HeldLane, correlation: string): Turn {
+function emptyTurn({ id, lane, attempt }: StoredArrival, correlation: string): Turn {
   return {
-    inboxId: arrival.id,
-    held,
+    inboxId: id,
+    lane,
+    attempt,
     org: null,
     correlation,
     end: { kind: 'done' },
@@ -198,7 +198,7 @@ async function failed(
 ): Promise<Turn> {
   const error = toBellhopError(thrown)
   const pauseMs = error.cause === hung ? undefined : (parts.pausesMs ?? usualPausesMs)[arrival.attempt]
-  const left: Turn = { ...emptyTurn(arrival, turn.held, turn.correlation), ...forgetting(turn), org: turn.org }
+  const left: Turn = { ...emptyTurn(arrival, turn.correlation), ...forgetting(turn), org: turn.org }
   const facts = { error, event: arrival.id, attempt: arrival.attempt + 1 }
   if (pauseMs !== undefined) {
     parts.log.warn(facts, 'handling an event failed and will be tried again')
@@ -224,7 +224,7 @@ async function recover(
   if (!incoming || isPassing(error)) return failed(parts, turn, arrival, incoming, error)
   const audit = turn.audit.map((record) => ({ ...record, result: error.code }))
   const messages = turn.messages.slice(0, 1)
-  const empty = { ...emptyTurn(arrival, turn.held, turn.correlation), ...forgetting(turn) }
+  const empty = { ...emptyTurn(arrival, turn.correlation), ...forgetting(turn) }
   const kept: Turn = { ...empty, org: turn.org, audit, messages }
   answerWith(parts, kept, incoming, replyToError(error, turn.correlation))
   return kept

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { refuseBypassingRole, refuseLostRole } from './check-role.ts'
 import { asTenant, createInOrg, type InOrg } from './in-org.ts'
 import { migrate } from './migrate.ts'
+import { openSession, type Session } from './open-session.ts'
 import { type OpenedSource, openSource, type StorePlace } from './open-source.ts'
 import { openPool, type PoolOptions, type PoolSource } from './pools.ts'
 import { type Sql, sqlOn, transaction } from './sql.ts'
@@ -28,6 +29,8 @@ export type Store = {
   /** The same in plain SQL, for what is done for many people at once. */
   inOrgSql<T>(org: string, work: (sql: Sql) => Promise<T>): Promise<T>
   wake: Wake
+  /** A connection by itself, which a server ends when nothing was asked on it for so long. */
+  openSession(silentMs: number): Promise<Session>
   /** Connections for the queue, with its own schema first. */
   openQueuePool(max: number): Pool
   ping(): Promise<void>
@@ -63,6 +66,7 @@ function assemble(source: PoolSource, size: number, closeSource: () => Promise<v
   const wake = createWake(wakePool)
   const org = createInOrg(platform)
   const lent: Pool[] = []
+  const sessions = new Set<Session>()
   return {
     kind: source.kind,
     sql: sqlOn(platform),
@@ -75,6 +79,12 @@ function assemble(source: PoolSource, size: number, closeSource: () => Promise<v
         return work(sql)
       }),
     wake,
+    async openSession(silentMs) {
+      const session = await openSession(source, { role, pipeline: true, silentMs })
+      for (const one of sessions) if (one.isOver()) sessions.delete(one)
+      sessions.add(session)
+      return session
+    },
     openQueuePool(max) {
       const pool = openPool(source, { max, role, searchPath: 'bullmq,public' } satisfies PoolOptions)
       lent.push(pool)
@@ -86,6 +96,7 @@ function assemble(source: PoolSource, size: number, closeSource: () => Promise<v
     async close() {
       await wake.close()
       await org.close()
+      for (const session of sessions) session.end()
       const pools = new Set([platform, urgent, ...(wakePool ? [wakePool] : []), ...lent])
       await Promise.all([...pools].map((pool) => (pool.ended ? undefined : pool.end())))
       await closeSource()

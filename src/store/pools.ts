@@ -14,6 +14,8 @@ export type PoolOptions = {
   urgent?: boolean
   /** Statements are sent without waiting for those before, where a server takes them so. */
   pipeline?: boolean
+  /** A server ends a connection on which nothing was asked for so long. */
+  silentMs?: number
 }
 
 const statementMs = 20_000
@@ -50,5 +52,6 @@ function startOptions(source: PoolSource, options: PoolOptions): string {
   if (options.role) settings.push(`role=${options.role}`)
   if (source.kind === 'postgres') settings.push('timezone=UTC', 'idle_in_transaction_session_timeout=10000')
   if (source.kind === 'postgres' && options.role) settings.push(`statement_timeout=${statementMs}`)
+  if (source.kind === 'postgres' && options.silentMs) settings.push(`idle_session_timeout=${options.silentMs}`)
   return settings.map((setting) => `-c ${setting}`).join(' ')
 }

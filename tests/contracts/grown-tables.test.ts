@@ -7,6 +7,7 @@ import { usesBeforeKept } from '../../src/store/kept-plans.ts'
 import { listeningKey, noteHeard, readListening } from '../../src/store/router/listening-rows.ts'
 import { isAnnounced, readLive, readLiveId } from '../../src/store/router/live-rows.ts'
 import { failRestOfPlans, recordSends } from '../../src/store/router/outbox-rows.ts'
+import { settleTurns } from '../../src/store/router/settle-turns.ts'
 import { insertMessages } from '../../src/store/router/tenant-rows.ts'
 import type { Sql } from '../../src/store/sql.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
@@ -27,6 +28,7 @@ const works: Record<string, { table: string; work(sql: Sql): Promise<unknown> }>
   noteHeard: { table: 'listening', work: (sql) => noteHeard(sql, pairs) },
   readListening: { table: 'listening', work: (sql) => readListening(sql, keys) },
   insertMessages: { table: 'conversation', work: (sql) => inOrg(sql, () => insertMessages(sql, org, messages)) },
+  settleTurns: { table: 'inbox', work: (sql) => settle(sql) },
   recordSends: { table: 'outbox', work: (sql) => recordSends(sql, sends) },
   readPlanEnds: { table: 'outbox', work: (sql) => readPlanEnds(sql, plans) },
   failRestOfPlans: { table: 'outbox', work: (sql) => failRestOfPlans(sql, plans) },
@@ -57,6 +59,12 @@ async function inOrg(sql: Sql, work: () => Promise<unknown>): Promise<void> {
   await sql(asPlatform)
 }
 
+function settle(sql: Sql): Promise<unknown> {
+  const nothing = { lane: '', attempt: 0, org: null, correlation: '', outbox: [], audit: [], messages: [], jobs: [] }
+  const turns = numbers.map((i) => ({ ...nothing, inboxId: String(i), end: { kind: 'done' as const } }))
+  return settleTurns({ transact: (work) => work(sql), inOrg: () => Promise.reject(new Error('no change here')) }, turns)
+}
+
 async function fill(sql: Sql, from: number, to: number): Promise<void> {
   await inOrg(sql, () =>
     sql(
@@ -64,6 +72,11 @@ async function fill(sql: Sql, from: number, to: number): Promise<void> {
        select $1::uuid, 'C' || i, 'slack', true from generate_series($2::int, $3::int) i on conflict do nothing`,
       [org, from, to],
     ),
+  )
+  await sql(
+    `insert into inbox (id, key, platform, workspace, lane, content_type, body)
+     select i, 'grown:' || i, 'slack', 'slack:T1', 'C' || i, 'text/plain', repeat('x', 300)::bytea from generate_series($1::int, $2::int) i`,
+    [from, to],
   )
   await sql(
     `insert into listening (conversation, account)

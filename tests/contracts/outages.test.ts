@@ -13,7 +13,11 @@ describeOnEveryStore('a database that goes away for a moment', ({ store }) => {
 
   async function talk(given: Store, flaky: ReturnType<typeof flakyAt>): Promise<string[]> {
     const place = `outage${++count}`
-    paper = await openPaperCore({ ...given, sql: flaky.sql }, { leaseMs: 1_000 })
+    const openSession = async (silentMs: number) => {
+      const session = await given.openSession(silentMs)
+      return { ...session, sql: flaky.on(session.sql) }
+    }
+    paper = await openPaperCore({ ...given, sql: flaky.on(given.sql), openSession }, { leaseMs: 1_000 })
     flaky.arm()
     const stored = ['one', 'two', 'three'].map((text) =>
       paper.core.intake.accept(paperEvent(`${place} ${text}`, place, `echo ${text}`)),
@@ -27,18 +31,17 @@ describeOnEveryStore('a database that goes away for a moment', ({ store }) => {
     'a call is written down as under way': 'insert into under_way',
     'what was sent is recorded': 'set state = s.state',
     'the outbox is read': 'from outbox o',
-    'lanes are claimed': 'insert into lane',
-    'the first events of lanes are read': 'from inbox where id = any',
+    'lanes are taken': 'from take_lanes',
   }
   for (const [moment, statement] of Object.entries(moments)) {
     it(`answers once and in order although it was away when ${moment}`, async () => {
-      const flaky = flakyAt(store().sql, statement, 'before')
+      const flaky = flakyAt(statement, 'before')
       expect(await talk(store(), flaky)).toEqual(['one', 'two', 'three'])
       expect(flaky.broke()).toBe(true)
     })
 
     it(`answers once and in order although the answer was lost when ${moment}`, async () => {
-      const flaky = flakyAt(store().sql, statement, 'after')
+      const flaky = flakyAt(statement, 'after')
       expect(await talk(store(), flaky)).toEqual(['one', 'two', 'three'])
       expect(flaky.broke()).toBe(true)
     })
@@ -46,20 +49,22 @@ describeOnEveryStore('a database that goes away for a moment', ({ store }) => {
 })
 
 /** Breaks once after it was armed, before or after the statement took effect. */
-function flakyAt(given: Sql, statement: string, when: 'before' | 'after') {
+function flakyAt(statement: string, when: 'before' | 'after') {
   let state: 'whole' | 'armed' | 'broke' = 'whole'
   return {
     arm() {
       state = 'armed'
     },
     broke: () => state === 'broke',
-    async sql<R extends Row>(text: string, values?: unknown[]): Promise<R[]> {
-      const breaks = state === 'armed' && text.includes(statement)
-      if (breaks) state = 'broke'
-      if (breaks && when === 'before') throw new Error('the connection was cut')
-      const rows = await given<R>(text, values)
-      if (breaks) throw new Error('the connection was cut')
-      return rows
-    },
+    on:
+      (given: Sql): Sql =>
+      async <R extends Row>(text: string, values?: unknown[]): Promise<R[]> => {
+        const breaks = state === 'armed' && text.includes(statement)
+        if (breaks) state = 'broke'
+        if (breaks && when === 'before') throw new Error('the connection was cut')
+        const rows = await given<R>(text, values)
+        if (breaks) throw new Error('the connection was cut')
+        return rows
+      },
   }
 }

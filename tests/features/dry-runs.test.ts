@@ -7,7 +7,7 @@ import { startWatchedProduct, type WatchedProduct } from '../support/watched-pro
 
 /** What every message leaves behind, whatever it asks for. */
 const busy =
-  /^public\.(inbox|outbox|lane|lease|under_way|message|conversation|audit_\w+|call_window|listening|spending|memory|act|account)$|^bull|queue|^\//
+  /^public\.(inbox|outbox|resting_lane|lease|under_way|message|conversation|audit_\w+|call_window|listening|spending|memory|act|account)$|^bull|queue|^\//
 
 let product: WatchedProduct
 const ids = { artifact: '', schedule: '' }

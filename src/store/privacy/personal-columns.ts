@@ -147,7 +147,6 @@ export const personalColumns: Record<string, TableRule> = {
       ...{ key: 'text', name: 'text', unit: 'text', owner: 'text' },
     },
   },
-  lane: { columns: { ...plain('owner'), lane: 'place' } },
   lease: { columns: plain('name', 'owner') },
   link: {
     columns: {
@@ -178,6 +177,7 @@ export const personalColumns: Record<string, TableRule> = {
   policy: { columns: { ...plain('org_id'), body: 'config' } },
   provider_grant: { columns: { ...plain('provider'), account: 'account', sealed: 'secret' } },
   recovery_code: { columns: { ...plain('org_id'), person_id: 'person', hash: 'secret' } },
+  resting_lane: { columns: { lane: 'place' } },
   role_grant: { columns: { ...plain('id', 'org_id', 'role', 'via'), person_id: 'person', given_by: 'author' } },
   saved_query: { columns: { ...plain('org_id', 'source'), name: 'text', sql: 'text', person_id: 'author' } },
   schedule: {

@@ -46,7 +46,8 @@ export async function readFirstNew(sql: Sql): Promise<string> {
   return row?.id ?? '0'
 }
 
-type InboxRow = {
+/** Without what it says. */
+export type InboxRow = {
   id: string
   key: string
   platform: Platform
@@ -56,16 +57,6 @@ type InboxRow = {
   content_type: string
   attempt: number
   received_at: Date
-}
-
-/** Of these events, those that nobody settled since, without what they say. */
-export async function readUnsettled(sql: Sql, ids: string[]): Promise<Omit<StoredArrival, 'body'>[]> {
-  const rows = await sql<InboxRow>(
-    `select id, key, platform, workspace, lane, is_control, content_type, attempt, received_at
-     from inbox where id = any($1::bigint[]) and state not in ('done', 'parked', 'dropped')`,
-    [ids],
-  )
-  return rows.map(toArrival)
 }
 
 export async function readBodies(sql: Sql, ids: string[]): Promise<Map<string, Uint8Array>> {
@@ -132,7 +123,7 @@ export async function countInbox(sql: Sql, besides?: string): Promise<{ waiting:
   return row ?? { waiting: 0, parked: 0 }
 }
 
-function toArrival(row: InboxRow): Omit<StoredArrival, 'body'> {
+export function toArrival(row: InboxRow): Omit<StoredArrival, 'body'> {
   return {
     id: String(row.id),
     key: row.key,

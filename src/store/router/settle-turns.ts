@@ -3,9 +3,9 @@ import { asPlatform, asTenant, type InOrg, type OrgTransaction, sqlIn } from '..
 import type { Sql } from '../sql.ts'
 import { dropGone, type Gone } from './drop-gone.ts'
 import { insertJobs, type NewJob } from './job-rows.ts'
-import { type HeldLane, releaseLanes, restLanes } from './lane-rows.ts'
 import { type Heard, noteHeard } from './listening-rows.ts'
 import { insertOutbox, type NewOutboxRow } from './outbox-rows.ts'
+import { restLanes } from './resting-lanes.ts'
 import { type AuditRecord, insertAudit, insertMessages, type MessageRecord } from './tenant-rows.ts'
 
 export type TurnEnd =
@@ -15,7 +15,9 @@ export type TurnEnd =
 
 export type Turn = {
   inboxId: string
-  held: HeldLane
+  lane: string
+  /** Which try this is: of those who try the same, one settles it. */
+  attempt: number
   org: string | null
   correlation: string
   end: TurnEnd
@@ -39,7 +41,7 @@ export type Turn = {
 
 type Doors = { transact<T>(work: (sql: Sql) => Promise<T>): Promise<T>; inOrg: InOrg }
 
-/** Commits these turns together and returns those that counted: a turn whose lane was lost leaves nothing. */
+/** Commits these turns together and returns those that counted: a turn whose event another settled leaves nothing. */
 export async function settleTurns(doors: Doors, turns: Turn[]): Promise<Turn[]> {
   const [only] = turns
   if (turns.length === 1 && only?.change && only.org) {
@@ -50,8 +52,8 @@ export async function settleTurns(doors: Doors, turns: Turn[]): Promise<Turn[]> 
 }
 
 async function write(sql: Sql, turns: Turn[], change?: () => Promise<void>): Promise<Turn[]> {
-  const [, held] = await Promise.all([sql(asPlatform), letGo(sql, turns)])
-  const mine = turns.filter((turn) => held.has(turn.held.lane))
+  const [, ended] = await Promise.all([sql(asPlatform), endArrivals(sql, turns)])
+  const mine = turns.filter((turn) => ended.has(turn.inboxId))
   if (mine.length === 0) return []
   const [only] = mine
   if (change && only?.org) {
@@ -61,16 +63,6 @@ async function write(sql: Sql, turns: Turn[], change?: () => Promise<void>): Pro
   await Promise.all([...writeTenantPart(sql, mine), sql(asPlatform), ...writePlatformPart(sql, mine)])
   for (const turn of mine) if (turn.gone) turn.cancelled = await dropGone(sql, turn.gone)
   return mine
-}
-
-/** First of all: whoever wants such a lane waits for the end of this transaction. Returns the lanes that nobody else had taken. */
-async function letGo(sql: Sql, turns: Turn[]): Promise<Set<string>> {
-  // In the order in which they are claimed. Whoever still meets a claim the other way round is ended by the database, and settles one by one.
-  const inOrder = turns.toSorted((a, b) => (a.held.lane < b.held.lane ? -1 : 1))
-  const resting = inOrder.flatMap(({ held, end }) => (end.kind === 'retry' ? [{ ...held, pauseMs: end.pauseMs }] : []))
-  const released = inOrder.filter((turn) => turn.end.kind !== 'retry').map((turn) => turn.held)
-  const held = await Promise.all([restLanes(sql, resting), releaseLanes(sql, released)])
-  return new Set(held.flat())
 }
 
 function writeTenantPart(sql: Sql, turns: Turn[]): Promise<unknown>[] {
@@ -107,24 +99,32 @@ function writePlatformPart(sql: Sql, turns: Turn[]): Promise<unknown>[] {
       sql,
       turns.flatMap((turn) => turn.heard ?? []),
     ),
-    endArrivals(sql, turns),
+    restLanes(
+      sql,
+      turns.flatMap(({ lane, end }) => (end.kind === 'retry' ? [{ lane, pauseMs: end.pauseMs }] : [])),
+    ),
   ]
 }
 
 const stateOf = { done: 'done', retry: 'new', parked: 'parked' } as const
 
-async function endArrivals(sql: Sql, turns: Turn[]): Promise<void> {
-  await sql(
+/** First of all: whoever would settle the same waits for the end of this transaction. Returns the events that nobody had settled. */
+async function endArrivals(sql: Sql, turns: Turn[]): Promise<Set<string>> {
+  const rows = await sql<{ id: string }>(
     `update inbox i set state = e.state, reference = e.reference, reason = e.reason,
        attempt = i.attempt + 1, settled_at = case when e.state <> 'new' then now() end,
        body = case when e.forgets then '' else i.body end
-     from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bool[]) as e (id, state, reference, reason, forgets) where i.id = e.id`,
+     from unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bool[]) as e (id, attempt, state, reference, reason, forgets)
+     where i.id = any($1::bigint[]) and i.id = e.id
+       and case when i.state in ('done', 'parked', 'dropped') then false else i.attempt = e.attempt end returning i.id`,
     [
       turns.map((turn) => turn.inboxId),
+      turns.map((turn) => turn.attempt),
       turns.map((turn) => stateOf[turn.end.kind]),
       turns.map((turn) => turn.correlation),
       turns.map((turn) => (turn.end.kind === 'done' ? null : turn.end.reason)),
       turns.map((turn) => turn.forgets === true && turn.end.kind !== 'retry'),
     ],
   )
+  return new Set(rows.map((row) => row.id))
 }

@@ -1,0 +1,99 @@
+// A worker takes a lane, not an event: whoever holds it handles its events one after another. A lane in hand is a lock of one session, which is
+// free again when that session ends, and the server ends it with the process, or when nothing was asked on it for so long.
+import type { StoredArrival } from '../../domain/arrival.ts'
+import type { Session } from '../open-session.ts'
+import type { Row } from '../sql.ts'
+import { type InboxRow, toArrival } from './inbox-rows.ts'
+
+export type FirstEvent = Omit<StoredArrival, 'body'>
+
+export type LaneLocks = {
+  /** Takes up to so many lanes that nobody works on, those that waited longest first; each comes with its first event, none before `from`. */
+  take(from: string, most: number): Promise<FirstEvent[]>
+  release(lane: string): void
+  /** Asked now and then, it keeps what is in hand. */
+  keep(): Promise<void>
+  end(): Promise<void>
+}
+
+const lockOf = 'hashtextextended(lane, 0)'
+
+/** All who use a server share the room for locks, and without any nobody can do anything there: a tenth of it is enough for one of us. */
+const roomFor = `select current_setting('max_connections')::int * current_setting('max_locks_per_transaction')::int / 10 as room`
+
+export function createLaneLocks(openSession: () => Promise<Session>): LaneLocks {
+  /** Each with the session that holds it. */
+  const held = new Map<string, Session>()
+  /** Let go of, with the next question. */
+  let going: string[] = []
+  let room = 0
+  let session: Session | undefined
+  let opening: Promise<Session> | undefined
+
+  async function current(): Promise<Session> {
+    if (session && !session.isOver()) return session
+    opening ??= openSession()
+      .then(takeBack)
+      .finally(() => {
+        opening = undefined
+      })
+    session = await opening
+    return session
+  }
+
+  /** What a session that broke held. Where another was faster both are at it, and the one who settles first counts. */
+  async function takeBack(next: Session): Promise<Session> {
+    const [found] = await ask<{ room: number }>(next, roomFor, [])
+    room = found?.room ?? 0
+    const free = await ask<{ lane: string }>(
+      next,
+      `select lane from unnest($1::text[]) lane where pg_try_advisory_lock(${lockOf})`,
+      [[...held.keys()]],
+    )
+    going = []
+    for (const { lane } of free) {
+      if (held.has(lane)) held.set(lane, next)
+      else going.push(lane)
+    }
+    return next
+  }
+
+  /** What became of locks that were asked for in vain nobody knows, so they all end with their session. */
+  async function ask<R extends Row>(of: Session, text: string, values: unknown[]): Promise<R[]> {
+    try {
+      return await of.sql<R>(text, values)
+    } catch (error) {
+      of.end()
+      throw error
+    }
+  }
+
+  return {
+    async take(from, most) {
+      const holder = await current()
+      const places = Math.min(most, room - held.size)
+      if (places <= 0) return []
+      const freed = going.splice(0)
+      const rows = await ask<InboxRow>(
+        holder,
+        `select id, key, platform, workspace, lane, is_control, content_type, attempt, received_at
+         from take_lanes($1::bigint, $2::text[], $3::text[], $4::int)`,
+        [from, freed, [...held.keys()], places],
+      )
+      for (const { lane } of rows) held.set(lane, holder)
+      return rows.map(toArrival)
+    },
+    release(lane) {
+      const holder = held.get(lane)
+      held.delete(lane)
+      if (holder && !holder.isOver()) going.push(lane)
+    },
+    async keep() {
+      await ask(await current(), 'select 1', [])
+    },
+    async end() {
+      await opening?.catch(() => undefined)
+      session?.end()
+    },
+  }
+}
