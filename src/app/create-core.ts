@@ -32,6 +32,8 @@ export type CoreOptions = WorkOptions & {
   roleModel?: RoleModel
   /** Requests a minute for one person. */
   perMinute?: number
+  /** How long an act that another process began may still be under way. */
+  actMs?: number
   /** What the gate asks between the rate limit and approval. */
   checks?: Check[]
 }
@@ -74,7 +76,7 @@ export function createCore(options: CoreOptions): Core {
   const quotas = createQuotas({ store, clock, policies })
   const limits = createLimitCheck({ sql: store.sql, clock, policies, ...perMinuteOf(options) })
   const checks = [permission.check, limits, quotas.check, ...(options.checks ?? []), approvals.check]
-  const gate = createGate({ sql: store.sql, checks, permission, quotas })
+  const gate = createGate({ sql: store.sql, checks, permission, quotas, ...actMsOf(options) })
   let work: Work | undefined
 
   return {
@@ -105,6 +107,10 @@ export function createCore(options: CoreOptions): Core {
 
 function perMinuteOf({ perMinute }: CoreOptions): { perMinute?: number } {
   return perMinute === undefined ? {} : { perMinute }
+}
+
+function actMsOf({ actMs }: CoreOptions): { actMs?: number } {
+  return actMs === undefined ? {} : { actMs }
 }
 
 /** Only one process can open the embedded store, so whoever held something in it before is gone. */

@@ -30,7 +30,7 @@ export type WorkOptions = {
   log: Log
   metrics: Metrics
   clock: Clock
-  /** How long a process that died keeps what it held. */
+  /** How long a process that says nothing keeps what it holds. */
   leaseMs?: number
   /** Rests between the tries of an event that fails. */
   pausesMs?: readonly number[]

@@ -49,9 +49,11 @@ type Options = {
   checks: Check[]
   permission: Pick<Permission, 'open'>
   quotas: Pick<Quotas, 'begin' | 'spend'>
+  /** How long an act that another began may still be under way. */
+  actMs?: number
 }
 
-export function createGate({ sql, checks, permission, quotas }: Options): Gate {
+export function createGate({ sql, checks, permission, quotas, actMs }: Options): Gate {
   async function admit(request: Request): Promise<Admission> {
     const asides: string[] = []
     try {
@@ -105,7 +107,7 @@ export function createGate({ sql, checks, permission, quotas }: Options): Gate {
       try {
         const call = { input: parseInput(tool, request.input), caller, incoming, key, signal, ...told }
         await quotas.begin(request)
-        const output = tool.output.parse(await runAct(sql, tool, call, correlation))
+        const output = tool.output.parse(await runAct(sql, tool, call, correlation, actMs))
         await tool.keep?.(output, call)
         return {
           reply: tool.present ? tool.present(output) : say(typeof output === 'string' ? output : 'Done.'),

@@ -2,17 +2,27 @@
 import { BellhopError, type ErrorCode, toBellhopError } from '../domain/errors.ts'
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import type { AnyTool, ToolCall } from '../domain/tool.ts'
-import { type ActState, beginAct, endAct, withdrawAct } from '../store/gate/act-rows.ts'
+import { type ActState, beginAct, endAct, letGoOfAct, withdrawAct } from '../store/gate/act-rows.ts'
 import type { Sql } from '../store/sql.ts'
 import { deedOf } from './dry-run.ts'
 
 /** It was begun and broke off: whether it happened is for people to look up. */
 export class InDoubt extends BellhopError {}
 
-export async function runAct(sql: Sql, tool: AnyTool, call: ToolCall<unknown>, correlation: string): Promise<unknown> {
+/** Whoever began an act may have lost its event to us, and still be at it. After the pauses between tries nobody is. */
+const usuallyLastsMs = 10_000
+
+export async function runAct(
+  sql: Sql,
+  tool: AnyTool,
+  call: ToolCall<unknown>,
+  correlation: string,
+  mayLastMs = usuallyLastsMs,
+): Promise<unknown> {
   const { org } = call.caller
   if (!isAct(tool) || !org) return tool.run(call)
-  const act = await beginAct(sql, { key: call.key, tool: tool.name, org, correlation })
+  const act = await beginAct(sql, { key: call.key, tool: tool.name, org, correlation }, mayLastMs)
+  if (act.isTaken) throw new BellhopError('unavailable', 'Somebody else began this a moment ago.')
   if (!act.isNew) {
     const earlier = await recall(sql, tool, call, act)
     if (earlier.found) return finish(sql, call.key, earlier.output)
@@ -81,6 +91,7 @@ async function attempt(sql: Sql, tool: AnyTool, call: ToolCall<unknown>): Promis
       throw error
     }
     if (tool.repeat === 'never') await endAct(sql, call.key, 'unknown', null)
+    else await letGoOfAct(sql, call.key)
     throw inDoubtAbout(tool, failure, deedOf(tool, call.input))
   }
 }

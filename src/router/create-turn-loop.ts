@@ -44,12 +44,13 @@ export function createTurnLoop({
   const start = createQueueStart(store.sql, readFirstNew)
   const looker = createLooker({ look, everyMs: 1_000, restMs: restAtStoreMs, log, name: 'inbox' })
   let inHand = 0
+  let resting = 0
   let beat: NodeJS.Timeout | undefined
   const unsubscribe = store.wake.on('inbox', looker.nudge)
 
   /** Takes what there is; true when there may be more. */
   async function look(): Promise<boolean> {
-    const most = Math.min(capacity - inHand, atOnce)
+    const most = Math.min(capacity - inHand - resting, atOnce)
     if (most <= 0) return false
     const first = await lanes.take(await start(), most)
     const arrivals = await withBodies(first).catch((error) => {
@@ -89,22 +90,26 @@ export function createTurnLoop({
     } finally {
       inHand--
       if (isSettled) lanes.release(arrival.lane)
-      else setTimeout(() => giveBack(arrival.lane), leaseMs).unref()
+      else rest(arrival.lane)
       looker.nudge()
     }
   }
 
-  /** What could not be settled rests, so that it is not handled again and again meanwhile. */
-  function giveBack(lane: string): void {
-    lanes.release(lane)
-    looker.nudge()
+  /** What could not be settled is not handled again and again meanwhile. */
+  function rest(lane: string): void {
+    resting++
+    setTimeout(() => {
+      resting--
+      lanes.release(lane)
+      looker.nudge()
+    }, leaseMs).unref()
   }
 
   return {
     start() {
       beat = setInterval(
         () => void lanes.keep().catch((error) => log.warn({ error }, 'lanes were not kept')),
-        leaseMs / 4,
+        leaseMs / 15,
       ).unref()
       looker.start()
     },

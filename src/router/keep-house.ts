@@ -14,7 +14,6 @@ import { purgeInbox } from '../store/router/inbox-rows.ts'
 import { purgeJobs } from '../store/router/job-rows.ts'
 import { purgeListening } from '../store/router/listening-rows.ts'
 import { purgeOutbox } from '../store/router/outbox-rows.ts'
-import { purgeRests } from '../store/router/resting-lanes.ts'
 import { readSetting } from '../store/setting-rows.ts'
 import type { Sql } from '../store/sql.ts'
 
@@ -28,7 +27,6 @@ export async function keepHouse(store: Store, log: Log): Promise<Record<string, 
     outbox: purgeOutbox,
     jobs: purgeJobs,
     acts: purgeActs,
-    rests: purgeRests,
     listening: purgeListening,
     links: purgeLinks,
     stepUps: purgeStepUps,

@@ -47,10 +47,11 @@ export function openPool(source: PoolSource, options: PoolOptions): pg.Pool {
   return pool
 }
 
+/** Our statements are short: the server would compile those it takes for long ones, which takes longer than they do. */
 function startOptions(source: PoolSource, options: PoolOptions): string {
   const settings = [`search_path=${options.searchPath ?? 'public'}`]
   if (options.role) settings.push(`role=${options.role}`)
-  if (source.kind === 'postgres') settings.push('timezone=UTC', 'idle_in_transaction_session_timeout=10000')
+  if (source.kind === 'postgres') settings.push('timezone=UTC', 'jit=off', 'idle_in_transaction_session_timeout=10000')
   if (source.kind === 'postgres' && options.role) settings.push(`statement_timeout=${statementMs}`)
   if (source.kind === 'postgres' && options.silentMs) settings.push(`idle_session_timeout=${options.silentMs}`)
   return settings.map((setting) => `-c ${setting}`).join(' ')

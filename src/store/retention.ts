@@ -42,7 +42,7 @@ export const bounds: Record<string, 'keep-days' | 'history-days' | 'own' | `${st
   policy: 'one for each organisation',
   provider_grant: 'one for each login',
   recovery_code: 'ten for each person',
-  resting_lane: 'own',
+  resting_lane: 'gone when its first event is settled',
   role_grant: 'keep-days',
   saved_query: 'kept until somebody takes it away',
   schedule: 'kept until somebody takes it away',

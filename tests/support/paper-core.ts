@@ -34,6 +34,8 @@ type Options = {
   /** After which a command that looks at no time is given up. */
   hungAfterMs?: number
   platform?: PaperPlatform
+  /** How long an act that another began may still be under way. */
+  actMs?: number
   /** How often approvals that ran out are looked for. */
   expiryMs?: number
   /** What the gate asks besides. */
@@ -60,6 +62,7 @@ export async function openPaperCore(store: Store, options: Options = {}): Promis
     clock: systemClock,
     perMinute: 1_000_000,
     pausesMs: [5, 10, 20],
+    ...(options.actMs === undefined ? {} : { actMs: options.actMs }),
     ...(options.leaseMs ? { leaseMs: options.leaseMs } : {}),
     ...(options.hungAfterMs ? { hungAfterMs: options.hungAfterMs } : {}),
     ...(options.checks ? { checks: options.checks } : {}),

@@ -11,41 +11,50 @@ CREATE TABLE "resting_lane" (
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON resting_lane TO bellhop_platform;
 
--- Lets go of lanes, and takes those that have work and nobody working on them, those that waited longest first, each with its first event. Along the index, which stops
--- when there are enough: the planner takes a backlog for a few rows, and would read and sort all of it for each look. Past lanes that others hold
--- it goes on reading. Whoever held a lane a moment ago may have settled its first event meanwhile: each is looked at once more under its lock.
-CREATE FUNCTION take_lanes(since bigint, freed text[], in_hand text[], most int) RETURNS SETOF inbox
+-- Lets go of lanes, and takes those that have work and nobody working on them, those that waited longest first, each with its first event. Along the
+-- index, which stops when there are enough: the planner takes a backlog for a few rows, and would read and sort all of it for each look. Past lanes
+-- that others hold it goes on reading. Whoever held a lane a moment ago may have settled its first event meanwhile, or let it rest: each is looked at
+-- once more under its lock, and where it is no more to be taken, what comes next in its lane may be.
+CREATE FUNCTION take_lanes(since bigint, freed text[], in_hand text[], most int)
+RETURNS TABLE (id bigint, key text, platform text, workspace text, lane text, is_control boolean, content_type text, attempt int, received_at timestamptz)
 LANGUAGE plpgsql SET enable_sort = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+#variable_conflict use_column
 DECLARE
+  -- Lanes to pass over: those of this stretch are few enough to be compared one by one.
   passed text[] := in_hand;
+  lately text[];
   waiting record;
-  events bigint;
+  seen int;
+  stretch CONSTANT int := 500;
   taken int := 0;
 BEGIN
   PERFORM pg_advisory_unlock(hashtextextended(f, 0)) FROM unnest(freed) f;
   LOOP
-    events := 0;
+    lately := '{}';
+    seen := 0;
     FOR waiting IN
-      SELECT w.lane, min(w.id) AS first, count(*) AS events FROM (
-        SELECT i.id, i.lane FROM inbox i WHERE i.state = 'new' AND i.id >= since AND i.lane NOT IN (SELECT unnest(passed))
-          AND NOT EXISTS (SELECT FROM resting_lane r WHERE r.lane = i.lane AND r.until > now()) ORDER BY i.id LIMIT most * 2) w
-      GROUP BY w.lane ORDER BY first
+      SELECT i.id, i.lane FROM inbox i WHERE i.state = 'new' AND i.id >= since AND i.lane NOT IN (SELECT unnest(passed))
+        AND NOT EXISTS (SELECT FROM resting_lane r WHERE r.lane = i.lane AND r.until > now()) ORDER BY i.id LIMIT stretch
     LOOP
       EXIT WHEN taken = most;
-      events := events + waiting.events;
+      seen := seen + 1;
+      since := waiting.id + 1;
+      CONTINUE WHEN waiting.lane = ANY (lately);
       IF NOT pg_try_advisory_lock(hashtextextended(waiting.lane, 0)) THEN
-        passed := passed || waiting.lane;
+        lately := lately || waiting.lane;
         CONTINUE;
       END IF;
-      RETURN QUERY SELECT * FROM inbox i WHERE i.id = waiting.first AND i.state = 'new';
+      RETURN QUERY SELECT i.id, i.key, i.platform, i.workspace, i.lane, i.is_control, i.content_type, i.attempt, i.received_at::timestamptz
+        FROM inbox i WHERE i.id = waiting.id AND i.state = 'new'
+          AND NOT EXISTS (SELECT FROM resting_lane r WHERE r.lane = i.lane AND r.until > now());
       IF FOUND THEN
-        passed := passed || waiting.lane;
+        lately := lately || waiting.lane;
         taken := taken + 1;
       ELSE
         PERFORM pg_advisory_unlock(hashtextextended(waiting.lane, 0));
-        events := most * 2;
       END IF;
     END LOOP;
-    EXIT WHEN taken = most OR events < most * 2;
+    EXIT WHEN taken = most OR seen < stretch;
+    passed := passed || lately;
   END LOOP;
 END $$;

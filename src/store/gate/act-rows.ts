@@ -4,22 +4,33 @@ import type { Sql } from '../sql.ts'
 export type ActState = 'started' | 'done' | 'unknown'
 export type Act = { key: string; tool: string; org: string; correlation: string }
 
-/** Begins an act, or tells what an earlier try of the same act came to. */
-export async function beginAct(
-  sql: Sql,
-  act: Act,
-): Promise<{ isNew: boolean; state: ActState; result: string | null }> {
+export type BegunAct = { isNew: boolean; isTaken: boolean; state: ActState; result: string | null }
+
+/** Begins an act, or tells what an earlier try of the same act came to. What another began within `mayLastMs` and did not let go of is taken. */
+export async function beginAct(sql: Sql, act: Act, mayLastMs: number): Promise<BegunAct> {
   const [created] = await sql(
     `insert into act (key, tool, org, correlation, state, started_at) values ($1, $2, $3::uuid, $4, 'started', now())
      on conflict (key) do nothing returning key`,
     [act.key, act.tool, act.org, act.correlation],
   )
-  if (created) return { isNew: true, state: 'started', result: null }
+  if (created) return { isNew: true, isTaken: false, state: 'started', result: null }
+  const takenOver = await sql(
+    `update act set started_at = now() where key = $1 and state = 'started'
+       and (started_at is null or started_at <= now() - make_interval(secs => $2 / 1000.0)) returning key`,
+    [act.key, mayLastMs],
+  )
+  if (takenOver.length > 0) return { isNew: false, isTaken: false, state: 'started', result: null }
   const [earlier] = await sql<{ state: ActState; result: string | null }>(
     'select state, result from act where key = $1',
     [act.key],
   )
-  return { isNew: false, state: earlier?.state ?? 'started', result: earlier?.result ?? null }
+  const { state = 'started', result = null } = earlier ?? {}
+  return { isNew: false, isTaken: state === 'started', state, result }
+}
+
+/** It broke off, and nobody is at it any more: whoever tries it next finds it begun. */
+export async function letGoOfAct(sql: Sql, key: string): Promise<void> {
+  await sql("update act set started_at = null where key = $1 and state = 'started'", [key])
 }
 
 export async function endAct(sql: Sql, key: string, state: ActState, result: string | null): Promise<void> {

@@ -11,15 +11,18 @@ export type LaneLocks = {
   /** Takes up to so many lanes that nobody works on, those that waited longest first; each comes with its first event, none before `from`. */
   take(from: string, most: number): Promise<FirstEvent[]>
   release(lane: string): void
-  /** Asked now and then, it keeps what is in hand. */
+  /** Asked now and then, it keeps what is in hand, and what was let go of is free. */
   keep(): Promise<void>
   end(): Promise<void>
 }
 
 const lockOf = 'hashtextextended(lane, 0)'
 
-/** All who use a server share the room for locks, and without any nobody can do anything there: a tenth of it is enough for one of us. */
-const roomFor = `select current_setting('max_connections')::int * current_setting('max_locks_per_transaction')::int / 10 as room`
+/**
+ * All who use a server share the room for locks, and without any nobody can do anything there: a tenth of it is enough for one of us. The embedded
+ * database is one session for everybody, with what is left of those before.
+ */
+const begin = `select current_setting('max_connections')::int * current_setting('max_locks_per_transaction')::int / 10 as room from pg_advisory_unlock_all()`
 
 export function createLaneLocks(openSession: () => Promise<Session>): LaneLocks {
   /** Each with the session that holds it. */
@@ -33,7 +36,7 @@ export function createLaneLocks(openSession: () => Promise<Session>): LaneLocks 
   async function current(): Promise<Session> {
     if (session && !session.isOver()) return session
     opening ??= openSession()
-      .then(takeBack)
+      .then(prepare)
       .finally(() => {
         opening = undefined
       })
@@ -41,21 +44,23 @@ export function createLaneLocks(openSession: () => Promise<Session>): LaneLocks 
     return session
   }
 
-  /** What a session that broke held. Where another was faster both are at it, and the one who settles first counts. */
-  async function takeBack(next: Session): Promise<Session> {
-    const [found] = await ask<{ room: number }>(next, roomFor, [])
+  async function prepare(next: Session): Promise<Session> {
+    const [found] = await ask<{ room: number }>(next, begin, [])
     room = found?.room ?? 0
-    const free = await ask<{ lane: string }>(
-      next,
-      `select lane from unnest($1::text[]) lane where pg_try_advisory_lock(${lockOf})`,
-      [[...held.keys()]],
-    )
     going = []
-    for (const { lane } of free) {
+    await takeBack(next)
+    return next
+  }
+
+  /** What a session that broke held. Where another was faster both are at it, and the one who settles first counts. */
+  async function takeBack(next: Session): Promise<void> {
+    const lost = [...held].flatMap(([lane, holder]) => (holder === next ? [] : lane))
+    if (lost.length === 0) return
+    const takes = `select lane from unnest($1::text[]) lane where pg_try_advisory_lock(${lockOf})`
+    for (const { lane } of await ask<{ lane: string }>(next, takes, [lost])) {
       if (held.has(lane)) held.set(lane, next)
       else going.push(lane)
     }
-    return next
   }
 
   /** What became of locks that were asked for in vain nobody knows, so they all end with their session. */
@@ -80,6 +85,7 @@ export function createLaneLocks(openSession: () => Promise<Session>): LaneLocks 
          from take_lanes($1::bigint, $2::text[], $3::text[], $4::int)`,
         [from, freed, [...held.keys()], places],
       )
+      if (holder.isOver()) throw new Error('The session that took lanes was ended.')
       for (const { lane } of rows) held.set(lane, holder)
       return rows.map(toArrival)
     },
@@ -89,7 +95,10 @@ export function createLaneLocks(openSession: () => Promise<Session>): LaneLocks 
       if (holder && !holder.isOver()) going.push(lane)
     },
     async keep() {
-      await ask(await current(), 'select 1', [])
+      if (held.size + going.length === 0) return
+      const holder = await current()
+      await ask(holder, `select pg_advisory_unlock(${lockOf}) from unnest($1::text[]) lane`, [going.splice(0)])
+      await takeBack(holder)
     },
     async end() {
       await opening?.catch(() => undefined)

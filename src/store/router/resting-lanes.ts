@@ -11,6 +11,7 @@ export async function restLanes(sql: Sql, resting: { lane: string; pauseMs: numb
   )
 }
 
-export async function purgeRests(sql: Sql): Promise<number> {
-  return (await sql('delete from resting_lane where until < now() returning lane')).length
+/** Its first event was tried once more, and that was the end of it. */
+export async function endRests(sql: Sql, lanes: string[]): Promise<void> {
+  if (lanes.length > 0) await sql('delete from resting_lane where lane = any($1::text[])', [lanes])
 }

@@ -5,7 +5,7 @@ import { dropGone, type Gone } from './drop-gone.ts'
 import { insertJobs, type NewJob } from './job-rows.ts'
 import { type Heard, noteHeard } from './listening-rows.ts'
 import { insertOutbox, type NewOutboxRow } from './outbox-rows.ts'
-import { restLanes } from './resting-lanes.ts'
+import { endRests, restLanes } from './resting-lanes.ts'
 import { type AuditRecord, insertAudit, insertMessages, type MessageRecord } from './tenant-rows.ts'
 
 export type TurnEnd =
@@ -52,15 +52,20 @@ export async function settleTurns(doors: Doors, turns: Turn[]): Promise<Turn[]> 
 }
 
 async function write(sql: Sql, turns: Turn[], change?: () => Promise<void>): Promise<Turn[]> {
-  const [, ended] = await Promise.all([sql(asPlatform), endArrivals(sql, turns)])
-  const mine = turns.filter((turn) => ended.has(turn.inboxId))
+  const [, ours] = await Promise.all([sql(asPlatform), change ? lockArrivals(sql, turns) : endArrivals(sql, turns)])
+  const mine = turns.filter((turn) => ours.has(turn.inboxId))
   if (mine.length === 0) return []
   const [only] = mine
   if (change && only?.org) {
     await sql(asTenant, [only.org])
     await change()
   }
-  await Promise.all([...writeTenantPart(sql, mine), sql(asPlatform), ...writePlatformPart(sql, mine)])
+  await Promise.all([
+    ...writeTenantPart(sql, mine),
+    sql(asPlatform),
+    ...writePlatformPart(sql, mine),
+    change && endArrivals(sql, mine),
+  ])
   for (const turn of mine) if (turn.gone) turn.cancelled = await dropGone(sql, turn.gone)
   return mine
 }
@@ -103,10 +108,27 @@ function writePlatformPart(sql: Sql, turns: Turn[]): Promise<unknown>[] {
       sql,
       turns.flatMap(({ lane, end }) => (end.kind === 'retry' ? [{ lane, pauseMs: end.pauseMs }] : [])),
     ),
+    endRests(
+      sql,
+      turns.flatMap(({ lane, attempt, end }) => (attempt > 0 && end.kind !== 'retry' ? [lane] : [])),
+    ),
   ]
 }
 
 const stateOf = { done: 'done', retry: 'new', parked: 'parked' } as const
+
+/** Not settled yet, and not by another; in a form that leads to the key, whatever the planner knows of states. */
+const isOurs = "case when i.state in ('done', 'parked', 'dropped') then false else i.attempt = e.attempt end"
+
+/** A change may take its time: who takes the same event in once more meanwhile does not wait for a lock, as for a change of the row. */
+async function lockArrivals(sql: Sql, turns: Turn[]): Promise<Set<string>> {
+  const rows = await sql<{ id: string }>(
+    `select i.id from inbox i join unnest($1::bigint[], $2::int[]) as e (id, attempt) on i.id = e.id
+     where i.id = any($1::bigint[]) and ${isOurs} for no key update of i`,
+    [turns.map((turn) => turn.inboxId), turns.map((turn) => turn.attempt)],
+  )
+  return new Set(rows.map((row) => row.id))
+}
 
 /** First of all: whoever would settle the same waits for the end of this transaction. Returns the events that nobody had settled. */
 async function endArrivals(sql: Sql, turns: Turn[]): Promise<Set<string>> {
@@ -115,8 +137,7 @@ async function endArrivals(sql: Sql, turns: Turn[]): Promise<Set<string>> {
        attempt = i.attempt + 1, settled_at = case when e.state <> 'new' then now() end,
        body = case when e.forgets then '' else i.body end
      from unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bool[]) as e (id, attempt, state, reference, reason, forgets)
-     where i.id = any($1::bigint[]) and i.id = e.id
-       and case when i.state in ('done', 'parked', 'dropped') then false else i.attempt = e.attempt end returning i.id`,
+     where i.id = any($1::bigint[]) and i.id = e.id and ${isOurs} returning i.id`,
     [
       turns.map((turn) => turn.inboxId),
       turns.map((turn) => turn.attempt),
