@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { dropPlans, readPlanEnds } from '../../src/store/announcement-rows.ts'
+import { insertMember, insertOrg, readMembers } from '../../src/store/identity/member-rows.ts'
 import { asPlatform, asTenant } from '../../src/store/in-org.ts'
 import { usesBeforeKept } from '../../src/store/kept-plans.ts'
 import { listeningKey, noteHeard, readListening } from '../../src/store/router/listening-rows.ts'
@@ -67,6 +68,19 @@ describeOnEveryStore('a table that has grown', ({ store }) => {
       }
     })
     expect(dropped).toEqual([0, 0])
+  })
+
+  it('of people has those read who are asked for, and not the whole org', async () => {
+    const people = Array.from({ length: 600 }, () => randomUUID())
+    const read = await store().transact(async (sql) => {
+      await inOrg(sql, async () => {
+        await insertOrg(sql, { id: org, name: 'Acme', isSample: false })
+        for (const person of people) await insertMember(sql, org, { person, name: 'Ann', role: 'member' })
+      })
+      await analyze(sql, 'person, membership')
+      return rowsReadBy(sql, 'membership', () => inOrg(sql, () => readMembers(sql, people.slice(0, 1))))
+    })
+    expect(read).toBeLessThanOrEqual(4)
   })
 })
 
