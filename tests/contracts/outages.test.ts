@@ -26,7 +26,7 @@ describeOnEveryStore('a database that goes away for a moment', ({ store }) => {
   const moments = {
     'a call is written down as under way': 'insert into under_way',
     'what was sent is recorded': 'set state = s.state',
-    'the outbox is read': 'from outbox o',
+    'the outbox is read': 'over (partition by conversation',
     'lanes are claimed': 'insert into lane',
     'the first events of lanes are read': 'from inbox where id = any',
   }

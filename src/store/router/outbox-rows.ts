@@ -72,12 +72,12 @@ export async function readOpen(
   return sql<OutboxRow>(
     `select o.id, o.plan, o.step, o.platform, o.workspace, o.conversation, o.reply_to as "replyTo", o.call, o.payload, o.correlation, o.live, o.state, o.attempt,
        case when o.step = 0 then '{}' else (select coalesce(array_agg(p.platform_id order by p.step), '{}') from outbox p where p.plan = o.plan and p.is_sought and p.step < o.step) end as before
-     from outbox o join (
-       select id, row_number() over (partition by conversation order by id) as place from (
-         select id, conversation from outbox
+     from (
+       select *, row_number() over (partition by conversation order by id) as place from (
+         select * from outbox
          where platform = $1 and id >= $6::bigint and state in ('waiting', 'unknown') and conversation not in (select unnest($2::text[]))
          order by id limit $5) oldest
-     ) next on next.id = o.id and next.place <= $3
+     ) o where o.place <= $3
      order by o.id limit $4`,
     [platform, inHand, perConversation, limit, limit * 5, from],
   )
