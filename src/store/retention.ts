@@ -85,7 +85,7 @@ export const purgesOfHistory: Record<string, Purge> = {
   conversations: purging(
     'conversation',
     'id',
-    'seen_at < @ and not exists (select from message where message.conversation_id = conversation.id)',
+    'created_at < @ and not exists (select from message where message.conversation_id = conversation.id)',
   ),
 }
 

@@ -1,7 +1,7 @@
 // What the store promises whoever keeps data in it, on both databases.
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { insertOrg } from '../../src/store/identity/member-rows.ts'
+import { insertMember, insertOrg } from '../../src/store/identity/member-rows.ts'
 import { usesBeforeKept } from '../../src/store/kept-plans.ts'
 import { describeOnEveryStore } from '../support/on-every-store.ts'
 
@@ -27,6 +27,23 @@ describeOnEveryStore('the store', ({ store }) => {
       return sql('select * from setting')
     })
     expect(rows).toEqual([])
+  })
+
+  it('shows people to the orgs they are members of, and to nobody else', async () => {
+    const [ours, theirs] = [await orgNamed('ours'), await orgNamed('theirs')]
+    const [here, both] = [randomUUID(), randomUUID()]
+    await store().inOrgSql(ours, async (sql) => {
+      for (const person of [here, both]) await insertMember(sql, ours, { person, name: 'Ann', role: 'member' })
+    })
+    await store().inOrgSql(theirs, (sql) =>
+      sql("insert into membership (org_id, person_id, role) values ($1::uuid, $2::uuid, 'member')", [theirs, both]),
+    )
+    const seen = (org: string) => store().inOrg(org, (tx) => tx.person.findMany({ select: { id: true } }))
+    expect(new Set((await seen(ours)).map((row) => row.id))).toEqual(new Set([here, both]))
+    expect(await seen(theirs)).toEqual([{ id: both }])
+    const changed = (org: string) =>
+      store().inOrg(org, (tx) => tx.person.updateMany({ where: { id: here }, data: { name: 'Bo' } }))
+    expect([(await changed(theirs)).count, (await changed(ours)).count]).toEqual([0, 1])
   })
 
   it('refuses the platform role at the door of tenant tables', async () => {

@@ -17,7 +17,7 @@ export type KnownMember = MemberRow & { policyVersion: number; grants: Grant[] |
 export async function readMembers(sql: Sql, people: string[]): Promise<Map<string, KnownMember>> {
   const rows = await sql<KnownMember>(
     `select m.person_id as person, p.name, m.role, m.suspended_at is not null as suspended,
-       coalesce((select version from policy where policy.org_id = m.org_id), 0) as "policyVersion",
+       coalesce((select version from policy), 0) as "policyVersion",
        (select json_agg(json_build_object(${grantColumns})) from role_grant g
         where g.org_id = m.org_id and g.person_id = m.person_id and ${grantCounts}) as grants
      from membership m join person p on p.id = m.person_id where m.person_id = any($1::uuid[])`,

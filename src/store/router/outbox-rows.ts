@@ -92,14 +92,16 @@ export type Settled = {
 
 /**
  * What was given up while it was on its way, and arrived, was sent all the same. The ids are said twice: by the join alone a plan that is kept
- * from when the table was small reads all of it ever after.
+ * from when the table was small reads all of it ever after. By comparisons with the state, where nearly all was sent, a plan expects one row, and
+ * compares each with all of these.
  */
 export async function recordSends(sql: Sql, settled: Settled[]): Promise<void> {
   await sql(
     `update outbox o set state = s.state, platform_id = coalesce(s.platform_id, o.platform_id), reason = s.reason, attempt = o.attempt + 1,
        settled_at = case when s.state in ('sent', 'failed') then now() end
      from unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) as s (id, state, platform_id, reason)
-     where o.id = any($1::bigint[]) and o.id = s.id and o.state <> 'sent' and (o.state <> 'failed' or s.state = 'sent')`,
+     where o.id = any($1::bigint[]) and o.id = s.id
+       and case o.state when 'sent' then false when 'failed' then s.state = 'sent' else true end`,
     [
       settled.map((one) => one.id),
       settled.map((one) => one.state),

@@ -56,9 +56,8 @@ export async function insertMessages(sql: Sql, org: string, records: MessageReco
   const conversations = [...new Map(records.map((record) => [record.conversation, record])).values()]
   const noted = sql(
     `insert into conversation (org_id, id, platform, is_shared)
-     select $1::uuid, c.id, c.platform, c.is_shared from unnest($2::text[], $3::text[], $4::bool[]) as c (id, platform, is_shared)
-     where coalesce((select k.seen_at < now() - interval '1 hour' from conversation k where k.org_id = $1::uuid and k.id = c.id), true) order by c.id
-     on conflict (org_id, id) do update set seen_at = now()`,
+     select $1::uuid, c.* from unnest($2::text[], $3::text[], $4::bool[]) as c (id, platform, is_shared) order by c.id
+     on conflict (org_id, id) do nothing`,
     [
       org,
       conversations.map((one) => one.conversation),

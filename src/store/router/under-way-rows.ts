@@ -30,7 +30,7 @@ export async function doubtUnderWay(sql: Sql, lease: HeldLease): Promise<void> {
   await sql(
     `with mine as (${mine})
      update outbox set state = 'unknown', reason = 'whoever sent it did not say what became of it'
-     where id in (select unnest(calls) from under_way where lease = $1) and state not in ('unknown', 'sent', 'failed') and exists (select from mine)`,
+     where id = any((select calls from under_way where lease = $1)::bigint[]) and state not in ('unknown', 'sent', 'failed') and exists (select from mine)`,
     [lease.name, lease.fence],
   )
 }
