@@ -1,6 +1,7 @@
 // Turns that end while one group is being committed form the next group. One that fails is tried alone, so it costs no neighbour.
 import { setImmediate as moment } from 'node:timers/promises'
 import type { Log } from '../ports/log.ts'
+import type { Chain } from '../store/audit/chain-end.ts'
 import type { Store } from '../store/open-store.ts'
 import { settleTurns, type Turn } from '../store/router/settle-turns.ts'
 import { cancelTopic } from './cancel-job.ts'
@@ -19,7 +20,9 @@ type Waiting = { taken: Taken; done: PromiseWithResolvers<void> }
 
 const groupLimit = 200
 
-export function createSettler({ store, log }: { store: Store; log: Log }): Settler {
+type Parts = { store: Store; log: Log; chain: Chain | undefined }
+
+export function createSettler({ store, log, chain }: Parts): Settler {
   const waiting: Waiting[] = []
   let committing = false
 
@@ -34,6 +37,7 @@ export function createSettler({ store, log }: { store: Store; log: Log }): Settl
           await settleTurns(
             store,
             group.map((one) => one.taken.turn),
+            chain,
           ),
         )
       } catch (error) {
@@ -48,12 +52,12 @@ export function createSettler({ store, log }: { store: Store; log: Log }): Settl
   async function settleAlone(taken: Taken, failedWith: unknown): Promise<void> {
     let error = failedWith
     try {
-      if (error === undefined) return ring(await settleTurns(store, [taken.turn]))
+      if (error === undefined) return ring(await settleTurns(store, [taken.turn], chain))
     } catch (thrown) {
       error = thrown
     }
     try {
-      ring(await settleTurns(store, [await taken.instead(error)]))
+      ring(await settleTurns(store, [await taken.instead(error)], chain))
     } catch (cause) {
       log.error({ error: cause, first: error, event: taken.turn.inboxId }, 'an event could not be settled')
     }

@@ -1,4 +1,5 @@
 // What a handled event leaves behind commits in one transaction: its replies, its audit, its jobs, the change it made, and its end.
+import { type Chain, type Lengthen, takeEnds } from '../audit/chain-end.ts'
 import { asPlatform, asTenant, type InOrg, type OrgTransaction, sqlIn } from '../in-org.ts'
 import type { Sql } from '../sql.ts'
 import { dropGone, type Gone } from './drop-gone.ts'
@@ -39,18 +40,28 @@ export type Turn = {
 
 type Doors = { transact<T>(work: (sql: Sql) => Promise<T>): Promise<T>; inOrg: InOrg }
 
-/** Commits these turns together and returns those that counted: a turn whose lane was lost leaves nothing. */
-export async function settleTurns(doors: Doors, turns: Turn[]): Promise<Turn[]> {
+/**
+ * Commits these turns together and returns those that counted: a turn whose lane was lost leaves nothing. With `chain`, the audit of those
+ * that change nothing of their own is sealed at once wherever the end of its chain is free.
+ */
+export async function settleTurns(doors: Doors, turns: Turn[], chain?: Chain): Promise<Turn[]> {
   const [only] = turns
   if (turns.length === 1 && only?.change && only.org) {
     const { change, org } = only
-    return doors.inOrg(org, (tx) => write(sqlIn(tx), turns, () => change(tx)))
+    return doors.inOrg(org, (tx) => write(sqlIn(tx), turns, { change: () => change(tx) }))
   }
-  return doors.transact((sql) => write(sql, turns))
+  return doors.transact((sql) => write(sql, turns, chain ? { chain } : {}))
 }
 
-async function write(sql: Sql, turns: Turn[], change?: () => Promise<void>): Promise<Turn[]> {
-  const [, held] = await Promise.all([sql(asPlatform), letGo(sql, turns)])
+type Ways = { chain?: Chain; change?: () => Promise<void> }
+
+async function write(sql: Sql, turns: Turn[], { chain, change }: Ways): Promise<Turn[]> {
+  const [, held, ends] = await Promise.all([
+    sql(asPlatform),
+    letGo(sql, turns),
+    chain &&
+      takeEnds(sql, chain, [...new Set(turns.flatMap(({ org, audit }) => (org && audit.length > 0 ? org : [])))]),
+  ])
   const mine = turns.filter((turn) => held.has(turn.held.lane))
   if (mine.length === 0) return []
   const [only] = mine
@@ -58,7 +69,7 @@ async function write(sql: Sql, turns: Turn[], change?: () => Promise<void>): Pro
     await sql(asTenant, [only.org])
     await change()
   }
-  await Promise.all([...writeTenantPart(sql, mine), sql(asPlatform), ...writePlatformPart(sql, mine)])
+  await Promise.all([...writeTenantPart(sql, mine, ends), sql(asPlatform), ...writePlatformPart(sql, mine)])
   for (const turn of mine) if (turn.gone) turn.cancelled = await dropGone(sql, turn.gone)
   return mine
 }
@@ -73,7 +84,7 @@ async function letGo(sql: Sql, turns: Turn[]): Promise<Set<string>> {
   return new Set(held.flat())
 }
 
-function writeTenantPart(sql: Sql, turns: Turn[]): Promise<unknown>[] {
+function writeTenantPart(sql: Sql, turns: Turn[], ends: Map<string, Lengthen> | undefined): Promise<unknown>[] {
   const orgs = Map.groupBy(
     turns.filter((turn) => turn.org && (turn.audit.length > 0 || turn.messages.length > 0)),
     (turn) => turn.org as string,
@@ -89,6 +100,7 @@ function writeTenantPart(sql: Sql, turns: Turn[]): Promise<unknown>[] {
       sql,
       org,
       ofOrg.flatMap((turn) => turn.audit),
+      ends?.get(org),
     ),
   ])
 }
