@@ -32,7 +32,7 @@ export async function beginWork(
   const announcing = openAnnouncing(shared)
   stops.push(() => announcing.stop(() => true))
   stops.push(core.stop)
-  await core.start(registry(), { works: true })
+  await core.start(registry(), { works: true, chain: audit.chain })
   for (const one of [audit, erasing, announcing]) one.start()
   stops.push(beginHousekeeping(instance, room, log))
   stops.push(room.beginSweeping())

@@ -20,6 +20,7 @@ import { createJustStored } from '../router/create-just-stored.ts'
 import { toJob } from '../router/errand-job.ts'
 import { planLive } from '../router/plan-live.ts'
 import { planReply } from '../router/plan-reply.ts'
+import type { Chain } from '../store/audit/chain-end.ts'
 import { forgetLeases } from '../store/lease-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { forgetRuns } from '../store/router/job-rows.ts'
@@ -52,7 +53,7 @@ export type Core = {
   connect(platform: ChatPlatform): void
   platforms: Platforms
   /** Begins to work: with the registry that the commands made from this core's parts fill. */
-  start(registry: Registry, roles?: { works: boolean }): Promise<void>
+  start(registry: Registry, roles?: { works: boolean; chain?: Chain }): Promise<void>
   /** Takes nothing new, ends or hands back what is in hand. */
   stop(): Promise<void>
   /** Resolves once every stored event is settled and every reply sent. */
@@ -90,9 +91,10 @@ export function createCore(options: CoreOptions): Core {
     people,
     platforms,
     connect: (platform) => void platforms.set(platform.platform, platform),
-    async start(registry, { works } = { works: true }) {
+    async start(registry, { works, chain } = { works: true }) {
       if (store.kind === 'embedded') await forgetFormerProcess(store)
-      if (works) work = createWork(options, { gate, directory, approvals, ranks, platforms, registry, justStored })
+      const parts = { gate, directory, approvals, ranks, platforms, registry, justStored, chain }
+      if (works) work = createWork(options, parts)
       await work?.start()
       for (const platform of platforms.values()) await platform.start()
     },

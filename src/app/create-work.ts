@@ -21,6 +21,7 @@ import { createStops } from '../router/create-stops.ts'
 import { createTurnLoop, type Loop } from '../router/create-turn-loop.ts'
 import { createTellAdmins } from '../router/tell-admins.ts'
 import { createTicker } from '../schedules/create-ticker.ts'
+import type { Chain } from '../store/audit/chain-end.ts'
 import type { Store } from '../store/open-store.ts'
 import { findReplyOf } from '../store/router/outbox-rows.ts'
 
@@ -48,6 +49,8 @@ type Parts = {
   platforms: Platforms
   registry: Registry
   justStored: JustStored
+  /** What seals the audit together with the acts; without, it is left to the sealer. */
+  chain: Chain | undefined
 }
 
 export type Work = { start(): Promise<void>; stop(): Promise<void> }
@@ -73,7 +76,10 @@ export function createWork(options: WorkOptions, parts: Parts): Work {
   }
 }
 
-function turnLoop(options: WorkOptions, { gate, directory, ranks, platforms, registry, justStored }: Parts): Loop {
+function turnLoop(
+  options: WorkOptions,
+  { gate, directory, ranks, platforms, registry, justStored, chain }: Parts,
+): Loop {
   const { store, log, metrics, pausesMs, hungAfterMs } = options
   const stops = createStops(store, platforms, ranks)
   const parts = {
@@ -91,7 +97,7 @@ function turnLoop(options: WorkOptions, { gate, directory, ranks, platforms, reg
     ...(pausesMs ? { pausesMs } : {}),
     ...(hungAfterMs ? { hungAfterMs } : {}),
   }
-  const settler = createSettler({ store, log })
+  const settler = createSettler({ store, log, chain })
   return createTurnLoop({ store, parts, settler, justStored, log, metrics, ...leaseOf(options) })
 }
 

@@ -8,7 +8,8 @@ export function signHead(key: AuditKey, end: Pick<AuditHead, 'org' | 'seq' | 'ha
 }
 
 export function isSigned(key: AuditKey, head: AuditHead): boolean {
-  return key.hasSigned(textOf(head), head.signature)
+  const isMoment = !Number.isNaN(new Date(head.at).getTime())
+  return isMoment && key.hasSigned(textOf(head), head.signature)
 }
 
 export function checkpointLine(head: AuditHead): string {

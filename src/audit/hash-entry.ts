@@ -16,6 +16,20 @@ export function sealEntry(key: AuditKey, org: string, seq: number, before: strin
   return { seq, hash: own, mac: key.mark(own) }
 }
 
+/** Gives one entry after the other its place behind this end. */
+export function sealFrom(
+  key: AuditKey,
+  org: string,
+  end: { seq: number; hash: string },
+): (entry: AuditEntry) => Sealed {
+  let { seq, hash: before } = end
+  return (entry) => {
+    const sealed = sealEntry(key, org, ++seq, before, entry)
+    before = sealed.hash
+    return sealed
+  }
+}
+
 /** A list has one JSON text and that text one list, so no two entries share one. */
 export function hashEntry(
   org: string,

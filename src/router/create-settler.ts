@@ -1,6 +1,7 @@
 // Turns that end while one group is being committed form the next group. One that fails is tried alone, so it costs no neighbour.
 import { setImmediate as moment } from 'node:timers/promises'
 import type { Log } from '../ports/log.ts'
+import type { Chain } from '../store/audit/chain-end.ts'
 import type { Store } from '../store/open-store.ts'
 import { settleTurns, type Turn } from '../store/router/settle-turns.ts'
 import { cancelTopic } from './cancel-job.ts'
@@ -20,7 +21,9 @@ type Waiting = { taken: Taken; done: PromiseWithResolvers<boolean> }
 
 const groupLimit = 200
 
-export function createSettler({ store, log }: { store: Store; log: Log }): Settler {
+type Parts = { store: Store; log: Log; chain: Chain | undefined }
+
+export function createSettler({ store, log, chain }: Parts): Settler {
   const waiting: Waiting[] = []
   let committing = false
 
@@ -35,6 +38,7 @@ export function createSettler({ store, log }: { store: Store; log: Log }): Settl
           await settleTurns(
             store,
             group.map((one) => one.taken.turn),
+            chain,
           ),
         )
       } catch (error) {
@@ -49,14 +53,14 @@ export function createSettler({ store, log }: { store: Store; log: Log }): Settl
     let error = failedWith
     try {
       if (error === undefined) {
-        ring(await settleTurns(store, [taken.turn]))
+        ring(await settleTurns(store, [taken.turn], chain))
         return true
       }
     } catch (thrown) {
       error = thrown
     }
     try {
-      ring(await settleTurns(store, [await taken.instead(error)]))
+      ring(await settleTurns(store, [await taken.instead(error)], chain))
       return true
     } catch (cause) {
       log.error({ error: cause, first: error, event: taken.turn.inboxId }, 'an event could not be settled')

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { type AuditKey, openAuditKey } from '../../src/audit/audit-key.ts'
-import { sealPending, type Watch } from '../../src/audit/seal-pending.ts'
+import { keepChains } from '../../src/audit/keep-chains.ts'
 import { createWatch } from '../../src/audit/watch.ts'
+import type { Watch } from '../../src/audit/watch-sealed.ts'
 import { createSecret } from '../../src/domain/secret.ts'
 import { createSeal } from '../../src/identity/seal.ts'
 import { readAlarms } from '../../src/store/audit/audit-alert-rows.ts'
@@ -60,7 +61,7 @@ describeOnEveryStore('somebody in two apps at once', ({ store }) => {
   }
 
   async function seal(by: Watch = watch): Promise<string[]> {
-    while (await sealPending({ store: store(), key, log: createQuietLog(), now: () => start, watch: by }));
+    while (await keepChains({ store: store(), key, log: createQuietLog(), now: () => start, watch: by }));
     const raised = await store().inOrgSql(org, (sql) => readAlarms(sql, org, 9))
     return raised.map(({ detector, subject, count }) => `${detector} ${subject === ann ? 'Ann' : subject} ${count}`)
   }

@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { type AuditKey, openAuditKey } from '../../src/audit/audit-key.ts'
-import { type Sealing, sealPending, type Watch } from '../../src/audit/seal-pending.ts'
+import { type Keeping, keepChains } from '../../src/audit/keep-chains.ts'
 import { type Telling, tellAlarms } from '../../src/audit/tell-alarms.ts'
 import { createWatch } from '../../src/audit/watch.ts'
+import type { Watch } from '../../src/audit/watch-sealed.ts'
 import { createSecret } from '../../src/domain/secret.ts'
 import { createSeal } from '../../src/identity/seal.ts'
 import { readAlarms } from '../../src/store/audit/audit-alert-rows.ts'
@@ -73,7 +74,7 @@ describeOnEveryStore('the detectors over the audit log', ({ store }) => {
     })
   }
 
-  const sealing = (over: Partial<Sealing> = {}): Sealing => ({
+  const keeping = (over: Partial<Keeping> = {}): Keeping => ({
     store: store(),
     key,
     log,
@@ -84,7 +85,7 @@ describeOnEveryStore('the detectors over the audit log', ({ store }) => {
 
   /** Seals, and says which alarms stand, newest first. */
   async function alarms(): Promise<string[]> {
-    while (await sealPending(sealing()));
+    while (await keepChains(keeping()));
     const raised = await store().inOrgSql(org, (sql) => readAlarms(sql, org, 100))
     return raised.map(({ detector, subject, count }) => `${detector} ${subject === ann ? 'Ann' : subject} ${count}`)
   }
@@ -176,13 +177,15 @@ describeOnEveryStore('the detectors over the audit log', ({ store }) => {
     expect(await alarms()).toEqual(['impossible_speed Ann 4'])
   })
 
-  it('keep nobody from sealing when one of them fails', async () => {
+  it('go on with what comes later when one of them fails', async () => {
     await happens({ after: 0 })
-    const failing = sealing({ watch: (sql) => sql('select 1 / 0').then(() => undefined) })
-    await sealPending(failing)
+    const failing = keeping({ watch: (sql) => sql('select 1 / 0').then(() => undefined) })
+    await keepChains(failing)
     const [line] = await store().inOrgSql(org, (sql) => readAuditPage(sql, {}, { way: 'older', limit: 1 }))
     expect(line?.seq).toBe(1)
     expect(log.lines.some(({ level }) => level === 'error')).toBe(true)
+    await happens(...refusals(10, 0, 1_000))
+    expect(await alarms()).toEqual(['many_denials Ann 10'])
   })
 
   it('have their alarms told once by however many try, with the words committed and audited', async () => {

@@ -4,19 +4,19 @@ import { readLastActs } from '../../store/audit/audit-history.ts'
 import type { Scene } from './detector.ts'
 
 export type AccountsSeen = {
-  /** Those of the fresh entries who acted by several accounts since then, and maybe some more who did so later than asked. */
+  /** Those in the span who acted by several accounts since then, and maybe some more who did so later than asked. */
   findSeveral(scene: Scene, since: number): Promise<string[]>
 }
 
 type LastActs = Map<string, Map<string, number>>
-type Seen = { end: string; since: number; people: LastActs }
+type Seen = { end: string | undefined; since: number; people: LastActs }
 
 export function createAccountsSeen(): AccountsSeen {
   const orgs = new Map<string, Seen>()
 
-  async function recall({ sql, org, before }: Scene, since: number): Promise<Seen> {
+  async function recall({ sql, org, span: { before } }: Scene, since: number): Promise<Seen> {
     const seen = orgs.get(org)
-    if (seen?.end === before && seen.since <= since) return seen
+    if (before !== undefined && seen?.end === before && seen.since <= since) return seen
     const people: LastActs = new Map()
     for (const { person, account, at } of await readLastActs(sql, org, since)) note(people, person, account, at)
     return { end: before, since, people }
@@ -24,12 +24,12 @@ export function createAccountsSeen(): AccountsSeen {
 
   return {
     async findSeveral(scene, since) {
-      const { org, fresh, threshold } = scene
+      const { org, span, threshold } = scene
       const seen = await recall(scene, since)
-      for (const { person, account, at } of fresh) if (person && account) note(seen.people, person, account, at)
+      for (const { person, account, last } of span.acts) if (person && account) note(seen.people, person, account, last)
       forget(seen, since, threshold.withinMs)
-      orgs.set(org, { ...seen, end: fresh.at(-1)?.hash ?? seen.end })
-      const asked = new Set(fresh.flatMap(({ person }) => person ?? []))
+      orgs.set(org, { ...seen, end: span.end })
+      const asked = new Set(span.acts.flatMap(({ person }) => person ?? []))
       return [...asked].filter((person) => countSince(seen.people.get(person), since) > 1)
     },
   }

@@ -1,5 +1,5 @@
-// Something in the audit log that admins want to hear of. Each detector looks at what was just sealed and may ask for what was before.
-import type { SealedEntry } from '../../store/audit/audit-rows.ts'
+// Something in the audit log that admins want to hear of. Each detector looks at a span of the chain and may ask for what was before.
+import type { Notable, Span } from '../../store/audit/audit-span.ts'
 import type { Sql } from '../../store/sql.ts'
 import type { AuditKey } from '../audit-key.ts'
 import type { AccountsSeen } from './accounts-seen.ts'
@@ -13,10 +13,9 @@ export type Scene = {
   sql: Sql
   org: string
   key: AuditKey
-  /** In the order they were sealed. */
-  fresh: SealedEntry[]
-  /** The hash of the entry before them. */
-  before: string
+  span: Span
+  /** What was refused in it, or done by an admin's right or a key, in order of time. */
+  notable: Notable[]
   threshold: Threshold
   accountsSeen: AccountsSeen
 }

@@ -7,10 +7,10 @@ export const impossibleSpeed: Detector = {
   summary: 'One person acts from two accounts faster than anybody could',
   usual: { count: 4, withinMs: 5_000 },
   async find(scene) {
-    const { sql, org, fresh, threshold } = scene
-    const times = fresh.map((entry) => entry.at)
+    const { sql, org, span, threshold } = scene
     // What was committed late may stand in the midst of what was sealed before it.
-    const [from, to] = [Math.min(...times) - threshold.withinMs, Math.max(...times) + threshold.withinMs]
+    const from = Math.min(...span.acts.map((one) => one.first)) - threshold.withinMs
+    const to = Math.max(...span.acts.map((one) => one.last)) + threshold.withinMs
     const suspects = await scene.accountsSeen.findSeveral(scene, from)
     if (suspects.length === 0) return []
     const acts = await readActs(sql, org, suspects, from, to)

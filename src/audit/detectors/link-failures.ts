@@ -9,8 +9,8 @@ export const linkFailures: Detector = {
   name: 'link_failures',
   summary: 'Links between accounts fail again and again, whoever tries',
   usual: { count: 5, withinMs: 10 * 60_000 },
-  async find({ sql, org, fresh, threshold }) {
-    const failed = fresh.filter((entry) => entry.act.startsWith(acts) && !entry.allowed)
+  async find({ sql, org, notable, threshold }) {
+    const failed = notable.filter((entry) => entry.act.startsWith(acts) && !entry.allowed)
     const [first, last] = [failed[0], failed.at(-1)]
     if (!first || !last) return []
     const all = await readRefusals(sql, org, undefined, first.at - threshold.withinMs, last.at, acts)

@@ -6,8 +6,8 @@ export const manyDenials: Detector = {
   name: 'many_denials',
   summary: 'Somebody is refused again and again',
   usual: { count: 10, withinMs: 5 * 60_000 },
-  async find({ sql, org, fresh, threshold }) {
-    const refused = fresh.filter((entry) => !entry.allowed)
+  async find({ sql, org, notable, threshold }) {
+    const refused = notable.filter((entry) => !entry.allowed)
     const who = [...new Set(refused.flatMap((entry) => subjectOf(entry) ?? []))]
     const [first, last] = [refused[0], refused.at(-1)]
     if (who.length === 0 || !first || !last) return []

@@ -8,8 +8,8 @@ export const stolenSession: Detector = {
   name: 'stolen_session',
   summary: 'A session of a browser is used by two, as when somebody copied its cookies',
   usual: { count: 1, withinMs: 3_600_000 },
-  async find({ sql, org, fresh, threshold }) {
-    const found = fresh.filter((entry) => entry.act === act)
+  async find({ sql, org, notable, threshold }) {
+    const found = notable.filter((entry) => entry.act === act)
     const who = [...new Set(found.flatMap((entry) => subjectOf(entry) ?? []))]
     const [first, last] = [found[0], found.at(-1)]
     if (who.length === 0 || !first || !last) return []

@@ -55,37 +55,34 @@ const entry = Object.entries(auditColumns)
 
 /** The oldest that nobody sealed yet. A row that became visible late is found all the same: it has no number. */
 export function readUnsealed(sql: Sql, org: string, limit: number): Promise<AuditEntry[]> {
-  return alongIndex<AuditEntry>(
+  return without<AuditEntry>(
     sql,
-    `select ${entry} from audit_entry where org_id = $1::uuid and seq is null order by audit_entry.at, id limit $2`,
+    ['sort'],
+    `select ${entry} from audit_entry where org_id = $1::uuid and seq is null order by audit_entry.seq, audit_entry.at, id limit $2`,
     [org, limit],
   )
 }
 
 /** In the order of the chain, along its index. */
 export function readSealed(sql: Sql, org: string, after: number, limit: number): Promise<SealedEntry[]> {
-  return alongIndex<SealedEntry>(
+  return without<SealedEntry>(
     sql,
+    ['sort'],
     `select ${entry}, seq::float8 as seq, hash, mac from audit_entry
      where org_id = $1::uuid and audit_entry.seq > $2::bigint order by audit_entry.seq limit $3`,
     [org, after, limit],
   )
 }
 
-/** What was written a moment ago, and everything on an embedded database, has no statistics: then all of it would be read and sorted for each page. */
-async function alongIndex<R extends Row>(sql: Sql, text: string, values: unknown[]): Promise<R[]> {
-  await sql("select set_config('enable_sort', 'off', true)")
-  const rows = await sql<R>(text, values)
-  await sql("select set_config('enable_sort', 'on', true)")
-  return rows
-}
-
 /** Of those nobody sealed yet, so that it takes no longer with a long history. */
 export async function writeSeals(sql: Sql, org: string, sealed: SealedEntry[]): Promise<void> {
-  await sql(
+  await without(
+    sql,
+    ['seqscan', 'nestloop'],
     `update audit_entry a set seq = s.seq, hash = s.hash, mac = s.mac
      from unnest($2::uuid[], $3::float8[], $4::bigint[], $5::text[], $6::text[]) as s (id, at, seq, hash, mac)
-     where a.org_id = $1::uuid and a.at = to_timestamp(s.at / 1000) and a.id = s.id and a.seq is null`,
+     where a.org_id = $1::uuid and a.at = any(array(select to_timestamp(m / 1000) from unnest($3::float8[]) m))
+       and a.at = to_timestamp(s.at / 1000) and a.id = s.id and a.seq is null`,
     [
       org,
       sealed.map((one) => one.id),
@@ -95,6 +92,22 @@ export async function writeSeals(sql: Sql, org: string, sealed: SealedEntry[]): 
       sealed.map((one) => one.mac),
     ],
   )
+}
+
+/**
+ * What was written a moment ago, and everything on an embedded database, has no statistics, and a plan is kept from when the table was
+ * small: so what would read, sort or compare all of it is ruled out.
+ */
+export async function without<R extends Row>(
+  sql: Sql,
+  ways: ('sort' | 'incremental_sort' | 'seqscan' | 'nestloop')[],
+  text: string,
+  values: unknown[],
+): Promise<R[]> {
+  const turn = (to: 'on' | 'off') =>
+    sql(`select ${ways.map((way) => `set_config('enable_${way}', '${to}', true)`).join(', ')}`)
+  const [, rows] = await Promise.all([turn('off'), sql<R>(text, values), turn('on')])
+  return rows
 }
 
 /** Where the chain ends by its own rows. */
@@ -136,14 +149,17 @@ export async function readAuditedOrgs(sql: Sql): Promise<string[]> {
   return rows.map((row) => row.org)
 }
 
-/** As the platform: the orgs with something to seal. */
+/** As the platform, inside a transaction: the orgs with something to seal. */
 export async function readUnsealedOrgs(sql: Sql): Promise<string[]> {
-  const rows = await sql<{ org: string }>(
+  const rows = await without<{ org: string }>(
+    sql,
+    ['sort', 'incremental_sort', 'seqscan'],
     `with recursive next as (
-       (select org_id from audit_entry where seq is null order by org_id limit 1)
-       union all select (select a.org_id from audit_entry a where a.seq is null and a.org_id > next.org_id order by a.org_id limit 1)
+       (select org_id from audit_entry where seq is null order by org_id, seq limit 1)
+       union all select (select a.org_id from audit_entry a where a.seq is null and a.org_id > next.org_id order by a.org_id, a.seq limit 1)
        from next where next.org_id is not null)
      select org_id as org from next where org_id is not null`,
+    [],
   )
   return rows.map((row) => row.org)
 }

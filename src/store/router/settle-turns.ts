@@ -1,4 +1,5 @@
 // What a handled event leaves behind commits in one transaction: its replies, its audit, its jobs, the change it made, and its end.
+import { type Chain, type Lengthen, takeEnds } from '../audit/chain-end.ts'
 import { asPlatform, asTenant, type InOrg, type OrgTransaction, sqlIn } from '../in-org.ts'
 import type { Sql } from '../sql.ts'
 import { dropGone, type Gone } from './drop-gone.ts'
@@ -41,18 +42,28 @@ export type Turn = {
 
 type Doors = { transact<T>(work: (sql: Sql) => Promise<T>): Promise<T>; inOrg: InOrg }
 
-/** Commits these turns together and returns those that counted: a turn whose event another settled leaves nothing. */
-export async function settleTurns(doors: Doors, turns: Turn[]): Promise<Turn[]> {
+/**
+ * Commits these turns together and returns those that counted: a turn whose event another settled leaves nothing. With `chain`, the audit of
+ * those that change nothing of their own is sealed at once wherever the end of its chain is free.
+ */
+export async function settleTurns(doors: Doors, turns: Turn[], chain?: Chain): Promise<Turn[]> {
   const [only] = turns
   if (turns.length === 1 && only?.change && only.org) {
     const { change, org } = only
-    return doors.inOrg(org, (tx) => write(sqlIn(tx), turns, () => change(tx)))
+    return doors.inOrg(org, (tx) => write(sqlIn(tx), turns, { change: () => change(tx) }))
   }
-  return doors.transact((sql) => write(sql, turns))
+  return doors.transact((sql) => write(sql, turns, chain ? { chain } : {}))
 }
 
-async function write(sql: Sql, turns: Turn[], change?: () => Promise<void>): Promise<Turn[]> {
-  const [, ours] = await Promise.all([sql(asPlatform), change ? lockArrivals(sql, turns) : endArrivals(sql, turns)])
+type Ways = { chain?: Chain; change?: () => Promise<void> }
+
+async function write(sql: Sql, turns: Turn[], { chain, change }: Ways): Promise<Turn[]> {
+  const [, ours, ends] = await Promise.all([
+    sql(asPlatform),
+    change ? lockArrivals(sql, turns) : endArrivals(sql, turns),
+    chain &&
+      takeEnds(sql, chain, [...new Set(turns.flatMap(({ org, audit }) => (org && audit.length > 0 ? org : [])))]),
+  ])
   const mine = turns.filter((turn) => ours.has(turn.inboxId))
   if (mine.length === 0) return []
   const [only] = mine
@@ -61,7 +72,7 @@ async function write(sql: Sql, turns: Turn[], change?: () => Promise<void>): Pro
     await change()
   }
   await Promise.all([
-    ...writeTenantPart(sql, mine),
+    ...writeTenantPart(sql, mine, ends),
     sql(asPlatform),
     ...writePlatformPart(sql, mine),
     change && endArrivals(sql, mine),
@@ -70,7 +81,7 @@ async function write(sql: Sql, turns: Turn[], change?: () => Promise<void>): Pro
   return mine
 }
 
-function writeTenantPart(sql: Sql, turns: Turn[]): Promise<unknown>[] {
+function writeTenantPart(sql: Sql, turns: Turn[], ends: Map<string, Lengthen> | undefined): Promise<unknown>[] {
   const orgs = Map.groupBy(
     turns.filter((turn) => turn.org && (turn.audit.length > 0 || turn.messages.length > 0)),
     (turn) => turn.org as string,
@@ -86,6 +97,7 @@ function writeTenantPart(sql: Sql, turns: Turn[]): Promise<unknown>[] {
       sql,
       org,
       ofOrg.flatMap((turn) => turn.audit),
+      ends?.get(org),
     ),
   ])
 }

@@ -1,7 +1,10 @@
 // Rows of one org that are written in groups, inside a transaction that already acts for that org.
 import { randomUUID } from 'node:crypto'
+import { writeHead } from '../audit/audit-head-rows.ts'
+import type { AuditEntry, Sealed } from '../audit/audit-rows.ts'
+import type { Lengthen } from '../audit/chain-end.ts'
 import type { Sql } from '../sql.ts'
-import { storable } from '../storable.ts'
+import { storable, uuidText } from '../storable.ts'
 
 export type AuditRecord = {
   person: string | null
@@ -26,29 +29,62 @@ export type MessageRecord = {
   correlation: string
 }
 
-export async function insertAudit(sql: Sql, org: string, records: AuditRecord[]): Promise<void> {
+/** With `lengthen` they come sealed, unless the end of their chain is not to be lengthened. */
+export async function insertAudit(sql: Sql, org: string, records: AuditRecord[], lengthen?: Lengthen): Promise<void> {
   if (records.length === 0) return
-  const column = (read: (record: AuditRecord) => unknown) => records.map(read)
-  await sql(
-    `insert into audit_entry (id, org_id, person_id, account, place, act, digest, allowed, reason, result, correlation, approval_id)
-     select r.id, $1::uuid, r.person, r.account, r.place, r.act, r.digest, r.allowed, r.reason, r.result, r.correlation, r.approval
-     from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::text[], $10::text[], $11::text[], $12::uuid[])
-       as r (id, person, account, place, act, digest, allowed, reason, result, correlation, approval)`,
+  const entries = records.map(entryOf)
+  const chained = lengthen?.(entries)
+  const column = (read: (entry: (typeof entries)[number]) => unknown) => entries.map(read)
+  const seals = chained?.seals ?? entries.map(() => undefined)
+  const place = (read: (seal: Sealed) => unknown) => seals.map((seal) => (seal ? read(seal) : null))
+  const written = sql(
+    `insert into audit_entry (id, org_id, person_id, account, place, act, digest, allowed, reason, result, correlation, approval_id,
+       who_salt, detail_salt, seq, hash, mac)
+     select r.id, $1::uuid, r.person, r.account, r.place, r.act, r.digest, r.allowed, r.reason, r.result, r.correlation, r.approval,
+       r.who_salt, r.detail_salt, r.seq, r.hash, r.mac
+     from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::text[], $10::text[], $11::text[], $12::uuid[],
+       $13::uuid[], $14::uuid[], $15::bigint[], $16::text[], $17::text[])
+       as r (id, person, account, place, act, digest, allowed, reason, result, correlation, approval, who_salt, detail_salt, seq, hash, mac)`,
     [
       org,
-      column(() => randomUUID()),
-      column((record) => record.person),
-      column((record) => record.account),
-      column((record) => record.place),
-      column((record) => record.act),
-      column((record) => record.digest),
-      column((record) => record.allowed),
-      column((record) => record.reason),
-      column((record) => record.result),
-      column((record) => record.correlation),
-      column((record) => record.approval ?? null),
+      column((entry) => entry.id),
+      column((entry) => entry.person),
+      column((entry) => entry.account),
+      column((entry) => entry.place),
+      column((entry) => entry.act),
+      column((entry) => entry.digest),
+      column((entry) => entry.allowed),
+      column((entry) => entry.reason),
+      column((entry) => entry.result),
+      column((entry) => entry.correlation),
+      column((entry) => entry.approval),
+      column((entry) => entry.whoSalt),
+      column((entry) => entry.detailSalt),
+      place((seal) => seal.seq),
+      place((seal) => seal.hash),
+      place((seal) => seal.mac),
     ],
   )
+  await Promise.all([written, chained && writeHead(sql, chained.head)])
+}
+
+/** Exactly as it will be read again: whatever is sealed must not change on its way into the database. */
+function entryOf(record: AuditRecord): Omit<AuditEntry, 'at'> {
+  const text = (given: string | null) => given && storable(given)
+  return {
+    id: randomUUID(),
+    person: uuidText(record.person),
+    account: text(record.account),
+    place: text(record.place),
+    act: storable(record.act),
+    digest: text(record.digest),
+    allowed: record.allowed,
+    reason: text(record.reason),
+    approval: uuidText(record.approval ?? null),
+    result: text(record.result),
+    correlation: storable(record.correlation),
+    ...{ whoSalt: randomUUID(), whoErased: null, detailSalt: randomUUID(), detailErased: null },
+  }
 }
 
 export async function insertMessages(sql: Sql, org: string, records: MessageRecord[]): Promise<void> {

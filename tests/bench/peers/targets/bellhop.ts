@@ -65,7 +65,7 @@ const server = createHttpServer({
 })
 const seal = createSeal([createSecret(given.encryptionKey)])
 const audit = await openAudit({ store, seal, platforms: core.platforms, log })
-await core.start(createRegistry({ commands: [ping()], tools: [] }))
+await core.start(createRegistry({ commands: [ping()], tools: [] }), { works: true, chain: audit.chain })
 audit.start()
 tellAddress(await server.listen())
 
