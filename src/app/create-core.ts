@@ -21,6 +21,7 @@ import { toJob } from '../router/errand-job.ts'
 import { planLive } from '../router/plan-live.ts'
 import { planReply } from '../router/plan-reply.ts'
 import type { Chain } from '../store/audit/chain-end.ts'
+import { letGoOfActs } from '../store/gate/act-rows.ts'
 import { forgetLeases } from '../store/lease-rows.ts'
 import type { Store } from '../store/open-store.ts'
 import { forgetRuns } from '../store/router/job-rows.ts'
@@ -33,7 +34,7 @@ export type CoreOptions = WorkOptions & {
   roleModel?: RoleModel
   /** Requests a minute for one person. */
   perMinute?: number
-  /** How long an act that another process began may still be under way. */
+  /** After how long without a word whoever is at an act is taken to be gone. */
   actMs?: number
   /** What the gate asks between the rate limit and approval. */
   checks?: Check[]
@@ -119,6 +120,7 @@ function actMsOf({ actMs }: CoreOptions): { actMs?: number } {
 async function forgetFormerProcess(store: Store): Promise<void> {
   await forgetLeases(store.sql)
   await forgetRuns(store.sql)
+  await letGoOfActs(store.sql)
 }
 
 async function untilIdle(store: Store): Promise<void> {

@@ -20,7 +20,11 @@ export async function watchSealed(watching: Watching): Promise<boolean> {
 
 function watchSome({ store, log, watch }: Watching, { org, watchedSeq, seq }: Unwatched): Promise<boolean> {
   return store.inOrgSql(org, async (sql) => {
-    const span = await readSpan(sql, org, watchedSeq, seq, most)
+    // Somebody cut the chain off, or would have us look away.
+    if (watchedSeq > seq)
+      log.error({ org, seq, watchedSeq }, 'more of the audit chain was watched than there is: run npm run audit:verify')
+    const after = watchedSeq > seq ? Math.max(0, seq - most) : watchedSeq
+    const span = await readSpan(sql, org, after, seq, most)
     await sql('savepoint watching')
     const undo = () => sql('rollback to savepoint watching')
     try {

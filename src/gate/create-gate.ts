@@ -49,7 +49,7 @@ type Options = {
   checks: Check[]
   permission: Pick<Permission, 'open'>
   quotas: Pick<Quotas, 'begin' | 'spend'>
-  /** How long an act that another began may still be under way. */
+  /** After how long without a word whoever is at an act is taken to be gone. */
   actMs?: number
 }
 

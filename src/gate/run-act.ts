@@ -2,32 +2,50 @@
 import { BellhopError, type ErrorCode, toBellhopError } from '../domain/errors.ts'
 import { escapeMarkdown } from '../domain/escape-markdown.ts'
 import type { AnyTool, ToolCall } from '../domain/tool.ts'
-import { type ActState, beginAct, endAct, letGoOfAct, withdrawAct } from '../store/gate/act-rows.ts'
+import { type BegunAct, beginAct, endAct, keepAct, letGoOfAct, withdrawAct } from '../store/gate/act-rows.ts'
 import type { Sql } from '../store/sql.ts'
 import { deedOf } from './dry-run.ts'
 
 /** It was begun and broke off: whether it happened is for people to look up. */
 export class InDoubt extends BellhopError {}
 
-/** Whoever began an act may have lost its event to us, and still be at it. After the pauses between tries nobody is. */
-const usuallyLastsMs = 10_000
+/** Whoever began it may have lost the event to us, and be at it still: it is tried again after that, which counts as no failure. */
+export class UnderWay extends BellhopError {
+  readonly againInMs: number
+  constructor(againInMs: number) {
+    super('unavailable', 'Somebody else began this a moment ago.')
+    this.againInMs = againInMs
+  }
+}
+
+/** Whoever is at an act says so more often than that. */
+const usuallySilentMs = 10_000
 
 export async function runAct(
   sql: Sql,
   tool: AnyTool,
   call: ToolCall<unknown>,
   correlation: string,
-  mayLastMs = usuallyLastsMs,
+  silentMs = usuallySilentMs,
 ): Promise<unknown> {
   const { org } = call.caller
   if (!isAct(tool) || !org) return tool.run(call)
-  const act = await beginAct(sql, { key: call.key, tool: tool.name, org, correlation }, mayLastMs)
-  if (act.isTaken) throw new BellhopError('unavailable', 'Somebody else began this a moment ago.')
-  if (!act.isNew) {
+  const act = await beginAct(sql, { key: call.key, tool: tool.name, org, correlation }, silentMs)
+  if (act.kind === 'taken') throw new UnderWay(act.forMs)
+  const beat = setInterval(() => void keepAct(sql, call.key).catch(() => undefined), usuallySilentMs / 4).unref()
+  try {
     const earlier = await recall(sql, tool, call, act)
-    if (earlier.found) return finish(sql, call.key, earlier.output)
+    return await finish(
+      sql,
+      call.key,
+      earlier.found ? earlier.output : await attempt(sql, tool, { ...call, change: refuseChange }),
+    )
+  } catch (error) {
+    await letGoOfAct(sql, call.key).catch(() => undefined)
+    throw error
+  } finally {
+    clearInterval(beat)
   }
-  return finish(sql, call.key, await attempt(sql, tool, { ...call, change: refuseChange }))
 }
 
 /** Whether it writes to the outside, so that one try too many would show there. */
@@ -43,14 +61,10 @@ function refuseChange(): never {
 type Recalled = { found: true; output: unknown } | { found: false }
 
 /** What an earlier try did: nothing we know of means it may run (again). */
-async function recall(
-  sql: Sql,
-  tool: AnyTool,
-  call: ToolCall<unknown>,
-  act: { state: ActState; result: string | null },
-): Promise<Recalled> {
-  if (act.state === 'done') return { found: true, output: act.result === null ? undefined : JSON.parse(act.result) }
-  if (tool.repeat === 'keyed') return { found: false }
+async function recall(sql: Sql, tool: AnyTool, call: ToolCall<unknown>, act: BegunAct): Promise<Recalled> {
+  if (act.kind === 'over' && act.state === 'done')
+    return { found: true, output: act.result === null ? undefined : JSON.parse(act.result) }
+  if (act.kind === 'new' || tool.repeat === 'keyed') return { found: false }
   if (tool.repeat === 'lookup' && tool.lookUp) {
     const output = await tool.lookUp(call.key).catch((error) => {
       throw inDoubtAbout(tool, toBellhopError(error), deedOf(tool, call.input))
@@ -91,7 +105,6 @@ async function attempt(sql: Sql, tool: AnyTool, call: ToolCall<unknown>): Promis
       throw error
     }
     if (tool.repeat === 'never') await endAct(sql, call.key, 'unknown', null)
-    else await letGoOfAct(sql, call.key)
     throw inDoubtAbout(tool, failure, deedOf(tool, call.input))
   }
 }

@@ -5,7 +5,7 @@ import { BellhopError, toBellhopError } from '../domain/errors.ts'
 import { type Reply, textOf } from '../domain/reply.ts'
 import type { AnyTool } from '../domain/tool.ts'
 import type { Gate } from '../gate/create-gate.ts'
-import { inDoubtAbout } from '../gate/run-act.ts'
+import { inDoubtAbout, UnderWay } from '../gate/run-act.ts'
 import type { ChatPlatform, Platforms } from '../ports/chat-platform.ts'
 import type { JobQueue, JobRun, Worker } from '../ports/job-queue.ts'
 import type { Log } from '../ports/log.ts'
@@ -241,7 +241,7 @@ function failed(options: Options, end: JobEnd, row: Run, thrown: unknown): JobEn
     return { ...end, audit: [], state: 'waiting', reason: error.cause, pauseMs: 0 }
   // Whoever cancelled it has told people; of this run nothing is written.
   if (error.cause === 'cancelled') return { ...end, audit: [], state: 'cancelled', reason: 'cancelled' }
-  const pauseMs = pauses[row.attempt - 1]
+  const pauseMs = error instanceof UnderWay ? Math.ceil(error.againInMs) : pauses[row.attempt - 1]
   // What ran out of time within the run may answer the next one; the run's own time is not given twice.
   const isTimeout = error.code === 'timeout' && error.cause instanceof DOMException
   const isPassing = error.code === 'internal' || error.code === 'unavailable' || isTimeout

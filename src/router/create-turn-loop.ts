@@ -45,6 +45,7 @@ export function createTurnLoop({
   const looker = createLooker({ look, everyMs: 1_000, restMs: restAtStoreMs, log, name: 'inbox' })
   let inHand = 0
   let resting = 0
+  let isKeeping = false
   let beat: NodeJS.Timeout | undefined
   const unsubscribe = store.wake.on('inbox', looker.nudge)
 
@@ -105,12 +106,16 @@ export function createTurnLoop({
     }, leaseMs).unref()
   }
 
+  async function keep(): Promise<void> {
+    if (isKeeping) return
+    isKeeping = true
+    await lanes.keep().catch((error) => log.warn({ error }, 'lanes were not kept'))
+    isKeeping = false
+  }
+
   return {
     start() {
-      beat = setInterval(
-        () => void lanes.keep().catch((error) => log.warn({ error }, 'lanes were not kept')),
-        leaseMs / 15,
-      ).unref()
+      beat = setInterval(() => void keep(), leaseMs / 15).unref()
       looker.start()
     },
     busy: () => inHand,

@@ -9,7 +9,7 @@ import { channelOf } from '../domain/place.ts'
 import { referenceOf } from '../domain/reference.ts'
 import { type Reply, textOf, whisper } from '../domain/reply.ts'
 import type { Answer } from '../gate/create-gate.ts'
-import { InDoubt } from '../gate/run-act.ts'
+import { InDoubt, UnderWay } from '../gate/run-act.ts'
 import type { Platforms } from '../ports/chat-platform.ts'
 import type { Log } from '../ports/log.ts'
 import type { Heard } from '../store/router/listening-rows.ts'
@@ -197,7 +197,8 @@ async function failed(
   thrown: unknown,
 ): Promise<Turn> {
   const error = toBellhopError(thrown)
-  const pauseMs = error.cause === hung ? undefined : (parts.pausesMs ?? usualPausesMs)[arrival.attempt]
+  const usual = error.cause === hung ? undefined : (parts.pausesMs ?? usualPausesMs)[arrival.attempt]
+  const pauseMs = error instanceof UnderWay ? Math.ceil(error.againInMs) : usual
   const left: Turn = { ...emptyTurn(arrival, turn.correlation), ...forgetting(turn), org: turn.org }
   const facts = { error, event: arrival.id, attempt: arrival.attempt + 1 }
   if (pauseMs !== undefined) {

@@ -1,12 +1,10 @@
 // What happens to a write to the outside when the tool that makes it breaks off: never twice unseen, always written down.
-import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
 import { z } from 'zod'
 import { defineCommand } from '../../src/domain/command.ts'
 import { BellhopError } from '../../src/domain/errors.ts'
 import { say } from '../../src/domain/reply.ts'
 import { defineTool, type Repeat, type Tool } from '../../src/domain/tool.ts'
-import { runAct } from '../../src/gate/run-act.ts'
 import { readAuditPage } from '../../src/store/audit/audit-search.ts'
 import { readOrgs } from '../../src/store/identity/account-rows.ts'
 import { asOrgTransaction, sqlIn } from '../../src/store/in-org.ts'
@@ -19,7 +17,7 @@ describeOnEveryStore('a write to the outside', ({ store }) => {
   let paper: PaperCore
   let place = ''
   let count = 0
-  afterEach(() => paper?.stop())
+  afterEach(() => paper.stop())
 
   /** A bell outside, and a command that rings it. */
   async function hang(bell: Pick<Tool<object, string>, 'repeat' | 'run'> & Partial<Tool<object, string>>) {
@@ -82,42 +80,6 @@ describeOnEveryStore('a write to the outside', ({ store }) => {
       await paper.stop()
     }
     await begin('safe', () => new Error('not used'))
-  })
-
-  it('is left to whoever is at it when its event comes into other hands, and not made twice', async () => {
-    const free = Promise.withResolvers<string>()
-    let runs = 0
-    const ring = defineTool<object, string>({
-      ...{
-        name: 'ring',
-        description: 'Rings',
-        input: z.object({}),
-        output: z.string(),
-        permission: 'member',
-        present: say,
-      },
-      ...{ effect: 'write', repeat: 'lookup' },
-      lookUp: async () => undefined,
-      run: () => {
-        runs++
-        return free.promise
-      },
-    })
-    const call = {
-      key: `act${++count}`,
-      input: {},
-      caller: { org: randomUUID() },
-      signal: new AbortController().signal,
-    }
-    const tryIt = (mayLastMs?: number) =>
-      runAct(store().sql, ring, call as unknown as Parameters<typeof runAct>[2], 'reference', mayLastMs)
-    const first = tryIt()
-    await expect.poll(() => runs).toBe(1)
-    await expect(tryIt()).rejects.toThrow('Somebody else began this a moment ago.')
-    const [gone, other] = [tryIt(0), tryIt()]
-    await expect(other).rejects.toThrow('Somebody else began this a moment ago.')
-    free.resolve('rung')
-    expect([await first, await gone, await tryIt(), runs]).toEqual(['rung', 'rung', 'rung', 2])
   })
 
   it('is made again with its key', async () => {

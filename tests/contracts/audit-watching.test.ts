@@ -101,6 +101,16 @@ describeOnEveryStore('what was sealed with the act', ({ store, another }) => {
     expect(await alarms()).toHaveLength(1)
   })
 
+  it('is seen, and said to be amiss, where somebody wrote that more was seen than there is', async () => {
+    await tenRefusals()
+    const blinding = "update audit_head set watched_seq = '4611686018427387905' where org_id = $1::uuid"
+    await store().inOrgSql(org.id, (sql) => sql(blinding, [org.id]))
+    await keep()
+    expect(await alarms()).toEqual(['many_denials slack:T1:U7 10'])
+    const [first, ...more] = log.lines
+    expect([first?.level, first?.message, more]).toEqual(['error', expect.stringContaining('npm run audit:verify'), []])
+  })
+
   it('is seen a few thousand at a time, one right after the other', async () => {
     const { watch, seen } = counting()
     for (let group = 0; group < 3; group++) await org.settle(Array.from({ length: 1_500 }, () => ({})))

@@ -34,7 +34,7 @@ type Options = {
   /** After which a command that looks at no time is given up. */
   hungAfterMs?: number
   platform?: PaperPlatform
-  /** How long an act that another began may still be under way. */
+  /** After how long without a word whoever is at an act is taken to be gone. */
   actMs?: number
   /** How often approvals that ran out are looked for. */
   expiryMs?: number

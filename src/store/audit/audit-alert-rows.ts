@@ -25,7 +25,7 @@ export async function raiseAlarm(sql: Sql, org: string, alarm: Alarm, quietMs: n
 }
 
 const alarm = `detector, subject, count, within_ms::float8 as "withinMs", correlation, (extract(epoch from at) * 1000)::float8 as at,
-  (select name from person where person.id::text = subject) as name`
+  (select name from person where person.id = case when subject ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then subject::uuid end) as name`
 
 export function readUntold(sql: Sql, org: string): Promise<UntoldAlarm[]> {
   return sql<UntoldAlarm>(

@@ -53,14 +53,14 @@ export type Unwatched = { org: string; watchedSeq: number; seq: number }
 /** As the platform: the chains of which the detectors have not seen all. */
 export function readUnwatched(sql: Sql): Promise<Unwatched[]> {
   return sql<Unwatched>(
-    `select org_id as org, watched_seq::float8 as "watchedSeq", seq::float8 as seq from audit_head where seq > watched_seq`,
+    `select org_id as org, watched_seq::float8 as "watchedSeq", seq::float8 as seq from audit_head where seq <> watched_seq`,
   )
 }
 
 /** False when another process has seen some of it meanwhile. */
 export async function markWatched(sql: Sql, org: string, from: number, to: number): Promise<boolean> {
   const rows = await sql(
-    'update audit_head set watched_seq = $3::bigint where org_id = $1::uuid and watched_seq = $2::bigint returning org_id',
+    'update audit_head set watched_seq = $3::bigint where org_id = $1::uuid and (watched_seq = $2::bigint or watched_seq > seq) returning org_id',
     [org, from, to],
   )
   return rows.length > 0

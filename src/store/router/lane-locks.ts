@@ -54,11 +54,12 @@ export function createLaneLocks(openSession: () => Promise<Session>): LaneLocks 
 
   /** What a session that broke held. Where another was faster both are at it, and the one who settles first counts. */
   async function takeBack(next: Session): Promise<void> {
-    const lost = [...held].flatMap(([lane, holder]) => (holder === next ? [] : lane))
-    if (lost.length === 0) return
+    const lost = new Map([...held].filter(([, holder]) => holder !== next))
+    if (lost.size === 0) return
     const takes = `select lane from unnest($1::text[]) lane where pg_try_advisory_lock(${lockOf})`
-    for (const { lane } of await ask<{ lane: string }>(next, takes, [lost])) {
-      if (held.has(lane)) held.set(lane, next)
+    for (const { lane } of await ask<{ lane: string }>(next, takes, [[...lost.keys()]])) {
+      // Let go of meanwhile, and maybe taken anew: then this lock is one too many.
+      if (held.get(lane) === lost.get(lane)) held.set(lane, next)
       else going.push(lane)
     }
   }

@@ -86,7 +86,9 @@ function writeTenantPart(sql: Sql, turns: Turn[], ends: Map<string, Lengthen> | 
     turns.filter((turn) => turn.org && (turn.audit.length > 0 || turn.messages.length > 0)),
     (turn) => turn.org as string,
   )
-  return [...orgs].flatMap(([org, ofOrg]) => [
+  // In one order, so that two who note the same never wait for each other.
+  const inOrder = [...orgs].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return inOrder.flatMap(([org, ofOrg]) => [
     sql(asTenant, [org]),
     insertMessages(
       sql,
