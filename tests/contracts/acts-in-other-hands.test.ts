@@ -81,32 +81,31 @@ describeOnEveryStore('a write to the outside that somebody else began', ({ store
     expect(await runAct(store().sql, ring, callOf(act.key), 'reference')).toBe('rung before')
   })
 
-  async function ask(actMs: number | undefined, begun: (key: string) => Promise<unknown>): Promise<string[]> {
+  type Begins = (key: string) => Promise<unknown>
+
+  async function ask({ actMs, before, after }: { actMs?: number; before?: Begins; after?: Begins }): Promise<string[]> {
     const place = `others${++count}`
+    const key = `${place} ring ring`
     const ring = bell(
       async () => 'rung before',
       async () => 'rung',
     )
-    await begun(`${place} ring ring`)
-    paper = await openPaperCore(store(), {
-      commands: [defineCommand({ name: 'ring', summary: 'Ring', tool: ring })],
-      ...(actMs === undefined ? {} : { actMs }),
-    })
-    // With nothing before it on the embedded database, whose start lets go of everything.
-    await begun(`${place} ring ring`)
+    await before?.(key)
+    const commands = [defineCommand({ name: 'ring', summary: 'Ring', tool: ring })]
+    paper = await openPaperCore(store(), { commands, ...(actMs === undefined ? {} : { actMs }) })
+    await after?.(key)
     await paper.core.intake.accept(paperEvent(`${place} ring`, place, 'ring'))
     await paper.core.idle()
     return paper.shownIn(place)
   }
+  const begin: Begins = (key) => beginAct(store().sql, actOf(key), 60_000)
 
   it('is waited for, for longer than an event that fails is tried, and then looked up', async () => {
-    expect(await ask(400, (key) => beginAct(store().sql, actOf(key), 60_000))).toEqual(['rung before'])
+    expect(await ask({ actMs: 700, after: begin })).toEqual(['rung before'])
   })
 
   it('is looked up at once where whoever began it is gone for certain', async ({ skip }) => {
     if (store().kind === 'postgres') skip('another process may be at it')
-    let times = 0
-    const before = (key: string) => (times++ === 0 ? beginAct(store().sql, actOf(key), 0) : Promise.resolve())
-    expect(await ask(undefined, before)).toEqual(['rung before'])
+    expect(await ask({ before: begin })).toEqual(['rung before'])
   })
 })
