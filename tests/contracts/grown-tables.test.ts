@@ -47,9 +47,9 @@ describeOnEveryStore('a table that has grown', ({ store }) => {
       const read: Record<string, number> = {}
       await store().transact(async (sql) => {
         await sql('set local plan_cache_mode = force_generic_plan')
-        await asOwner(sql, 'truncate conversation, listening, outbox')
+        await asOwner(sql, 'truncate inbox, conversation, listening, outbox')
         await fill(sql, -few, -1)
-        if (isCounted) await asOwner(sql, 'analyze conversation, listening, outbox')
+        if (isCounted) await asOwner(sql, 'analyze inbox, conversation, listening, outbox')
         for (const { work } of Object.values(works)) for (let i = 0; i <= usesBeforeKept; i++) await work(sql)
         await fill(sql, 1, many)
         for (const [name, { table, work }] of Object.entries(works))
@@ -62,7 +62,7 @@ describeOnEveryStore('a table that has grown', ({ store }) => {
   it('of replies, nearly all of them sent, gives each of a group what became of it without comparing it with the others', async () => {
     const dropped: number[] = []
     await store().transact(async (sql) => {
-      await asOwner(sql, 'truncate outbox')
+      await asOwner(sql, 'truncate inbox, outbox')
       await fill(sql, 1, many)
       const waitAgain = () => sql("update outbox set state = 'waiting' where id = any($1::bigint[])", [numbers])
       await sql("update outbox set state = 'sent'")
