@@ -53,13 +53,13 @@ export function createTurnLoop({
   async function look(): Promise<boolean> {
     const most = Math.min(capacity - inHand - resting, atOnce)
     if (most <= 0) return false
-    const first = await lanes.take(await start(), most)
+    const { first, isMore } = await lanes.take(await start(), most)
     const arrivals = await withBodies(first).catch((error) => {
       for (const { lane } of first) lanes.release(lane)
       throw error
     })
     await littleByLittle(arrivals, (arrival) => void work(arrival))
-    return first.length === most
+    return isMore
   }
 
   async function withBodies(events: FirstEvent[]): Promise<StoredArrival[]> {

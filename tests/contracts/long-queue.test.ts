@@ -27,7 +27,7 @@ describeOnEveryStore('a long queue', ({ store }) => {
   }
 
   it('is read no further than for the conversations that are taken, past those in hand', async () => {
-    const inHand = (await holder().take('0', 50)).map((one) => one.lane)
+    const inHand = (await holder().take('0', 50)).first.map((one) => one.lane)
     expect(inHand).toEqual(Array.from({ length: 50 }, (_, i) => lane(i + 1)))
     const read = await store().transact(async (sql) => {
       const rows = await rowsReadBy(sql, 'inbox', () =>
@@ -42,19 +42,19 @@ describeOnEveryStore('a long queue', ({ store }) => {
 
   it('gives each conversation with its first event, and skips what was settled', async () => {
     await store().sql("update inbox set state = 'done' where key = 'long:1'")
-    const first = await holder().take('0', 3)
+    const { first } = await holder().take('0', 3)
     expect(first.map((one) => one.key)).toEqual(['long:2', 'long:3', 'long:4'])
   })
 
   it('gives no conversation twice, and each again once it was let go of', async () => {
     const mine = holder()
-    const first = await mine.take('0', 250)
-    const rest = await mine.take('0', 250)
+    const { first } = await mine.take('0', 250)
+    const { first: rest } = await mine.take('0', 250)
     expect([first.length, rest.length]).toEqual([250, 50])
     expect(new Set([...first, ...rest].map((one) => one.lane)).size).toBe(lanes)
-    expect(await mine.take('0', 250)).toEqual([])
+    expect((await mine.take('0', 250)).first).toEqual([])
     mine.release(lane(7))
-    expect((await mine.take('0', 250)).map((one) => one.key)).toEqual(['long:7'])
+    expect((await mine.take('0', 250)).first.map((one) => one.key)).toEqual(['long:7'])
   })
 
   it('leaves a conversation alone that rests, until its pause is over', async () => {
@@ -62,6 +62,6 @@ describeOnEveryStore('a long queue', ({ store }) => {
       { lane: lane(1), pauseMs: 60_000 },
       { lane: lane(2), pauseMs: 0 },
     ])
-    expect((await holder().take('0', 2)).map((one) => one.lane)).toEqual([lane(2), lane(3)])
+    expect((await holder().take('0', 2)).first.map((one) => one.lane)).toEqual([lane(2), lane(3)])
   })
 })

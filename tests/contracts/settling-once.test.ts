@@ -82,7 +82,7 @@ describeOnEveryStore('an event that two handle', ({ store }) => {
   it('rests until its pause is over, and leaves no trace of that once it is settled', async () => {
     const locks = createLaneLocks(() => store().openSession(60_000))
     const takeable = async () => {
-      const first = await locks.take(inboxId, 200)
+      const { first } = await locks.take(inboxId, 200)
       for (const one of first) locks.release(one.lane)
       return first.some((one) => one.lane === lane)
     }

@@ -7,9 +7,12 @@ import { type InboxRow, toArrival } from './inbox-rows.ts'
 
 export type FirstEvent = Omit<StoredArrival, 'body'>
 
+/** More may be there right away. */
+export type Taken = { first: FirstEvent[]; isMore: boolean }
+
 export type LaneLocks = {
   /** Takes up to so many lanes that nobody works on, those that waited longest first; each comes with its first event, none before `from`. */
-  take(from: string, most: number): Promise<FirstEvent[]>
+  take(from: string, most: number): Promise<Taken>
   release(lane: string): void
   /** Asked now and then, it keeps what is in hand, and what was let go of is free. */
   keep(): Promise<void>
@@ -78,17 +81,20 @@ export function createLaneLocks(openSession: () => Promise<Session>): LaneLocks 
     async take(from, most) {
       const holder = await current()
       const places = Math.min(most, room - held.size)
-      if (places <= 0) return []
+      if (places <= 0) return { first: [], isMore: false }
       const freed = going.splice(0)
-      const rows = await ask<InboxRow>(
+      const rows = await ask<InboxRow & { is_free: boolean }>(
         holder,
-        `select id, key, platform, workspace, lane, is_control, content_type, attempt, received_at
+        `select id, key, platform, workspace, lane, is_control, content_type, attempt, received_at, is_free
          from take_lanes($1::bigint, $2::text[], $3::text[], $4::int)`,
         [from, freed, [...held.keys()], places],
       )
       if (holder.isOver()) throw new Error('The session that took lanes was ended.')
-      for (const { lane } of rows) held.set(lane, holder)
-      return rows.map(toArrival)
+      const free = rows.filter((row) => row.is_free)
+      for (const { lane } of free) held.set(lane, holder)
+      // What comes next in these is for the next look.
+      for (const row of rows) if (!row.is_free) going.push(row.lane)
+      return { first: free.map(toArrival), isMore: rows.length === places || free.length < rows.length }
     },
     release(lane) {
       const holder = held.get(lane)
