@@ -32,7 +32,7 @@ export async function runAct(
   if (!isAct(tool) || !org) return tool.run(call)
   const act = await beginAct(sql, { key: call.key, tool: tool.name, org, correlation }, silentMs)
   if (act.kind === 'taken') throw new UnderWay(act.forMs)
-  const beat = setInterval(() => void keepAct(sql, call.key).catch(() => undefined), usuallySilentMs / 4).unref()
+  const fallSilent = saySo(sql, call)
   try {
     const earlier = await recall(sql, tool, call, act)
     return await finish(
@@ -44,7 +44,22 @@ export async function runAct(
     await letGoOfAct(sql, call.key).catch(() => undefined)
     throw error
   } finally {
-    clearInterval(beat)
+    fallSilent()
+  }
+}
+
+/** What goes on after it was told to stop may hang: it is waited for no longer than that. */
+const afterStopMs = 60_000
+
+function saySo(sql: Sql, { key, signal }: ToolCall<unknown>): () => void {
+  const beat = setInterval(() => void keepAct(sql, key).catch(() => undefined), usuallySilentMs / 4).unref()
+  const end = () => clearInterval(beat)
+  const stopped = () => void setTimeout(end, afterStopMs).unref()
+  if (signal.aborted) stopped()
+  else signal.addEventListener('abort', stopped, { once: true })
+  return () => {
+    signal.removeEventListener('abort', stopped)
+    end()
   }
 }
 
